@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { ConfigError } from '../errors.ts';
+import { destinationOf, objectOf } from './registry.ts';
+
+test('finds a destination and its object', () => {
+  expect(objectOf(destinationOf('webhook'), 'request').title).toBe('HTTP request');
+});
+
+test.each(['file', 'webhok', 'constructor'])('names the nearest type to %s', (type) => {
+  expect(() => destinationOf(type)).toThrow(ConfigError);
+  expect(() => destinationOf(type)).toThrow(/did you mean "(files|webhook)"/);
+});
+
+test('names the nearest object', () => {
+  expect(() => objectOf(destinationOf('files'), 'flie')).toThrow('did you mean "file"');
+});

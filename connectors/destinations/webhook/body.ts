@@ -1,0 +1,50 @@
+import { BatchRejected, messageOf } from '../../errors.ts';
+import type { BatchContext, OutgoingRow } from '../define.ts';
+import { templateOf } from '../template.ts';
+import { jsonText } from '../values.ts';
+
+interface Shape {
+  /** The body's template; undefined for the document of Weft's own. */
+  template: string | undefined;
+  contentType: string;
+  /** Whether the template sees its one row as `row` beside `rows`. */
+  single: boolean;
+}
+
+/**
+ * The text of one request. Throws `BatchRejected` where a row lacks what the template needs, or where the
+ * result is not the JSON that the content type says: such a request is never sent.
+ */
+export function renderBody(
+  shape: Shape,
+  rows: readonly OutgoingRow[],
+  context: Pick<BatchContext, 'sync' | 'runId'>,
+): string {
+  const document = {
+    sync: context.sync,
+    run_id: context.runId,
+    rows: rows.map(({ key, operation, fields }) => ({ key, operation, fields })),
+  };
+  if (shape.template === undefined) return jsonText(document);
+  let text: string;
+  try {
+    text = templateOf(shape.template)(shape.single ? { ...document, row: document.rows[0] } : document);
+  } catch (error) {
+    throw new BatchRejected(`the body could not be made: ${firstLine(error)}`, { cause: error });
+  }
+  if (isJson(shape.contentType)) {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      throw new BatchRejected(`the body is not valid JSON: ${firstLine(error)}`, {
+        mend: 'Write values into the template with the json helper, as in {{json row.fields.email}}.',
+        cause: error,
+      });
+    }
+  }
+  return text;
+}
+
+const isJson = (contentType: string): boolean => /^[^;]*[/+]json\s*(;|$)/i.test(contentType);
+
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]?.trim() ?? '';

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { ConfigError } from '../../errors.ts';
+import {
+  embeddedAddress,
+  embeddedDatabases,
+  homeFolder,
+  type PostgresAddress,
+  parsePostgresUrl,
+  type Settings,
+  toolchainFolder,
+} from '../../settings.ts';
+import { duckdbDialect } from './dialect.ts';
+
+/** A DuckLake: its catalogue in PostgreSQL, its Parquet files in a folder or on object storage. */
+export interface DuckLake {
+  catalog: PostgresAddress;
+  dataPath: string;
+}
+
+/** The name under which every process attaches the warehouse, dbt included. */
+export const lakeDatabase = 'weft_lake';
+const metadataSchema = 'ducklake';
+export const extensions = ['ducklake', 'postgres_scanner', 'icu', 'httpfs'] as const;
+
+/** The warehouse of `WEFT_WAREHOUSE_URL`, or the embedded one. */
+export function duckLake(settings: Settings): DuckLake {
+  const url = settings.env.WEFT_WAREHOUSE_URL;
+  if (url === undefined) {
+    return {
+      catalog: embeddedAddress(settings, embeddedDatabases.catalog),
+      dataPath: `${homeFolder(settings, 'lake')}/`,
+    };
+  }
+  const postgresUrl = url.slice('ducklake:'.length);
+  const dataPath = new URL(postgresUrl).searchParams.get('data_path');
+  if (!dataPath) {
+    throw new ConfigError('WEFT_WAREHOUSE_URL names no data_path', {
+      mend: 'Add ?data_path=/folder/ or ?data_path=s3://bucket/prefix/ to it.',
+    });
+  }
+  return { catalog: parsePostgresUrl(postgresUrl), dataPath };
+}
+
+/** A libpq connection string without the password, which travels in a passfile or in PGPASSWORD. */
+export function catalogDsn({ catalog }: DuckLake): string {
+  const parts: [string, string | number | undefined][] = [
+    ['dbname', catalog.database],
+    ['host', catalog.host],
+    ['port', catalog.port],
+    ['user', catalog.user],
+    ['passfile', catalog.passfile],
+  ];
+  return parts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}='${String(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
+    .join(' ');
+}
+
+/** What a process that attaches the lake needs in its environment. */
+export function catalogEnvironment({ catalog }: DuckLake): Record<string, string> {
+  return catalog.passfile === undefined ? { PGPASSWORD: catalog.password } : {};
+}
+
+export function attachStatement(lake: DuckLake, options: { readOnly?: boolean } = {}): string {
+  const { literal, ident } = duckdbDialect;
+  const parameters = [
+    `data_path ${literal(lake.dataPath)}`,
+    `metadata_schema ${literal(metadataSchema)}`,
+    ...(options.readOnly ? ['read_only'] : []),
+  ];
+  return `attach if not exists ${literal(`ducklake:postgres:${catalogDsn(lake)}`)} as ${ident(lakeDatabase)} (${parameters.join(', ')})`;
+}
+
+/** Options of `ATTACH` as dbt-duckdb's profile takes them. */
+export const attachOptions = (lake: DuckLake) => ({
+  data_path: lake.dataPath,
+  metadata_schema: metadataSchema,
+});
+
+export const extensionFolder = (): string => join(toolchainFolder(), 'duckdb', 'extensions');

@@ -1,0 +1,48 @@
+import type { Settings } from '../../settings.ts';
+import {
+  attachOptions,
+  catalogDsn,
+  catalogEnvironment,
+  duckLake,
+  extensionFolder,
+  extensions,
+  lakeDatabase,
+} from './attach.ts';
+
+/** dbt's profile for the lake, and what its process needs in the environment; no secret is in the profile. */
+export function dbtProfile(settings: Settings): {
+  profile: Record<string, unknown>;
+  environment: Record<string, string>;
+} {
+  const lake = duckLake(settings);
+  return {
+    profile: {
+      target: 'warehouse',
+      outputs: {
+        warehouse: {
+          type: 'duckdb',
+          path: ':memory:',
+          database: lakeDatabase,
+          schema: 'weft',
+          threads: 2,
+          extensions: [...extensions],
+          config_options: {
+            extension_directory: extensionFolder(),
+            autoinstall_known_extensions: false,
+            autoload_known_extensions: false,
+          },
+          settings: { TimeZone: 'UTC', ducklake_max_retry_count: 50 },
+          attach: [
+            {
+              path: `ducklake:postgres:${catalogDsn(lake)}`,
+              alias: lakeDatabase,
+              is_ducklake: true,
+              options: attachOptions(lake),
+            },
+          ],
+        },
+      },
+    },
+    environment: catalogEnvironment(lake),
+  };
+}
