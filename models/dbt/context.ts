@@ -1,0 +1,53 @@
+import type { Column } from '../../connectors/warehouses/connection.ts';
+import type { Dialect } from '../../connectors/warehouses/dialect.ts';
+import { createRenderer, jinja, type Renderer, type Target } from '../template/render.ts';
+import type { Entity } from '../workspace/kinds/entity.ts';
+import type { Source } from '../workspace/kinds/source.ts';
+import type { Workspace } from '../workspace/resource.ts';
+
+/** The columns of each source and entity as the warehouse has them, by `source/slug` and `entity/slug`. */
+export type Catalog = ReadonlyMap<string, readonly Column[]>;
+
+/** What every grain is generated from. */
+export interface Generation {
+  workspace: Workspace;
+  catalog: Catalog;
+  dialect: Dialect;
+  target: Target;
+  render: Renderer;
+}
+
+export const generation = (
+  workspace: Workspace,
+  catalog: Catalog,
+  dialect: Dialect,
+  target: Target,
+): Generation => ({
+  workspace,
+  catalog,
+  dialect,
+  target,
+  render: createRenderer(dialect, target),
+});
+
+/** The rows of a source or an entity, as what may follow FROM. */
+export function relationOf({ dialect, target }: Generation, resource: Source | Entity): string {
+  if (resource.sql !== undefined)
+    return `(\n${resource.sql.trim().replace(/;$/, '')}\n) as ${dialect.ident(resource.slug)}`;
+  const path = (resource.table ?? '').split('.');
+  if (target === 'warehouse') return dialect.table(path.join('.'));
+  return jinja(`source('${dbtSourceName(path)}', '${path.at(-1)}')`);
+}
+
+/** The dbt source that a table's schema is declared as. */
+export const dbtSourceName = (path: readonly string[]): string =>
+  path
+    .slice(0, -1)
+    .join('_')
+    .replace(/[^A-Za-z0-9_]/g, '_');
+
+export const columnsOf = ({ catalog }: Generation, resource: Source | Entity): readonly Column[] =>
+  catalog.get(`${resource.kind}/${resource.slug}`) ?? [];
+
+export const keyColumns = (resource: Source | Entity): string[] =>
+  typeof resource.key === 'string' ? [resource.key] : resource.key;

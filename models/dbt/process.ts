@@ -1,0 +1,210 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { DbtError } from '../../connectors/errors.ts';
+
+/** A step of a dbt run: a model, a test or another node. */
+export interface DbtNode {
+  /** dbt's unique id, such as `model.weft.profiles`. */
+  id: string;
+  name: string;
+  kind: 'model' | 'test' | 'other';
+  status: 'running' | 'succeeded' | 'failed' | 'skipped' | 'warned';
+  /** When it started, ISO 8601. */
+  startedAt: string;
+  seconds: number | null;
+  /** What dbt said, for a node that failed or warned. */
+  message: string | null;
+  /** Position and number of all nodes, from 1. */
+  index: number | null;
+  total: number | null;
+}
+
+export interface DbtRun {
+  nodes: DbtNode[];
+  seconds: number;
+}
+
+export interface DbtOptions {
+  /** The `dbt` program. */
+  program: string;
+  project: string;
+  /** Node selection in dbt's own syntax; all by default. */
+  select?: readonly string[];
+  vars: Readonly<Record<string, string>>;
+  /** Added to the few variables that a dbt process gets. */
+  environment: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+  onNode?: (node: DbtNode) => void;
+}
+
+/** What dbt gets of the environment: nothing of Weft's own secrets. */
+const environmentAllowList = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'OPENBLAS_CORETYPE',
+];
+
+const logLine = z.object({
+  info: z.object({ name: z.string(), level: z.string(), msg: z.string() }),
+  data: z
+    .object({
+      index: z.number().optional(),
+      total: z.number().optional(),
+      execution_time: z.number().optional(),
+      status: z.string().optional(),
+      node_info: z
+        .object({
+          unique_id: z.string(),
+          node_name: z.string(),
+          resource_type: z.string(),
+          node_started_at: z.string().optional(),
+        })
+        .partial()
+        .optional(),
+    })
+    .loose()
+    .optional(),
+});
+type LogLine = z.infer<typeof logLine>;
+
+const statuses: Record<string, DbtNode['status']> = {
+  success: 'succeeded',
+  pass: 'succeeded',
+  ok: 'succeeded',
+  error: 'failed',
+  'runtime error': 'failed',
+  fail: 'failed',
+  warn: 'warned',
+  skipped: 'skipped',
+  skip: 'skipped',
+};
+
+/** `PASS`, `OK created sql table model`, `FAIL 3`: the first word that says how it ended. */
+function statusOf(text: string | undefined): DbtNode['status'] {
+  const word = (text ?? '').toLowerCase();
+  return statuses[word] ?? statuses[word.split(/[\s:]/)[0] ?? ''] ?? 'failed';
+}
+
+function nodeOf(line: LogLine): DbtNode | undefined {
+  const { info, data } = line;
+  const id = data?.node_info?.unique_id;
+  if (!data || !id) return undefined;
+  const type = data.node_info?.resource_type;
+  const node: DbtNode = {
+    id,
+    name: data.node_info?.node_name ?? id,
+    kind: type === 'model' ? 'model' : type === 'test' ? 'test' : 'other',
+    status: 'running',
+    startedAt: data.node_info?.node_started_at || new Date().toISOString(),
+    seconds: data.execution_time ?? null,
+    message: null,
+    index: data.index ?? null,
+    total: data.total ?? null,
+  };
+  if (info.name === 'LogStartLine') return node;
+  if (info.name === 'LogModelResult' || info.name === 'LogTestResult')
+    return { ...node, status: statusOf(data.status) };
+  if (info.name === 'SkippingDetails' || info.name === 'LogSkipBecauseError')
+    return { ...node, status: 'skipped' };
+  return undefined;
+}
+
+/** Runs one `dbt build` over the project and resolves to its nodes. Throws DbtError when a node failed. */
+export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
+  const started = performance.now();
+  const nodes = new Map<string, DbtNode>();
+  const said: string[] = [];
+  const environment = Object.fromEntries(
+    environmentAllowList.flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']],
+    ),
+  );
+  const subprocess = execa(
+    options.program,
+    [
+      'build',
+      ...['--project-dir', options.project, '--profiles-dir', options.project],
+      ...['--log-format', 'json', '--log-level', 'info', '--log-path', join(options.project, 'logs')],
+      ...['--vars', JSON.stringify(options.vars)],
+      ...(options.select && options.select.length > 0 ? ['--select', ...options.select] : []),
+    ],
+    {
+      cwd: options.project,
+      env: {
+        ...environment,
+        ...options.environment,
+        DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
+        PYTHONWARNINGS: 'ignore',
+      },
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
+      buffer: false,
+      reject: false,
+      cancelSignal: options.signal,
+      forceKillAfterDelay: 10_000,
+    },
+  );
+  for await (const text of createInterface({ input: subprocess.all })) {
+    let line: LogLine;
+    try {
+      line = logLine.parse(JSON.parse(text));
+    } catch {
+      if (text.trim() !== '') said.push(text);
+      continue;
+    }
+    const id = line.data?.node_info?.unique_id;
+    const known = id === undefined ? undefined : nodes.get(id);
+    if (line.info.level === 'error' || (line.info.level === 'warn' && known)) {
+      if (known) nodes.set(known.id, { ...known, message: line.info.msg.trim() });
+      if (line.info.level === 'error') said.push(line.info.msg.trim());
+    }
+    const node = nodeOf(line);
+    if (node) {
+      const merged = { ...node, message: nodes.get(node.id)?.message ?? null };
+      nodes.set(node.id, merged);
+      options.onNode?.(merged);
+    }
+  }
+  const result = await subprocess;
+  options.signal?.throwIfAborted();
+  if (result.code === 'ENOENT') {
+    throw new DbtError(`dbt is missing: ${options.program}`, {
+      mend: 'Run `./weft doctor`; any `./weft` command installs it again.',
+    });
+  }
+  const run = { nodes: [...nodes.values()], seconds: (performance.now() - started) / 1000 };
+  if (result.exitCode !== 0) throw failure(run, said);
+  return run;
+}
+
+/** Python's own account of an error ends with the error; what stands before it is the program's path to it. */
+function withoutTraceback(text: string): string {
+  const last = text.lastIndexOf('\n  File "');
+  if (!text.includes('Traceback (most recent call last)') || last < 0) return text;
+  return (
+    text
+      .slice(last + 1)
+      .split('\n')
+      .slice(2)
+      .join('\n')
+      .trim() || text
+  );
+}
+
+function failure(run: DbtRun, said: readonly string[]): DbtError {
+  const failed = run.nodes.filter((node) => node.status === 'failed');
+  const first = failed[0];
+  const text = withoutTraceback(first?.message ?? said.at(-1) ?? 'it ended without saying why');
+  const names = failed.map((node) => node.name);
+  return new DbtError(first ? `${first.kind} ${first.name} failed: ${text}` : `dbt stopped: ${text}`, {
+    nodes: names,
+    mend: "The models after it were not built and keep their last good rows. See the run in the app, or the project's logs/dbt.log.",
+  });
+}

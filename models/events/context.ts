@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Column } from '../../connectors/warehouses/connection.ts';
+import { columnsOf, type Generation, keyColumns, relationOf } from '../dbt/context.ts';
+import type { Model } from '../dbt/model.ts';
+import { recordKey } from '../identity/record-key.ts';
+import type { Source } from '../workspace/kinds/source.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+
+const fixed = ['weft_id', 'person_id', 'source', 'event', 'at', 'event_key'];
+
+/** A property of events as the model names it: a name that Weft uses itself is prefixed. */
+export const propertyName = (column: string): string =>
+  fixed.includes(column.toLowerCase()) ? `property_${column}` : column;
+
+export const eventSources = ({ workspace }: Generation): Source[] =>
+  workspace.all('source').filter((source) => source.shape === 'events' && source.identifiers.length > 0);
+
+const propertiesOf = (generation: Generation, source: Source): Column[] => {
+  const taken = new Set([
+    source.event,
+    source.time,
+    ...keyColumns(source),
+    ...source.identifiers.map(({ column }) => column),
+  ]);
+  return columnsOf(generation, source).filter((column) => !taken.has(column.name));
+};
+
+/** The union of all event sources' properties; a name that has two kinds is text. */
+export function eventProperties(generation: Generation): Column[] {
+  const union = new Map<string, Column>();
+  for (const source of eventSources(generation)) {
+    for (const column of propertiesOf(generation, source)) {
+      const known = union.get(column.name);
+      union.set(column.name, known && known.kind !== column.kind ? { ...column, kind: 'text' } : column);
+    }
+  }
+  return [...union.values()];
+}
+
+export function eventModels(generation: Generation): Model[] {
+  const { dialect, render } = generation;
+  const sources = eventSources(generation);
+  if (sources.length === 0) return [];
+  const union = eventProperties(generation);
+  const context = sources.map((source, index) => {
+    const own = new Set(propertiesOf(generation, source).map((column) => column.name));
+    return {
+      first: index === 0,
+      source: source.slug,
+      relation: relationOf(generation, source),
+      key: dialect.cast(keyColumns(source).map(dialect.ident)[0] ?? 'null', 'text'),
+      recordKey: recordKey(dialect, source),
+      event: dialect.ident(source.event ?? ''),
+      time: dialect.cast(dialect.ident(source.time ?? ''), 'timestamp'),
+      properties: union.map((column) => ({
+        expression: dialect.cast(own.has(column.name) ? dialect.ident(column.name) : 'null', column.kind),
+        name: propertyName(column.name),
+      })),
+    };
+  });
+  return [
+    {
+      name: 'events',
+      folder: 'events',
+      description: 'One row per event of a known person, from all event sources. Key: source, event_key.',
+      config: { materialized: 'table' },
+      columns: [
+        { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
+        { name: 'person_id', description: 'Integer surrogate of weft_id.' },
+        { name: 'source', description: 'Slug of the event source.', tests: ['not_null'] },
+        { name: 'event', description: 'Name of the event.' },
+        { name: 'at', description: 'When it happened.' },
+        { name: 'event_key', description: 'Key of the event within its source.' },
+        ...union.map((column) => ({
+          name: propertyName(column.name),
+          description: 'Property of the event.',
+        })),
+      ],
+      sql: render(templates, 'events', { sources: context }),
+    },
+  ];
+}

@@ -1,0 +1,42 @@
+{#
+  Connected components of the edge table `edges` (u, v with u > v) by min-label contraction: each node points
+  to its least neighbour, pointers jump until they rest, the edges are contracted to the roots, until none is
+  left. Rounds are logarithmic in the number of nodes, for chains as well (Bögeholz, Brand and Todor,
+  "In-database connected component analysis"; Kiveris et al., "Connected components in MapReduce and beyond").
+  Leaves `out` (node, root) with a row for each node that is not its own root.
+#}
+{% macro weft_components(edges, out) %}
+  {%- set round = namespace(edges=edges, number=0, open=true) -%}
+  {%- for i in range(64) if round.open -%}
+    {%- set pointers = weft_rest_pointers(round.edges) -%}
+    {%- if round.number == 0 -%}
+      {%- do weft_temp(out, 'select n as node, p as root from ' ~ pointers) -%}
+    {%- else -%}
+      {%- do weft_temp('wi_labels', 'select l.node, coalesce(p.p, l.root) as root from ' ~ out ~ ' l left join ' ~ pointers ~ ' p on p.n = l.root union all select n, p from ' ~ pointers) -%}
+      {%- do weft_temp(out, 'select node, root from wi_labels') -%}
+    {%- endif -%}
+    {%- set contracted = 'wi_edges_' ~ (round.number + 1) -%}
+    {%- do weft_temp(contracted, 'select distinct greatest(a, b) as u, least(a, b) as v from (select coalesce(p.p, e.u) as a, coalesce(q.p, e.v) as b from ' ~ round.edges ~ ' e left join ' ~ pointers ~ ' p on p.n = e.u left join ' ~ pointers ~ ' q on q.n = e.v) x where a <> b') -%}
+    {%- if round.number > 0 -%}{%- do weft_execute('drop', 'drop table ' ~ round.edges) -%}{%- endif -%}
+    {%- set round.edges = contracted -%}
+    {%- set round.number = round.number + 1 -%}
+    {%- if weft_number('select count(*) from ' ~ contracted) == 0 -%}{%- set round.open = false -%}{%- endif -%}
+  {%- endfor -%}
+  {%- if round.open -%}{{ exceptions.raise_compiler_error('identity: the components did not converge in 64 rounds') }}{%- endif -%}
+  {%- do weft_execute('drop', 'drop table ' ~ round.edges) -%}
+{% endmacro %}
+
+{# Each node's least neighbour, followed until it rests. Two jumps a statement; returns the table's name. #}
+{% macro weft_rest_pointers(edges) %}
+  {%- do weft_temp('wi_pointers_0', 'select u as n, min(v) as p from ' ~ edges ~ ' group by u') -%}
+  {%- set jump = namespace(number=0, moving=true) -%}
+  {%- for i in range(64) if jump.moving -%}
+    {%- set before = 'wi_pointers_' ~ jump.number % 2 -%}
+    {%- set after = 'wi_pointers_' ~ (jump.number + 1) % 2 -%}
+    {%- do weft_temp(after, 'with once as (select a.n, coalesce(b.p, a.p) as p from ' ~ before ~ ' a left join ' ~ before ~ ' b on b.n = a.p) select o.n, coalesce(b.p, o.p) as p, case when b.p is null then 0 else 1 end as moved from once o left join ' ~ before ~ ' b on b.n = o.p') -%}
+    {%- set jump.number = jump.number + 1 -%}
+    {%- if weft_number('select coalesce(max(moved), 0) from ' ~ after) == 0 -%}{%- set jump.moving = false -%}{%- endif -%}
+  {%- endfor -%}
+  {%- if jump.moving -%}{{ exceptions.raise_compiler_error('identity: pointers did not rest in 64 jumps') }}{%- endif -%}
+  {{ return('wi_pointers_' ~ jump.number % 2) }}
+{% endmacro %}

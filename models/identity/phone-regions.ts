@@ -1,0 +1,38 @@
+/**
+ * How a country writes its own phone numbers (ITU-T E.164 and the national numbering plans):
+ * calling code, the trunk prefix that is dropped behind it, and the prefix that dials abroad.
+ */
+export const phoneRegions: Record<string, { code: string; trunk: string; abroad: string }> = {
+  AR: { code: '54', trunk: '0', abroad: '00' },
+  AT: { code: '43', trunk: '0', abroad: '00' },
+  AU: { code: '61', trunk: '0', abroad: '0011' },
+  BE: { code: '32', trunk: '0', abroad: '00' },
+  BR: { code: '55', trunk: '0', abroad: '00' },
+  CA: { code: '1', trunk: '1', abroad: '011' },
+  CH: { code: '41', trunk: '0', abroad: '00' },
+  CN: { code: '86', trunk: '0', abroad: '00' },
+  CZ: { code: '420', trunk: '', abroad: '00' },
+  DE: { code: '49', trunk: '0', abroad: '00' },
+  DK: { code: '45', trunk: '', abroad: '00' },
+  ES: { code: '34', trunk: '', abroad: '00' },
+  FI: { code: '358', trunk: '0', abroad: '00' },
+  FR: { code: '33', trunk: '0', abroad: '00' },
+  GB: { code: '44', trunk: '0', abroad: '00' },
+  GR: { code: '30', trunk: '', abroad: '00' },
+  IE: { code: '353', trunk: '0', abroad: '00' },
+  IN: { code: '91', trunk: '0', abroad: '00' },
+  IT: { code: '39', trunk: '', abroad: '00' },
+  JP: { code: '81', trunk: '0', abroad: '010' },
+  KR: { code: '82', trunk: '0', abroad: '00' },
+  LU: { code: '352', trunk: '', abroad: '00' },
+  MX: { code: '52', trunk: '', abroad: '00' },
+  NL: { code: '31', trunk: '0', abroad: '00' },
+  NO: { code: '47', trunk: '', abroad: '00' },
+  NZ: { code: '64', trunk: '0', abroad: '00' },
+  PL: { code: '48', trunk: '', abroad: '00' },
+  PT: { code: '351', trunk: '', abroad: '00' },
+  SE: { code: '46', trunk: '0', abroad: '00' },
+  TR: { code: '90', trunk: '0', abroad: '00' },
+  US: { code: '1', trunk: '1', abroad: '011' },
+  ZA: { code: '27', trunk: '0', abroad: '00' },
+};

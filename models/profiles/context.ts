@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
+import type { Model } from '../dbt/model.ts';
+import { identifierType } from '../identity/context.ts';
+import {
+  meaningfulSteps,
+  normalizerSteps,
+  type Step,
+  type SteppedColumn,
+  stepChain,
+} from '../identity/normalize.ts';
+import { hasRecord, recordKey } from '../identity/record-key.ts';
+import type { Identity } from '../workspace/kinds/identity.ts';
+import type { Source } from '../workspace/kinds/source.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+
+/** Order of the candidates for one golden value, best first; the value itself breaks the last tie. */
+const orders: Record<Identity['golden'][string]['keep'], string> = {
+  most_recent: 'recorded_at desc nulls last, preference, value',
+  oldest: 'recorded_at nulls last, preference, value',
+  most_frequent: 'frequency desc, recorded_at desc nulls last, preference, value',
+  source_priority: 'preference, recorded_at desc nulls last, value',
+  longest: 'length(cast(value as varchar)) desc, recorded_at desc nulls last, preference, value',
+  max: 'value desc, preference, recorded_at desc nulls last',
+  min: 'value, preference, recorded_at desc nulls last',
+};
+
+interface Candidate {
+  source: Source;
+  column: string;
+  preference: number;
+}
+
+/** `source.column` terms whose source exists, in order of preference. */
+function candidatesOf({ workspace }: Generation, from: readonly string[]): Candidate[] {
+  return from.flatMap((term, preference) => {
+    const [slug = '', ...rest] = term.split('.');
+    const source = workspace.get('source', slug);
+    return source ? [{ source, column: rest.join('.'), preference }] : [];
+  });
+}
+
+export function goldenKind(generation: Generation, from: readonly string[]): ColumnKind {
+  const kinds = candidatesOf(generation, from).map(
+    ({ source, column }) => columnsOf(generation, source).find(({ name }) => name === column)?.kind ?? 'text',
+  );
+  const first = kinds[0] ?? 'text';
+  return kinds.every((kind) => kind === first) ? first : 'text';
+}
+
+/**
+ * Values are cleaned before they compete: texts are trimmed and placeholders dropped; one that is an
+ * identifier is normalised, but keeps its plus and dots, because it will be written to.
+ */
+function cleaning(
+  generation: Generation,
+  identity: Identity,
+  candidate: Candidate,
+  kind: ColumnKind,
+): Step[] {
+  const { dialect } = generation;
+  const identifier = candidate.source.identifiers.find(({ column }) => column === candidate.column);
+  if (identifier) return normalizerSteps(dialect, identifierType(identity, identifier.type), { fold: false });
+  return kind === 'text' ? meaningfulSteps(dialect) : [(value) => dialect.cast(value, kind)];
+}
+
+/** Each source is read once for all the golden columns that draw on it. */
+function sourceContext(generation: Generation, identity: Identity, source: Source) {
+  const { dialect } = generation;
+  const region = (column: string) =>
+    source.identifiers.find((identifier) => identifier.column === column)?.region;
+  const drawn = Object.entries(identity.golden).flatMap(([golden, { from }]) =>
+    candidatesOf(generation, from)
+      .filter((candidate) => candidate.source === source)
+      .map((candidate) => ({ golden, candidate, kind: goldenKind(generation, from) })),
+  );
+  const columns: SteppedColumn[] = drawn.map(({ candidate, kind }, index) => ({
+    name: `value_${index + 1}`,
+    from: dialect.ident(candidate.column),
+    region: region(candidate.column) === undefined ? null : dialect.ident(region(candidate.column) ?? ''),
+    steps: cleaning(generation, identity, candidate, kind),
+  }));
+  const chain = stepChain(
+    `${relationOf(generation, source)} where ${hasRecord(dialect, source)}`,
+    [
+      { name: 'record_key', expression: recordKey(dialect, source) },
+      {
+        name: 'recorded_at',
+        expression: dialect.cast(
+          source.time === undefined ? 'null' : dialect.ident(source.time),
+          'timestamp',
+        ),
+      },
+    ],
+    columns,
+  );
+  return {
+    slug: source.slug,
+    cte: `from_${source.slug}`,
+    chain: chain.ctes
+      .map((cte) => `${cte.name} as (select ${cte.columns.join(', ')} from ${cte.from})`)
+      .join(',\n    '),
+    last: chain.last,
+    drawn: drawn.map(({ golden, candidate }, index) => ({
+      golden,
+      preference: candidate.preference,
+      column: `value_${index + 1}`,
+    })),
+  };
+}
+
+export function profileModels(generation: Generation): Model[] {
+  const { workspace, render } = generation;
+  const identity = workspace.identity;
+  if (!identity || !workspace.all('source').some((source) => source.identifiers.length > 0)) return [];
+  const drawnSources = workspace
+    .all('source')
+    .filter((source) =>
+      Object.values(identity.golden).some(({ from }) =>
+        candidatesOf(generation, from).some((c) => c.source === source),
+      ),
+    );
+  const sources = drawnSources.map((source) => sourceContext(generation, identity, source));
+  const golden = Object.entries(identity.golden).map(([name, { keep }]) => ({
+    name,
+    cte: `golden_${name}`,
+    source: `${name}_source`,
+    order: orders[keep],
+    frequency: keep === 'most_frequent' ? 'count(*) over (partition by weft_id, value)' : '0',
+    candidates: sources.flatMap((source) =>
+      source.drawn
+        .filter((drawn) => drawn.golden === name)
+        .map((drawn) => ({ ...drawn, slug: source.slug, cte: source.cte })),
+    ),
+  }));
+  return [
+    {
+      name: 'profiles',
+      folder: 'profiles',
+      description:
+        'One row per person: the golden record, each value with the source it came from. Key: weft_id.',
+      config: { materialized: 'table' },
+      columns: [
+        { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null', 'unique'] },
+        { name: 'person_id', description: 'Integer surrogate of weft_id.', tests: ['not_null', 'unique'] },
+        { name: 'first_seen', description: 'Time of the oldest record of the person.' },
+        { name: 'last_seen', description: 'Time of the newest.' },
+        ...Object.entries(identity.golden).flatMap(([name, { keep, from }]) => [
+          { name, description: `Golden value: ${keep.replaceAll('_', ' ')} of ${from.join(', ')}.` },
+          { name: `${name}_source`, description: `Slug of the source that ${name} came from.` },
+        ]),
+      ],
+      sql: render(templates, 'profiles', { sources, golden }),
+    },
+  ];
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Generation } from '../dbt/context.ts';
+import type { Model } from '../dbt/model.ts';
+import { type Segment, walkConditions } from '../workspace/kinds/segment.ts';
+import { segmentModel, segmentSql } from './compile.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+
+/** Changes when the segment asks another question, its own or through a segment that it names. */
+function definitionHash({ workspace }: Generation, segment: Segment): string {
+  const parts: unknown[] = [segment.where];
+  walkConditions(segment.where, (condition) => {
+    if ('segment' in condition) parts.push(workspace.get('segment', condition.segment)?.where);
+    if ('trait' in condition) {
+      const {
+        name: _name,
+        description: _description,
+        ...trait
+      } = workspace.get('trait', condition.trait) ?? {};
+      parts.push(trait);
+    }
+  });
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** A view per segment, then one ledger of who entered and left, from which membership follows. */
+export function segmentModels(generation: Generation): Model[] {
+  const { workspace, render } = generation;
+  const segments = workspace.all('segment');
+  if (!workspace.identity || segments.length === 0) return [];
+  const folder = 'segments' as const;
+  const context = {
+    segments: segments.map((segment) => ({
+      slug: segment.slug,
+      model: segmentModel(segment.slug),
+      definition: definitionHash(generation, segment),
+    })),
+  };
+  const member = [
+    { name: 'segment', description: 'Slug of the segment.', tests: ['not_null'] },
+    { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
+  ];
+  return [
+    ...segments.map((segment) => ({
+      name: segmentModel(segment.slug),
+      folder,
+      description: `${segment.description ?? segment.name ?? segment.slug}. One row per person in it. Key: weft_id.`,
+      config: { materialized: 'view' },
+      columns: [
+        { name: 'weft_id', description: 'The person.' },
+        { name: 'person_id', description: 'Integer surrogate of weft_id.' },
+      ],
+      sql: segmentSql(generation, segment.where),
+    })),
+    {
+      name: 'segment_now',
+      folder,
+      description: 'One row per segment and person who is in it at this run. Key: segment, weft_id.',
+      config: { materialized: 'table' },
+      columns: member,
+      sql: render(templates, 'segment_now', context),
+    },
+    {
+      name: 'segment_changes',
+      folder,
+      description: 'One row each time a person entered or left a segment, with the cause. Never rewritten.',
+      config: { materialized: 'incremental', incremental_strategy: 'append', on_schema_change: 'fail' },
+      columns: [
+        ...member,
+        { name: 'change', description: 'entered or left.', tests: [accepted('entered', 'left')] },
+        { name: 'at', description: 'Time of the run that found it.' },
+        {
+          name: 'cause',
+          description: 'data, definition or identity.',
+          tests: [accepted('data', 'definition', 'identity')],
+        },
+        { name: 'run_id', description: 'The run.' },
+      ],
+      sql: render(templates, 'segment_changes', context),
+    },
+    {
+      name: 'segment_members',
+      folder,
+      description: 'One row per segment and person, with when they entered. Key: segment, weft_id.',
+      config: { materialized: 'table' },
+      columns: [...member, { name: 'entered_at', description: 'Time of the run that found them in it.' }],
+      sql: render(templates, 'segment_members', {}),
+    },
+    {
+      name: 'segment_runs',
+      folder,
+      description: 'One row per refresh and segment: its size and the hash of its definition.',
+      config: { materialized: 'incremental', incremental_strategy: 'append', on_schema_change: 'fail' },
+      columns: [
+        { name: 'run_id', description: 'The run.' },
+        { name: 'at', description: 'Its time.' },
+        { name: 'segment', description: 'Slug of the segment.', tests: ['not_null'] },
+        { name: 'definition', description: 'Hash of what the segment asked.' },
+        { name: 'members', description: 'How many persons were in it.' },
+      ],
+      sql: render(templates, 'segment_runs', context),
+    },
+  ];
+}
+
+const accepted = (...values: string[]) => ({ accepted_values: { arguments: { values } } });

@@ -1,0 +1,13 @@
+import type { Generation } from '../dbt/context.ts';
+import type { Clock } from './filter.ts';
+import { jinja } from './render.ts';
+
+/**
+ * The time by which windows are measured: in dbt the variable `weft_now`, or the start of the run, so that
+ * all models of a run agree; in the warehouse the time of the statement.
+ */
+export function clockOf({ target, dialect, workspace }: Generation, now?: Date): Clock {
+  const zone = workspace.all('workspace')[0]?.zone ?? 'UTC';
+  if (target === 'dbt') return { now: jinja('weft_now()'), zone };
+  return { now: dialect.literal(now ?? new Date()), zone };
+}

@@ -1,0 +1,115 @@
+import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
+import type { Comparison, ComparisonName, Filter, Scalar } from '../workspace/kinds/filter.ts';
+import { durationHours } from '../workspace/kinds/shared.ts';
+
+/** The time at which a statement is asked, as SQL, and the zone in which its days begin. */
+export interface Clock {
+  now: string;
+  zone: string;
+}
+
+/**
+ * The earliest time of a window. Windows of whole days begin at midnight in the workspace's zone, so that
+ * who is in them changes with the data and the day, not with the minute of a run.
+ */
+export function windowStart(dialect: Dialect, clock: Clock, duration: string): string {
+  const hours = durationHours(duration);
+  return hours % 24 === 0
+    ? dialect.hoursBefore(dialect.dayStart(clock.now, clock.zone), hours)
+    : dialect.hoursBefore(clock.now, hours);
+}
+
+/** A literal in the kind of the column that it is compared with. */
+function operand(dialect: Dialect, value: Scalar, kind: ColumnKind): string {
+  if (kind === 'text') return dialect.literal(String(value));
+  if (kind === 'date' || kind === 'timestamp') return dialect.cast(dialect.literal(String(value)), kind);
+  return dialect.literal(value);
+}
+
+const compare =
+  (operator: string) =>
+  (dialect: Dialect, column: string, value: Scalar, kind: ColumnKind): string =>
+    `${column} ${operator} ${operand(dialect, value, kind)}`;
+
+const list = (dialect: Dialect, values: readonly Scalar[], kind: ColumnKind): string =>
+  values.map((value) => operand(dialect, value, kind)).join(', ');
+
+/** LIKE's wildcards in a text that is meant as it stands; `!` escapes. */
+const likeText = (text: string): string => text.replace(/[!%_]/g, (character) => `!${character}`);
+
+/** Each comparison as SQL. `neq` and `not_in` hold for a value that is not set: it is not that value. */
+const comparisons: {
+  [K in ComparisonName]: (
+    dialect: Dialect,
+    column: string,
+    value: NonNullable<Comparison[K]>,
+    kind: ColumnKind,
+    clock: Clock,
+  ) => string;
+} = {
+  eq: compare('='),
+  neq: (dialect, column, value, kind) =>
+    `(${column} is null or ${column} <> ${operand(dialect, value, kind)})`,
+  in: (dialect, column, values, kind) => `${column} in (${list(dialect, values, kind)})`,
+  not_in: (dialect, column, values, kind) =>
+    `(${column} is null or ${column} not in (${list(dialect, values, kind)}))`,
+  gt: compare('>'),
+  gte: compare('>='),
+  lt: compare('<'),
+  lte: compare('<='),
+  between: (dialect, column, [low, high], kind) =>
+    `${column} between ${operand(dialect, low, kind)} and ${operand(dialect, high, kind)}`,
+  contains: (dialect, column, text) =>
+    `lower(${dialect.cast(column, 'text')}) like ${dialect.literal(`%${likeText(text.toLowerCase())}%`)} escape '!'`,
+  starts_with: (dialect, column, text) =>
+    `lower(${dialect.cast(column, 'text')}) like ${dialect.literal(`${likeText(text.toLowerCase())}%`)} escape '!'`,
+  is_set: (_, column, set) => `${column} is ${set ? 'not null' : 'null'}`,
+  within: (dialect, column, duration, _, clock) =>
+    `${dialect.cast(column, 'timestamp')} >= ${windowStart(dialect, clock, duration)}`,
+  before: (dialect, column, duration, _, clock) =>
+    `${dialect.cast(column, 'timestamp')} < ${windowStart(dialect, clock, duration)}`,
+};
+
+/** The comparisons of one column, all of which must hold. `column` is SQL. */
+export function comparisonSql(
+  dialect: Dialect,
+  column: string,
+  comparison: Comparison,
+  kind: ColumnKind,
+  clock: Clock,
+): string {
+  const parts: string[] = [];
+  for (const name of Object.keys(comparisons) as ComparisonName[]) {
+    const value = comparison[name];
+    if (value === undefined) continue;
+    const compile = comparisons[name] as (
+      d: Dialect,
+      c: string,
+      v: unknown,
+      k: ColumnKind,
+      t: Clock,
+    ) => string;
+    parts.push(compile(dialect, column, value, kind, clock));
+  }
+  return parts.length === 0 ? 'true' : parts.join(' and ');
+}
+
+/** A filter over columns of a row. `column` turns a name into SQL, `kindOf` says what it holds. */
+export function filterSql(
+  dialect: Dialect,
+  filter: Filter,
+  column: (name: string) => string,
+  kindOf: (name: string) => ColumnKind,
+  clock: Clock,
+): string {
+  const parts = Object.entries(filter).map(([name, value]) =>
+    comparisonSql(
+      dialect,
+      column(name),
+      typeof value === 'object' ? value : { eq: value },
+      kindOf(name),
+      clock,
+    ),
+  );
+  return parts.length === 0 ? 'true' : parts.join(' and ');
+}

@@ -1,0 +1,42 @@
+import type { Found } from './check.ts';
+import type { FieldPath } from './problem.ts';
+import type { Resource, Workspace } from './resource.ts';
+
+/** `${env:NAME}`, a secret that is read from the environment when it is used. */
+export const placeholder = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const opening = '$' + '{env:';
+/** How a secret is written, for messages. */
+export const placeholderForm = `${opening}NAME}`;
+
+/** Whether a text refers to at least one secret, in the right form. */
+export const holdsPlaceholder = (value: string): boolean => value.match(placeholder) !== null;
+
+/** `${env:NAME}` stands only in a destination's config, and is written right there. */
+export function* checkPlaceholders(workspace: Workspace): Iterable<Found> {
+  for (const resource of workspace.resources) {
+    for (const [path, text] of textsOf(resource)) {
+      if (!text.includes(opening)) continue;
+      if (!isSecretPlace(resource, path)) {
+        const message = `${placeholderForm} may stand only in the config of a destination`;
+        yield [resource, { path, message }];
+      } else if (text.replaceAll(placeholder, '').includes(opening)) {
+        const message = `a secret is written ${placeholderForm}, the name of letters, digits and _`;
+        yield [resource, { path, message }];
+      }
+    }
+  }
+}
+
+/** Descriptions are prose and are never filled in, so they may speak of a placeholder. */
+const isSecretPlace = (resource: Resource, path: FieldPath): boolean =>
+  path[0] === 'description' || (resource.kind === 'destination' && path[0] === 'config');
+
+/** Every text in a value, with its path. */
+export function* textsOf(value: unknown, path: FieldPath = []): Iterable<[FieldPath, string]> {
+  if (typeof value === 'string') yield [path, value];
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* textsOf(item, [...path, index]);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, field] of Object.entries(value)) yield* textsOf(field, [...path, name]);
+  }
+}

@@ -1,0 +1,58 @@
+import { checkDestinations, type DestinationTypes } from './check-destinations.ts';
+import { checkIdentity, checkSources } from './check-identity.ts';
+import { checkPlaceholders } from './check-placeholders.ts';
+import { checkSegments } from './check-segments.ts';
+import { checkSyncs } from './check-syncs.ts';
+import { checkEntities, checkTraits } from './check-traits.ts';
+import { Names } from './names.ts';
+import { type Finding, locate, type Problem } from './problem.ts';
+import { type Resource, type ResourceId, resourceId, type Workspace } from './resource.ts';
+import type { YamlDocument } from './yaml-file.ts';
+
+/** The document that declares each resource. */
+export type Places = ReadonlyMap<ResourceId, YamlDocument>;
+
+export interface CheckOptions {
+  /** What destinations there are; without it their settings and a sync's options are taken as they are. */
+  destinationTypes?: DestinationTypes;
+  /** Resources that are declared but could not be read; a reference to one is no problem of its own. */
+  broken?: ReadonlySet<ResourceId>;
+}
+
+/** One thing that is wrong with one resource. */
+export type Found = readonly [resource: Resource, finding: Finding];
+
+/** Everything that is wrong with the resources of a workspace as a whole: references, cycles, destinations. */
+export function checkWorkspace(
+  workspace: Workspace,
+  places: Places = new Map(),
+  { destinationTypes, broken }: CheckOptions = {},
+): Problem[] {
+  const names = new Names(workspace, broken);
+  const found: Found[] = [
+    ...checkSingles(workspace),
+    ...checkSources(workspace, names),
+    ...checkIdentity(workspace, names),
+    ...checkEntities(workspace, names),
+    ...checkTraits(workspace, names),
+    ...checkSegments(workspace, names),
+    ...checkSyncs(workspace, names),
+    ...checkPlaceholders(workspace),
+    ...(destinationTypes === undefined ? [] : checkDestinations(workspace, destinationTypes)),
+  ];
+  return found.map(([resource, finding]) => {
+    const id = resourceId(resource);
+    return locate(finding, places.get(id), id);
+  });
+}
+
+/** A workspace has one set of identity rules, and describes itself once. */
+function* checkSingles(workspace: Workspace): Iterable<Found> {
+  for (const kind of ['identity', 'workspace'] as const) {
+    const [first, ...others] = workspace.all(kind);
+    for (const other of others) {
+      const message = `there can be only one resource of kind ${kind}; "${first?.slug}" is one already`;
+      yield [other, { path: ['kind'], message }];
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import { destinationSchema } from './kinds/destination.ts';
+import { entitySchema } from './kinds/entity.ts';
+import { identitySchema } from './kinds/identity.ts';
+import { segmentSchema } from './kinds/segment.ts';
+import { sourceSchema } from './kinds/source.ts';
+import { syncSchema } from './kinds/sync.ts';
+import { traitSchema } from './kinds/trait.ts';
+import { workspaceSchema } from './kinds/workspace.ts';
+
+/** Every kind of resource with its schema, in the order in which they depend on one another. */
+export const schemas = {
+  workspace: workspaceSchema,
+  source: sourceSchema,
+  identity: identitySchema,
+  entity: entitySchema,
+  trait: traitSchema,
+  segment: segmentSchema,
+  destination: destinationSchema,
+  sync: syncSchema,
+} as const;
+
+export type Kind = keyof typeof schemas;
+export const kinds = Object.keys(schemas) as Kind[];
+export const isKind = (text: unknown): text is Kind =>
+  typeof text === 'string' && Object.hasOwn(schemas, text);
+
+export type ResourceOf<K extends Kind> = z.infer<(typeof schemas)[K]>;
+export type Resource = { [K in Kind]: ResourceOf<K> }[Kind];
+
+/** `kind/slug`, the one name of a resource in a workspace. */
+export type ResourceId = `${string}/${string}`;
+export const resourceId = (resource: { kind: string; slug: string }): ResourceId =>
+  `${resource.kind}/${resource.slug}`;
+
+/** The folder of a workspace in which `export` and `init` put a kind's files. */
+export const folderOf: Record<Kind, string> = {
+  workspace: '.',
+  source: 'sources',
+  identity: '.',
+  entity: 'entities',
+  trait: 'traits',
+  segment: 'segments',
+  destination: 'destinations',
+  sync: 'syncs',
+};
+
+/** A workspace whose resources were parsed and whose references were checked. */
+export class Workspace {
+  readonly resources: readonly Resource[];
+
+  constructor(resources: readonly Resource[]) {
+    this.resources = resources;
+  }
+
+  all<K extends Kind>(kind: K): ResourceOf<K>[] {
+    return this.resources.filter((resource): resource is ResourceOf<K> & Resource => resource.kind === kind);
+  }
+
+  get<K extends Kind>(kind: K, slug: string): ResourceOf<K> | undefined {
+    return this.all(kind).find((resource) => resource.slug === slug);
+  }
+
+  get identity(): ResourceOf<'identity'> | undefined {
+    return this.all('identity')[0];
+  }
+}

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../../connectors/settings.ts';
+import { emptyFolder, writeInside } from './export.ts';
+import { yamlFilesBelow } from './workspace-files.ts';
+
+/** A first workspace, with comments, that validates as it is. */
+export const starterFolder = join(projectRoot, 'models', 'workspace', 'starter');
+
+/** Writes the starter into an empty folder; resolves to the files it wrote. */
+export async function writeStarter(folder: string, options: { force?: boolean } = {}): Promise<string[]> {
+  const root = await emptyFolder(folder, options.force);
+  const files = await yamlFilesBelow(starterFolder);
+  for (const file of files) await writeInside(root, file, await readFile(join(starterFolder, file), 'utf8'));
+  return files;
+}
