@@ -1,0 +1,3 @@
+/** Every workflow that the worker runs; the entry of its bundle. */
+export { refreshModels, scheduledRefresh, scheduledSync } from './refresh-models/workflow.ts';
+export { runSync } from './run-sync/workflow.ts';

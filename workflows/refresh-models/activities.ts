@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.ts';
+import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { ConfigError } from '../../connectors/errors.ts';
+import { homeFolder, toolchainFolder } from '../../connectors/settings.ts';
+import { dbtProfile } from '../../connectors/warehouses/registry.ts';
+import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
+import { projectFiles, writeProject } from '../../models/dbt/project.ts';
+import { Workspace } from '../../models/workspace/resource.ts';
+import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
+import { withFailures } from '../failures.ts';
+import type { Trigger } from '../run-id.ts';
+import { readCatalog } from './catalog.ts';
+
+interface Finished {
+  runId: string;
+  status: 'succeeded' | 'failed' | 'cancelled';
+  counts: Record<string, number>;
+  error: { message: string; mend: string | null } | null;
+}
+
+export function createRefreshActivities({ settings, control, warehouse }: Dependencies) {
+  const workspaceNow = async () => new Workspace((await currentWorkspace(control)).resources);
+
+  return withFailures({
+    /** Writes the dbt project of the workspace as it is now and builds it; each model's progress is a step of the run. */
+    async buildModels(run: { runId: string; trigger: Trigger; select: string[] }) {
+      return heartbeating(async (signal) => {
+        await ensureRun(control, {
+          id: run.runId,
+          kind: 'refresh',
+          subject: 'models',
+          trigger: run.trigger,
+          workflowId: ownWorkflowId(),
+        });
+        const workspace = await workspaceNow();
+        if (!workspace.identity || workspace.all('source').length === 0) {
+          throw new ConfigError('there is nothing to build: no source and no identity rules are applied', {
+            mend: 'Declare a source and an identity, then `./weft apply`. `./weft init` writes a first workspace.',
+          });
+        }
+        const project = homeFolder(settings, 'dbt');
+        const { profile, environment } = dbtProfile(settings);
+        writeProject(
+          project,
+          projectFiles(workspace, await readCatalog(warehouse, workspace), warehouse.dialect, profile),
+        );
+        const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
+        try {
+          const built = await dbtBuild({
+            program: join(toolchainFolder(), 'python', 'bin', 'dbt'),
+            project,
+            select: run.select,
+            vars: { weft_run_id: run.runId, weft_now: new Date().toISOString() },
+            environment,
+            signal,
+            onNode: (node) => steps.add(node),
+          });
+          const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;
+          return { models: count('model'), tests: count('test'), seconds: built.seconds };
+        } finally {
+          await steps.done();
+        }
+      });
+    },
+
+    async finishRefresh(run: Finished): Promise<void> {
+      await finishRun(control, run.runId, { status: run.status, counts: run.counts, error: run.error });
+    },
+
+    async syncsAfterRefresh(): Promise<string[]> {
+      const workspace = await workspaceNow();
+      return workspace
+        .all('sync')
+        .filter((sync) => !sync.paused && typeof sync.when === 'object' && 'after' in sync.when)
+        .map((sync) => sync.slug);
+    },
+  });
+}
+export type RefreshActivities = ReturnType<typeof createRefreshActivities>;
+
+/** Writes a run's steps one after the other, so that a later state of a node never comes before an earlier one. */
+class StepWriter {
+  readonly #write: (node: DbtNode) => Promise<void>;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(write: (node: DbtNode) => Promise<void>) {
+    this.#write = write;
+  }
+
+  add(node: DbtNode): void {
+    this.#last = this.#last.then(() => this.#write(node));
+    // The error is thrown by `done`; until then it must not count as unhandled.
+    this.#last.catch(() => undefined);
+  }
+
+  done(): Promise<void> {
+    return this.#last;
+  }
+}
+
+const stepOf = (runId: string, node: DbtNode) => ({
+  runId,
+  name: node.name,
+  kind: node.kind,
+  status: node.status,
+  startedAt: new Date(node.startedAt),
+  seconds: node.seconds,
+  rows: null,
+  message: node.message,
+});

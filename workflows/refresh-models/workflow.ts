@@ -1,0 +1,111 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  CancellationScope,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  startChild,
+} from '@temporalio/workflow';
+import { describeFailure } from '../failures.ts';
+import { newRunId, type Trigger } from '../run-id.ts';
+import type { runSync, SyncSummary } from '../run-sync/workflow.ts';
+import { syncWorkflowId } from '../run-sync/workflow-id.ts';
+import type { RefreshActivities } from './activities.ts';
+import { refreshWorkflowId } from './workflow-id.ts';
+
+export interface RefreshInput {
+  trigger: Trigger;
+  runId?: string;
+  /** Models to build, in dbt's selection syntax; all by default. */
+  select?: string[];
+  /** Whether the syncs that follow a refresh are started; true by default. */
+  syncs?: boolean;
+}
+
+export interface RefreshSummary {
+  runId: string;
+  models: number;
+  tests: number;
+  seconds: number;
+  syncs: { sync: string; runId: string | null; workflowId: string }[];
+}
+
+const { buildModels } = proxyActivities<RefreshActivities>({
+  startToCloseTimeout: '12 hours',
+  heartbeatTimeout: '2 minutes',
+  // dbt says itself what is wrong with a model; only a lost worker or a dead database is worth another try.
+  retry: { initialInterval: '2 seconds', maximumAttempts: 3 },
+});
+const { finishRefresh, syncsAfterRefresh } = proxyActivities<RefreshActivities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', maximumAttempts: 10 },
+});
+
+/** Builds the models with one dbt run, then starts the syncs that wait for a refresh. */
+export async function refreshModels(input: RefreshInput): Promise<RefreshSummary> {
+  const runId = input.runId ?? newRunId(Date.now(), Math.random);
+  try {
+    const built = await buildModels({ runId, trigger: input.trigger, select: input.select ?? [] });
+    await finishRefresh({
+      runId,
+      status: 'succeeded',
+      counts: { models: built.models, tests: built.tests },
+      error: null,
+    });
+    const syncs = input.syncs === false ? [] : await syncsAfterRefresh();
+    return { runId, ...built, syncs: await Promise.all(syncs.map(startAfterRefresh)) };
+  } catch (error) {
+    const status = isCancellation(error) ? 'cancelled' : 'failed';
+    const said = status === 'failed' ? describeFailure(error) : null;
+    await CancellationScope.nonCancellable(() => finishRefresh({ runId, status, counts: {}, error: said }));
+    throw error;
+  }
+}
+
+/** Starts a sync on its own; one that is still under way from before is left to end. */
+async function startAfterRefresh(sync: string): Promise<RefreshSummary['syncs'][number]> {
+  const runId = newRunId(Date.now(), Math.random);
+  const workflowId = syncWorkflowId(sync);
+  try {
+    await startChild<typeof runSync>('runSync', {
+      workflowId,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      args: [{ sync, runId, trigger: 'refresh' }],
+    });
+    return { sync, runId, workflowId };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { sync, runId: null, workflowId };
+    throw error;
+  }
+}
+
+/** What a schedule starts: one run of a sync, unless one is under way. */
+export async function scheduledSync(sync: string): Promise<SyncSummary | null> {
+  return unlessUnderWay(() =>
+    executeChild<typeof runSync>('runSync', {
+      workflowId: syncWorkflowId(sync),
+      args: [{ sync, trigger: 'schedule' }],
+    }),
+  );
+}
+
+/** What a schedule starts: one refresh, unless one is under way. */
+export async function scheduledRefresh(): Promise<RefreshSummary | null> {
+  return unlessUnderWay(() =>
+    executeChild<typeof refreshModels>('refreshModels', {
+      workflowId: refreshWorkflowId,
+      args: [{ trigger: 'schedule' }],
+    }),
+  );
+}
+
+async function unlessUnderWay<T>(start: () => Promise<T>): Promise<T | null> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+    throw error;
+  }
+}

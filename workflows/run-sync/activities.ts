@@ -1,0 +1,183 @@
+import { Context } from '@temporalio/activity';
+import { ensureRun, finishRun } from '../../connectors/control/runs.ts';
+import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { ConfigError } from '../../connectors/errors.ts';
+import {
+  createSyncTables,
+  planStatement,
+  planTable,
+  settleStatements,
+} from '../../models/sync-diff/context.ts';
+import type { Destination } from '../../models/workspace/kinds/destination.ts';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import { Workspace } from '../../models/workspace/resource.ts';
+import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
+import { withFailures } from '../failures.ts';
+import type { Trigger } from '../run-id.ts';
+import { chunkRowsOf, openDestination, sendChunkRows } from './send-chunk.ts';
+import type { SyncSummary } from './workflow.ts';
+
+interface Run {
+  runId: string;
+  sync: string;
+  trigger: Trigger;
+}
+
+interface Plan {
+  chunks: number;
+  /** The declarations by which the plan was made; secrets in them are still references. */
+  sync: Sync;
+  destination: Destination;
+}
+
+interface Chunk {
+  runId: string;
+  sync: Sync;
+  destination: Destination;
+  chunk: number;
+}
+
+type Outcome = Run & {
+  outcome: 'sent' | 'failed' | 'cancelled';
+  error: { message: string; mend: string | null } | null;
+};
+
+export function createSyncActivities(dependencies: Dependencies) {
+  const { control, warehouse } = dependencies;
+  const { dialect } = warehouse;
+  const table = (name: string) => dialect.table(`weft.${name}`);
+
+  async function declared(slug: string): Promise<{ sync: Sync; destination: Destination }> {
+    const workspace = new Workspace((await currentWorkspace(control)).resources);
+    const sync = workspace.get('sync', slug);
+    if (!sync)
+      throw new ConfigError(`no sync is called ${slug}`, {
+        mend: 'See `./weft plan`; apply the workspace that declares it.',
+      });
+    const destination = workspace.get('destination', sync.to.destination);
+    if (!destination)
+      throw new ConfigError(`sync ${slug} goes to a destination that is not there: ${sync.to.destination}`);
+    return { sync, destination };
+  }
+
+  return withFailures({
+    /** Materialises the plan of a run and counts it. Running it again makes the same plan anew. */
+    async planSync(run: Run): Promise<Plan> {
+      return heartbeating(async (signal) => {
+        await ensureRun(control, {
+          id: run.runId,
+          kind: 'sync',
+          subject: run.sync,
+          trigger: run.trigger,
+          workflowId: ownWorkflowId(),
+        });
+        const { sync, destination } = await declared(run.sync);
+        const { object, config, options } = openDestination(sync, destination);
+        const chunkRows = chunkRowsOf(object.batchSize(config, options));
+        for (const statement of createSyncTables(dialect)) await warehouse.execute(statement);
+        await warehouse.execute(planStatement(dialect, sync, run.runId, chunkRows), { signal });
+        const plan = dialect.table(planTable(run.runId));
+        const runId = dialect.literal(run.runId);
+        const [counts] = await warehouse.query(
+          `select count(*) as planned, count(skip_reason) as skipped, coalesce(max(chunk), 0) as chunks from ${plan}`,
+        );
+        await warehouse.transaction(async (session) => {
+          await session.execute(`delete from ${table('sync_runs')} where run_id = ${runId}`);
+          await session.execute(`delete from ${table('sync_rows')} where run_id = ${runId}`);
+          await session.append('weft.sync_runs', [
+            {
+              run_id: run.runId,
+              sync: sync.slug,
+              destination: destination.slug,
+              mode: sync.mode,
+              status: 'running',
+              planned: Number(counts?.planned),
+              accepted: 0,
+              rejected: 0,
+              skipped: Number(counts?.skipped),
+              pending: Number(counts?.planned) - Number(counts?.skipped),
+              started_at: new Date().toISOString(),
+              ended_at: null,
+              error: null,
+            },
+          ]);
+          await session.execute(
+            `insert into ${table('sync_rows')} (run_id, sync, key, weft_id, operation, status, reason, attempt, chunk, ${dialect.ident('at')})
+             select ${runId}, ${dialect.literal(sync.slug)}, key, weft_id, operation, 'skipped', skip_reason, 0, 0, ${dialect.literal(new Date())}
+             from ${plan} where skip_reason is not null`,
+          );
+        });
+        return { chunks: Number(counts?.chunks), sync, destination };
+      });
+    },
+
+    /** Sends one chunk and records what came back for each of its rows, in one transaction. */
+    async sendChunk(chunk: Chunk): Promise<void> {
+      await heartbeating((signal) =>
+        sendChunkRows(dependencies, chunk, Context.current().info.attempt, signal),
+      );
+    },
+
+    /** Settles the state by the run's answers, closes its records and drops its plan. */
+    async finishSync(run: Outcome): Promise<SyncSummary> {
+      return heartbeating(async () => {
+        const runId = dialect.literal(run.runId);
+        const planned = (await warehouse.tables('weft')).some(
+          ({ name }) => `weft.${name}` === planTable(run.runId),
+        );
+        const [recorded] = planned
+          ? await warehouse.query(`select status, planned from ${table('sync_runs')} where run_id = ${runId}`)
+          : [];
+        const counts = { accepted: 0, rejected: 0, skipped: 0 };
+        if (recorded) {
+          const rows = await warehouse.query(
+            `select status, count(*) as n from ${table('sync_rows')} where run_id = ${runId} group by status`,
+          );
+          for (const row of rows) {
+            const status = String(row.status);
+            if (status === 'accepted' || status === 'rejected' || status === 'skipped')
+              counts[status] = Number(row.n);
+          }
+        }
+        const total = Number(recorded?.planned ?? 0);
+        const pending = total - counts.accepted - counts.rejected - counts.skipped;
+        const status =
+          run.outcome !== 'sent'
+            ? run.outcome
+            : pending > 0
+              ? 'failed'
+              : counts.rejected > 0
+                ? 'complete_with_rejects'
+                : 'complete';
+        if (recorded) {
+          await warehouse.transaction(async (session) => {
+            for (const statement of settleStatements(dialect, run.sync, run.runId))
+              await session.execute(statement);
+            await session.execute(
+              `update ${table('sync_runs')} set status = ${dialect.literal(status)}, accepted = ${counts.accepted},
+                 rejected = ${counts.rejected}, skipped = ${counts.skipped}, pending = ${pending},
+                 ended_at = ${dialect.literal(new Date())}, error = ${dialect.literal(run.error?.message ?? null)}
+               where run_id = ${runId}`,
+            );
+          });
+        }
+        const summary: SyncSummary = {
+          runId: run.runId,
+          sync: run.sync,
+          status,
+          planned: total,
+          ...counts,
+          pending,
+        };
+        await finishRun(control, run.runId, {
+          status: status === 'failed' ? 'failed' : status === 'cancelled' ? 'cancelled' : 'succeeded',
+          counts: { planned: total, ...counts, pending },
+          error: run.error,
+        });
+        if (planned) await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`);
+        return summary;
+      });
+    },
+  });
+}
+export type SyncActivities = ReturnType<typeof createSyncActivities>;

@@ -1,0 +1,148 @@
+import { resolveSecrets } from '../../connectors/control/secrets.ts';
+import type { OutgoingRow, RowResult } from '../../connectors/destinations/define.ts';
+import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
+import { sendBatch } from '../../connectors/destinations/send.ts';
+import { messageOf, RowRejected } from '../../connectors/errors.ts';
+import { homeFolder } from '../../connectors/settings.ts';
+import type { Row } from '../../connectors/warehouses/connection.ts';
+import { planTable } from '../../models/sync-diff/context.ts';
+import { compileMapping } from '../../models/sync-diff/mapping.ts';
+import type { Destination } from '../../models/workspace/kinds/destination.ts';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+interface Chunk {
+  runId: string;
+  sync: Sync;
+  destination: Destination;
+  chunk: number;
+}
+
+/** Results are written once so many wait, and when the chunk ends, however it ends. */
+const flushRows = 2000;
+
+/** Rows of a chunk: whole batches of the destination, few enough to be held at once. */
+export function chunkRowsOf(batchSize: number): number {
+  const most = 50_000;
+  return batchSize >= most ? most : Math.floor(10_000 / batchSize) * batchSize || batchSize;
+}
+
+/** A sync's destination with its settings and options parsed, secrets filled in. Throws ConfigError. */
+export function openDestination(sync: Sync, destination: Destination) {
+  const definition = destinationOf(destination.type);
+  const object = objectOf(definition, sync.to.object);
+  const config = definition.config.parse(
+    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
+  );
+  const { destination: _destination, object: _object, ...given } = sync.to;
+  return { object, config, options: object.options.parse(given) };
+}
+
+/** Numbers that a double cannot hold stay text; `source` is the number as the JSON writes it. */
+export function readPayload(text: string): Record<string, unknown> {
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? (context?.source ?? value)
+      : value,
+  );
+}
+
+type Judged = { row: OutgoingRow; weftId: string | null; result: RowResult };
+
+/**
+ * Sends what of a chunk has no answer yet. Answers are recorded in the order of the chunk, so a repeated
+ * attempt goes on behind the last one that was recorded.
+ */
+export async function sendChunkRows(
+  { settings, warehouse }: Dependencies,
+  { runId, sync, destination, chunk }: Chunk,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { dialect } = warehouse;
+  const { object, config, options } = openDestination(sync, destination);
+
+  const planned = await warehouse.query(
+    `select key, weft_id, operation, payload from ${dialect.table(planTable(runId))} where chunk = ${chunk} order by place`,
+    { signal },
+  );
+  const answered = await warehouse.query(
+    `select key from ${dialect.table('weft.sync_rows')} where run_id = ${dialect.literal(runId)} and chunk = ${chunk}`,
+  );
+  const done = new Set(answered.map((row) => String(row.key)));
+  const map = compileMapping(sync);
+  const weftIds = new Map(
+    planned.map((row) => [String(row.key), row.weft_id === null ? null : String(row.weft_id)]),
+  );
+
+  let waiting: Judged[] = [];
+  const flush = async () => {
+    const rows = waiting;
+    waiting = [];
+    await warehouse.append(
+      'weft.sync_rows',
+      rows.map((judged) => resultRow(judged, { runId, sync: sync.slug, chunk, attempt })),
+    );
+  };
+
+  const outgoing: OutgoingRow[] = [];
+  for (const row of planned) {
+    const key = String(row.key);
+    const operation =
+      row.operation === 'delete' ? 'delete' : row.operation === 'create' ? 'create' : 'update';
+    try {
+      const fields = operation === 'delete' ? {} : map(readPayload(String(row.payload)));
+      outgoing.push({ key, operation, fields });
+    } catch (error) {
+      if (!(error instanceof RowRejected)) throw error;
+      const result = { status: 'rejected', reason: messageOf(error) } as const;
+      if (!done.has(key))
+        waiting.push({ row: { key, operation, fields: {} }, weftId: weftIds.get(key) ?? null, result });
+    }
+  }
+  const remaining = outgoing.filter((row) => !done.has(row.key));
+  try {
+    await sendBatch(
+      object,
+      remaining,
+      config,
+      options,
+      {
+        runId,
+        sync: sync.slug,
+        chunk,
+        offset: outgoing.length - remaining.length,
+        fields: Object.keys(sync.map),
+        signal,
+        scratch: homeFolder(settings, 'tmp', 'destinations'),
+      },
+      {
+        onBatch: async (rows, results) => {
+          rows.forEach((row, index) => {
+            const result = results[index];
+            if (result) waiting.push({ row, weftId: weftIds.get(row.key) ?? null, result });
+          });
+          if (waiting.length >= flushRows) await flush();
+        },
+      },
+    );
+  } finally {
+    await flush();
+  }
+}
+
+const resultRow = (
+  { row, weftId, result }: Judged,
+  place: { runId: string; sync: string; chunk: number; attempt: number },
+): Row => ({
+  run_id: place.runId,
+  sync: place.sync,
+  key: row.key,
+  weft_id: weftId,
+  operation: row.operation,
+  status: result.status,
+  reason: result.status === 'rejected' ? result.reason : null,
+  attempt: place.attempt,
+  chunk: place.chunk,
+  at: new Date().toISOString(),
+});
