@@ -1,0 +1,36 @@
+/** What people write under a survey, by how content they are: with every character that breaks a CSV reader. */
+export const comments = {
+  low: [
+    'Delivery took 3 weeks. Never again!',
+    'The zip broke on day one, and nobody answered my e-mail.',
+    'I was told "two days", it was nine…',
+    'Zu teuer; Qualität war früher besser 😞',
+    "Service à revoir : j'attends toujours mon remboursement.",
+    'Wrong size\nsent twice\nstill waiting',
+    'Retour duurt veel te lang, en de winkel wist van niets.',
+    'Loyalty points vanished 😡😡',
+    "<b>Terrible</b> & rude; DROP TABLE stores; -- that's how I feel",
+  ],
+  middle: [
+    'Fine.',
+    'Good range, slow checkout',
+    'Ordentlich, aber der Versand könnte schneller sein.',
+    'Bon produit, emballage excessif',
+    'Store staff were kind; the app less so.',
+    'Prima, maar geen maat 47',
+    'ok 👍',
+  ],
+  high: [
+    'Love it!',
+    'Best tent we ever had, "bombproof" in the Cairngorms ⛺️💨',
+    'Super Beratung in Hamburg, danke an Frau Großmann!',
+    "Très satisfaite, comme d'habitude ❤️",
+    'Snelle levering, mooie spullen 🥾',
+    'Great boots.\n\nWalked 300 miles, no blisters,\nno regrets.',
+    'Repair service mended my 10-year-old jacket for free, "no questions asked".',
+    'Zoë in Keswick was brilliant 🌟',
+    'Ten out of ten; five stars, would buy again\tand again',
+    'Топ магазин! 素晴らしい 🏔️',
+    '👩‍👩‍👧‍👦 whole family kitted out',
+  ],
+} as const;

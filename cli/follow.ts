@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withControl } from '../connectors/control/connect.ts';
+import { getRun, type RunStep } from '../connectors/control/runs.ts';
+import type { Settings } from '../connectors/settings.ts';
+import { withTemporal } from '../workflows/client.ts';
+import { fromFailure } from '../workflows/failures.ts';
+import { startRefresh } from '../workflows/refresh-models/start.ts';
+import type { RefreshInput, RefreshSummary } from '../workflows/refresh-models/workflow.ts';
+import { startSync } from '../workflows/run-sync/start.ts';
+import type { SyncSummary } from '../workflows/run-sync/workflow.ts';
+
+const pollMs = 250;
+
+/** Waits for a workflow; what made it fail is thrown as the error that it was. */
+export async function resultOf<T>(settings: Settings, workflowId: string): Promise<T> {
+  return withTemporal(settings, async (client) => {
+    try {
+      return (await client.workflow.getHandle(workflowId).result()) as T;
+    } catch (error) {
+      throw fromFailure(error);
+    }
+  });
+}
+
+/** Refreshes the models and reports each step as it starts and ends. */
+export async function followRefresh(
+  settings: Settings,
+  input: Pick<RefreshInput, 'select' | 'syncs'>,
+  onStep: (step: RunStep) => void,
+): Promise<RefreshSummary> {
+  const started = await startRefresh(settings, { trigger: 'cli', ...input });
+  const result = resultOf<RefreshSummary>(settings, started.workflowId);
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  result.then(end, end);
+  await withControl(settings, async (control) => {
+    const told = new Map<string, string>();
+    for (let last = false; !last; ) {
+      last = ended;
+      for (const step of (await getRun(control, started.runId))?.steps ?? []) {
+        if (told.get(step.name) === step.status) continue;
+        told.set(step.name, step.status);
+        onStep(step);
+      }
+      if (!last) await sleep(pollMs);
+    }
+  });
+  return result;
+}
+
+/** Runs one sync and waits for its account. */
+export async function followSync(settings: Settings, sync: string): Promise<SyncSummary> {
+  const started = await startSync(settings, sync, { trigger: 'cli' });
+  return resultOf<SyncSummary>(settings, started.workflowId);
+}
+
+/** `12 planned = 10 accepted + 1 rejected + 1 skipped + 0 pending`. */
+export const equation = (run: SyncSummary): string =>
+  `${run.planned} planned = ${run.accepted} accepted + ${run.rejected} rejected + ${run.skipped} skipped + ${run.pending} pending`;

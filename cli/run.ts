@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { RunStep } from '../connectors/control/runs.ts';
+import { readSettings } from '../connectors/settings.ts';
+import type { SyncSummary } from '../workflows/run-sync/workflow.ts';
+import { equation, followRefresh, resultOf } from './follow.ts';
+import { answer, note, table } from './output.ts';
+import { withPlatform } from './platform/platform.ts';
+
+export function register(program: Command): void {
+  program
+    .command('run')
+    .description(
+      'refresh identities, profiles, traits and segments, then run the syncs that follow a refresh',
+    )
+    .option('--select <models...>', "build only these models, in dbt's selection syntax; no sync is started")
+    .option('--no-syncs', 'start no sync afterwards')
+    .option('--json', 'the summary as JSON')
+    .action(async (options: { select?: string[]; syncs: boolean }) => {
+      const settings = readSettings();
+      await withPlatform(
+        settings,
+        ['postgres', 'temporal', 'worker'],
+        async () => {
+          const refresh = await followRefresh(
+            settings,
+            { select: options.select, syncs: options.syncs && options.select === undefined },
+            showStep,
+          );
+          const started = refresh.syncs.filter((sync) => sync.runId !== null);
+          const syncs = await Promise.all(
+            started.map((sync) => resultOf<SyncSummary>(settings, sync.workflowId)),
+          );
+          const document = { ...refresh, syncs };
+          answer(document, () => {
+            const built = `${refresh.models} models and ${refresh.tests} tests in ${refresh.seconds.toFixed(1)} s, run ${refresh.runId}`;
+            return syncs.length === 0
+              ? built
+              : `${built}\n\n${table(syncs.map((run) => [run.sync, run.status, equation(run)]))}`;
+          });
+          if (syncs.some((run) => run.status === 'failed')) process.exitCode = 1;
+        },
+        { purpose: 'weft run', onWait: note },
+      );
+    });
+}
+
+/** One line a model; of tests only what went wrong. */
+export function showStep(step: RunStep): void {
+  if (step.status === 'running' || (step.kind === 'test' && step.status === 'succeeded')) return;
+  const seconds = step.seconds === null ? '' : `${step.seconds.toFixed(2)} s`;
+  const said =
+    step.status === 'succeeded'
+      ? ''
+      : `${step.status}${step.message ? `: ${step.message.split('\n')[0]}` : ''}`;
+  note(`  ${step.name.padEnd(36)} ${seconds.padStart(8)}  ${said}`.trimEnd());
+}
