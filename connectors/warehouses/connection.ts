@@ -47,6 +47,8 @@ export interface Warehouse {
     sql: string,
     options?: QueryOptions & { limit?: number },
   ): Promise<{ columns: Column[]; rows: Row[] }>;
+  /** Frees what earlier versions of tables hold and joins small files; for engines that do not do so themselves. */
+  maintain(): Promise<void>;
   tables(schema?: string): Promise<TableInfo[]>;
   columns(table: string): Promise<Column[]>;
   /** The same warehouse, opened anew, where the engine can read these local files and no others. */

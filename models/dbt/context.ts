@@ -1,6 +1,6 @@
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
-import { createRenderer, jinja, type Renderer, type Target } from '../template/render.ts';
+import { createRenderer, jinja, type Renderer, refuseMarks, type Target } from '../template/render.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import type { Workspace } from '../workspace/resource.ts';
@@ -22,13 +22,10 @@ export const generation = (
   catalog: Catalog,
   dialect: Dialect,
   target: Target,
-): Generation => ({
-  workspace,
-  catalog,
-  dialect,
-  target,
-  render: createRenderer(dialect, target),
-});
+): Generation => {
+  refuseMarks([workspace.resources, [...catalog]]);
+  return { workspace, catalog, dialect, target, render: createRenderer(dialect, target) };
+};
 
 /** The rows of a source or an entity, as what may follow FROM. */
 export function relationOf({ dialect, target }: Generation, resource: Source | Entity): string {
@@ -36,8 +33,10 @@ export function relationOf({ dialect, target }: Generation, resource: Source | E
     return `(\n${resource.sql.trim().replace(/;$/, '')}\n) as ${dialect.ident(resource.slug)}`;
   const path = (resource.table ?? '').split('.');
   if (target === 'warehouse') return dialect.table(path.join('.'));
-  return jinja(`source('${dbtSourceName(path)}', '${path.at(-1)}')`);
+  return jinja(`source(${jinjaText(dbtSourceName(path))}, ${jinjaText(path.at(-1) ?? '')})`);
 }
+
+const jinjaText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** The dbt source that a table's schema is declared as. */
 export const dbtSourceName = (path: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
+import { ConfigError } from '../../connectors/errors.ts';
 import type { Dialect, Literal } from '../../connectors/warehouses/dialect.ts';
 
 /**
@@ -22,6 +23,14 @@ export const jinja = (expression: string): string => `${open}${expression}${clos
 /** A model of the project, for expressions built in TypeScript. */
 export function ref(target: Target, dialect: Dialect, model: string): string {
   return target === 'dbt' ? jinja(`ref('${model}')`) : dialect.table(`${weftSchema}.${model}`);
+}
+
+/** Refuses names and texts that hold the characters by which Jinja is marked. */
+export function refuseMarks(given: unknown): void {
+  const text = JSON.stringify(given);
+  if (text.includes(open) || text.includes(close)) {
+    throw new ConfigError('the private-use characters U+E000 and U+E001 cannot be used in names and SQL');
+  }
 }
 
 /** Makes every brace of the text literal to Jinja and turns the marked places into Jinja. */

@@ -10,7 +10,7 @@ import type { FieldPath, Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
 
 /** What can be said of a kind of destination without knowing how to reach it. */
-export interface DestinationType {
+interface DestinationType {
   config: z.ZodType;
   objects: Readonly<Record<string, { options: z.ZodType; modes: readonly string[] }>>;
 }

@@ -1,5 +1,5 @@
 import type { Found } from './check.ts';
-import { missing, type Names } from './names.ts';
+import { columnsBeside, missing, type Names } from './names.ts';
 import type { Workspace } from './resource.ts';
 
 /** Identifiers of a source must be of declared types. */
@@ -22,9 +22,10 @@ export function* checkIdentity(workspace: Workspace, names: Names): Iterable<Fou
       }
       seen.add(type);
     }
+    const reserved = new Set(columnsBeside(Object.keys(identity.golden)));
     for (const [column, golden] of Object.entries(identity.golden)) {
-      if (column === 'weft_id') {
-        yield [identity, { path: ['golden', column], message: 'this is the name of the person’s own id' }];
+      if (reserved.has(column)) {
+        yield [identity, { path: ['golden', column], message: 'every profile has a column of this name' }];
       }
       for (const [index, from] of golden.from.entries()) {
         const [source = '', ...rest] = from.split('.');

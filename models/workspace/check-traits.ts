@@ -23,7 +23,7 @@ export function* checkEntities(workspace: Workspace, names: Names): Iterable<Fou
 export function* checkTraits(workspace: Workspace, names: Names): Iterable<Found> {
   const traits = workspace.all('trait');
   for (const trait of traits) {
-    if (names.goldenColumns?.has(trait.slug) || trait.slug === 'weft_id') {
+    if (names.profileColumns?.has(trait.slug)) {
       const message = `"${trait.slug}" is a profile column already; a trait needs a name of its own`;
       yield [trait, { path: ['slug'], message }];
     }

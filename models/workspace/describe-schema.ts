@@ -44,7 +44,7 @@ export function fieldsAt(schema: Schema, path: readonly PropertyKey[]): string[]
 }
 
 /** A union's options, and those of the unions among them; a schema that is no union is its own only one. */
-export function branches(schema: Schema): Schema[] {
+function branches(schema: Schema): Schema[] {
   const here = bare(schema);
   return here instanceof z.ZodUnion ? here.options.flatMap((option) => branches(option)) : [here];
 }

@@ -278,6 +278,20 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     ],
   ],
   [
+    'names that a profile has already',
+    {
+      'identity.yml':
+        'kind: identity\nslug: people\ntypes: [{ type: email }]\ngolden:\n  email: { from: [crm.email] }\n  email_source: { from: [crm.a] }\n  first_seen: { from: [crm.b] }\n',
+      'traits/last-seen.yml': 'kind: trait\nslug: last_seen\nfrom: orders\nmeasure: count\n',
+      ...segment('    - { profile: email_source, eq: crm }\n    - { profile: last_seen, within: 3 days }\n'),
+    },
+    [
+      'identity.yml:6:3 golden.email_source: every profile has a column of this name',
+      'identity.yml:7:3 golden.first_seen: every profile has a column of this name',
+      'traits/last-seen.yml:2:1 slug: "last_seen" is a profile column already; a trait needs a name of its own',
+    ],
+  ],
+  [
     'what traits read',
     {
       'traits/a.yml': 'kind: trait\nslug: a\nfrom: order\nmeasure: count\n',

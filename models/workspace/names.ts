@@ -2,8 +2,14 @@ import { listNames, nearest } from './nearest.ts';
 import type { FieldPath, Finding } from './problem.ts';
 import { type Kind, type ResourceId, resourceId, type Workspace } from './resource.ts';
 
-/** The column that every table of persons has. */
-const personColumn = 'weft_id';
+/** What every profile has of itself. */
+const ownColumns = ['weft_id', 'person_id', 'first_seen', 'last_seen'];
+
+/** A profile's columns beside the golden ones: its own, and for each golden value the source it came from. */
+export const columnsBeside = (golden: readonly string[]): string[] => [
+  ...ownColumns,
+  ...golden.map((column) => `${column}_source`),
+];
 
 /** The names that a workspace declares, and what to say of one that it does not. */
 export class Names {
@@ -11,16 +17,19 @@ export class Names {
   readonly #broken: ReadonlySet<ResourceId>;
   /** Types of identifiers; undefined where the identity rules could not be read. */
   readonly identifierTypes: ReadonlySet<string> | undefined;
-  /** Columns of the golden record; undefined where the identity rules could not be read. */
-  readonly goldenColumns: ReadonlySet<string> | undefined;
+  /** Columns of a profile; undefined where the identity rules could not be read. */
+  readonly profileColumns: ReadonlySet<string> | undefined;
+  /** Those that a person would choose from, for messages. */
+  readonly #offered: readonly string[];
 
   constructor(workspace: Workspace, broken: ReadonlySet<ResourceId> = new Set()) {
     this.#broken = broken;
     for (const { kind, slug } of workspace.resources) this.#slugsOf(kind).add(slug);
-    const unread = [...broken].some((id) => id.startsWith('identity/'));
-    if (unread) return;
+    const golden = Object.keys(workspace.identity?.golden ?? {});
+    this.#offered = [...golden, ...ownColumns];
+    if ([...broken].some((id) => id.startsWith('identity/'))) return;
     this.identifierTypes = new Set(workspace.identity?.types.map(({ type }) => type));
-    this.goldenColumns = new Set(Object.keys(workspace.identity?.golden ?? {}));
+    this.profileColumns = new Set([...golden, ...columnsBeside(golden)]);
   }
 
   #slugsOf(kind: Kind): Set<string> {
@@ -47,19 +56,17 @@ export class Names {
     return types === undefined || types.has(type) ? [] : [missing('identifier type', type, types, path)];
   }
 
-  goldenColumn(column: string, path: FieldPath): Finding[] {
-    const columns = this.goldenColumns;
-    if (columns === undefined || columns.has(column) || column === personColumn) return [];
-    return [missing('profile column', column, columns, path)];
+  profileColumn(column: string, path: FieldPath): Finding[] {
+    const columns = this.profileColumns;
+    if (columns === undefined || columns.has(column)) return [];
+    return [missing('profile column', column, this.#offered, path)];
   }
 
-  /** What is wrong with a column of the people in a segment: a golden column, a trait or the person's id. */
+  /** What is wrong with a column of the people in a segment: one of a profile, or a trait. */
   personColumn(column: string, path: FieldPath): Finding[] {
-    const columns = this.goldenColumns;
-    if (columns === undefined || columns.has(column) || column === personColumn) return [];
-    if (this.has('trait', column)) return [];
-    const known = [personColumn, ...columns, ...this.slugs('trait')];
-    return [missing('profile column or trait', column, known, path)];
+    const columns = this.profileColumns;
+    if (columns === undefined || columns.has(column) || this.has('trait', column)) return [];
+    return [missing('profile column or trait', column, [...this.#offered, ...this.slugs('trait')], path)];
   }
 }
 

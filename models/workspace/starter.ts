@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot } from '../../connectors/settings.ts';
 import { emptyFolder, writeInside } from './export.ts';
 import { yamlFilesBelow } from './workspace-files.ts';
 
 /** A first workspace, with comments, that validates as it is. */
-export const starterFolder = join(projectRoot, 'models', 'workspace', 'starter');
+const starterFolder = join(import.meta.dirname, 'starter');
 
 /** Writes the starter into an empty folder; resolves to the files it wrote. */
 export async function writeStarter(folder: string, options: { force?: boolean } = {}): Promise<string[]> {

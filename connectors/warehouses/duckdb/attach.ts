@@ -20,6 +20,8 @@ export interface DuckLake {
 /** The name under which every process attaches the warehouse, dbt included. */
 export const lakeDatabase = 'weft_lake';
 const metadataSchema = 'ducklake';
+/** None: each new version of a table leaves its table of inlined rows in the catalogue for ever. */
+const inlinedRows = 0;
 export const extensions = ['ducklake', 'postgres_scanner', 'icu', 'httpfs'] as const;
 
 /** The warehouse of `WEFT_WAREHOUSE_URL`, or the embedded one. */
@@ -66,6 +68,7 @@ export function attachStatement(lake: DuckLake, options: { readOnly?: boolean } 
   const parameters = [
     `data_path ${literal(lake.dataPath)}`,
     `metadata_schema ${literal(metadataSchema)}`,
+    `data_inlining_row_limit ${inlinedRows}`,
     ...(options.readOnly ? ['read_only'] : []),
   ];
   return `attach if not exists ${literal(`ducklake:postgres:${catalogDsn(lake)}`)} as ${ident(lakeDatabase)} (${parameters.join(', ')})`;

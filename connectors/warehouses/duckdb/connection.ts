@@ -14,6 +14,7 @@ import {
 } from './attach.ts';
 import { duckdbDialect } from './dialect.ts';
 import { toWarehouseError } from './errors.ts';
+import { exactPath } from './load/exact-path.ts';
 import { kindOf, kindOfName, toValue } from './values.ts';
 
 const { ident, literal, table: tableName } = duckdbDialect;
@@ -51,7 +52,9 @@ async function openInstance(settings: Settings, access: Access = {}): Promise<Du
     }
     if (readOnly || access.files) {
       await connection.run(`set global allowed_directories = [${literal(lake.dataPath)}]`);
-      await connection.run(`set global allowed_paths = [${files.map(literal).join(', ')}]`);
+      // A pattern is checked as it is written, then the files that it finds.
+      const paths = files.flatMap((path) => [path, exactPath(path)]);
+      await connection.run(`set global allowed_paths = [${paths.map(literal).join(', ')}]`);
       await connection.run('set global enable_external_access = false');
     }
     if (readOnly) await connection.run('set global lock_configuration = true');
@@ -179,10 +182,25 @@ const sessionOf = (connection: DuckDBConnection): Session => ({
   append: (table, rows) => appendTo(connection, table, rows),
 });
 
+/**
+ * Lets one write of the process happen at a time. DuckLake keeps several processes apart, but transactions
+ * that commit at once in one process make it read freed memory (seen in 1.5.5: ids that are addresses).
+ */
+class WriteTurn {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work, work);
+    this.#last = mine;
+    return mine;
+  }
+}
+
 class DuckDbWarehouse implements Warehouse {
   readonly dialect = duckdbDialect;
   readonly #settings: Settings;
   readonly #pool: SessionPool;
+  readonly #writes = new WriteTurn();
   #reading: Promise<SessionPool> | undefined;
 
   constructor(settings: Settings, pool: SessionPool) {
@@ -195,7 +213,7 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   execute(sql: string, options?: QueryOptions): Promise<number> {
-    return this.#pool.use((connection) => run(connection, sql, options));
+    return this.#writes.take(() => this.#pool.use((connection) => run(connection, sql, options)));
   }
 
   append(table: string, rows: readonly Row[]): Promise<void> {
@@ -219,6 +237,10 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#writes.take(() => this.#inTransaction(work));
+  }
+
+  #inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#pool.use(async (connection) => {
       for (let attempt = 1; ; attempt += 1) {
         await connection.run('begin transaction');
@@ -270,6 +292,16 @@ class DuckDbWarehouse implements Warehouse {
         return { columns, rows: rows.slice(0, limit) };
       });
     });
+  }
+
+  async maintain(): Promise<void> {
+    await this.execute(
+      `call ducklake_expire_snapshots(${literal(lakeDatabase)}, older_than => now() - interval 1 day)`,
+    );
+    await this.execute(`call ducklake_merge_adjacent_files(${literal(lakeDatabase)})`);
+    await this.execute(
+      `call ducklake_cleanup_old_files(${literal(lakeDatabase)}, older_than => now() - interval 1 hour)`,
+    );
   }
 
   async tables(schema?: string): Promise<TableInfo[]> {

@@ -19,6 +19,8 @@ export interface TableLoad extends CsvOptions {
   /** Kinds of columns that are not to be detected. */
   columns?: Readonly<Record<string, ColumnKind>>;
   onProgress?: (progress: LoadProgress) => void;
+  /** Told when a file of the load has been read, or refused. */
+  onFile?: (end: { file: string; error?: unknown }) => void;
   signal?: AbortSignal;
 }
 

@@ -24,7 +24,8 @@ export function dbtProfile(settings: Settings): {
           path: ':memory:',
           database: lakeDatabase,
           schema: 'weft',
-          threads: 2,
+          // Commits of one process must not meet; see WriteTurn. The engine itself uses every core.
+          threads: 1,
           extensions: [...extensions],
           config_options: {
             extension_directory: extensionFolder(),

@@ -20,15 +20,13 @@ export interface CsvLayout extends CsvDialect {
 
 const delimiters = [',', ';', '\t', '|'];
 const linesLookedAt = 200;
+const lineBreak = /\r\n|\n|\r/;
 
 /** How a file is delimited, whether its first line is a header, and what its columns are called. */
 export function csvLayout(file: InputFile, options: CsvOptions = {}): CsvLayout {
   const text = file.head.toString('utf8');
   const { skip, delimiter: declared } = leadingLines(text);
-  const body = text
-    .split(/\r\n|\n|\r/)
-    .slice(skip)
-    .join('\n');
+  const body = text.replace(new RegExp(`^(?:[^\\r\\n]*(?:\\r\\n|\\n|\\r)){${skip}}`), '');
   const given = options.delimiter ?? declared ?? (file.format === 'tsv' ? '\t' : undefined);
   if (given !== undefined && (given.length !== 1 || given.charCodeAt(0) > 0x7f || '"\r\n'.includes(given))) {
     throw new ConfigError(`${JSON.stringify(given)} cannot be a delimiter`, {
@@ -39,6 +37,11 @@ export function csvLayout(file: InputFile, options: CsvOptions = {}): CsvLayout 
   const delimiter = aligned ? ' ' : (given ?? likelyDelimiter(body));
   const records = aligned ? alignedRecords(body) : splitRecords(body, delimiter, linesLookedAt);
   const whole = file.headIsAll || records.length < 2 ? records : records.slice(0, -1);
+  if (whole.length === 0) {
+    throw fileFault(file, 'the file holds blank lines only', {
+      mend: 'A file without rows still needs a header line.',
+    });
+  }
   const header = options.header ?? (options.names === undefined && looksLikeHeader(whole));
   const first = whole[0] ?? [];
   const own = header ? first : first.map(() => '');
@@ -59,7 +62,7 @@ const neverFilled = (records: readonly string[][], index: number): boolean =>
 
 /** Blank lines, and the `sep=;` that Excel writes and reads. */
 function leadingLines(text: string): { skip: number; delimiter?: string } {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.split(lineBreak);
   const blank = lines.findIndex((line) => line.trim() !== '');
   const skip = Math.max(0, blank);
   const separator = /^"?sep=(.)"?$/i.exec(lines[skip] ?? '')?.[1];
@@ -86,7 +89,8 @@ export function splitRecords(text: string, delimiter: string, limit: number): st
     } else if (char === delimiter) {
       record.push(value);
       value = '';
-    } else if (char === '\n') {
+    } else if (char === '\n' || char === '\r') {
+      if (char === '\r' && text[at + 1] === '\n') at += 1;
       record.push(value);
       if (record.length > 1 || value !== '') records.push(record);
       record = [];
@@ -115,19 +119,21 @@ const alignedLine = (line: string): string[] => line.trim().split(/[ \t]+/);
 
 const alignedRecords = (text: string): string[][] =>
   text
-    .split('\n')
+    .split(lineBreak)
     .filter((line) => line.trim() !== '')
     .slice(0, linesLookedAt)
     .map(alignedLine);
 
-/** Without any other delimiter, and with as many words on every line. */
+/** Without any other delimiter, and with as many words on every line; in a text file on most of them. */
 function isAligned(file: InputFile, text: string): boolean {
   if (file.format !== undefined && file.format !== 'csv') return false;
   const records = alignedRecords(text);
   const lines = file.headIsAll ? records : records.slice(0, -1);
   const width = lines[0]?.length ?? 0;
-  if (width < 2 || lines.length < 2 || lines.some((line) => line.length !== width)) return false;
-  return delimiters.every((delimiter) => !(text.split('\n')[0] ?? '').trim().includes(delimiter));
+  const alike = lines.filter((line) => line.length === width).length / lines.length;
+  const enough = /\.txt(\.gz)?$/i.test(file.name) ? 0.5 : 1;
+  if (width < 2 || lines.length < 2 || alike < enough) return false;
+  return delimiters.every((delimiter) => !(text.split(lineBreak)[0] ?? '').trim().includes(delimiter));
 }
 
 const valueLike = [

@@ -1,9 +1,10 @@
 import type { QueryOptions, Row, Session } from '../../connection.ts';
 import { kindOfName } from '../values.ts';
 import { isCode, mayBeDate } from './column-names.ts';
-import type { FileColumn, FileReader } from './reader.ts';
+import type { FileColumn, FileReader, Native } from './reader.ts';
 import {
   booleanShape,
+  commaDecimal,
   decimalShape,
   doubleShape,
   fits,
@@ -39,12 +40,14 @@ function firstJudgement({ native, name }: FileColumn): Judgement {
   return { shape: Object.keys(candidates).length === 0 ? textShape : undefined, candidates };
 }
 
-function candidatesOf(native: 'cell' | 'string' | 'number' | 'boolean' | 'nested', name: string) {
+function candidatesOf(native: Exclude<Native, object>, name: string) {
   const { compactDate, ...temporal } = temporalShapes;
   const compact: Record<string, Shape> = mayBeDate(name) ? { compactDate } : {};
   switch (native) {
     case 'cell':
       return { boolean: booleanShape, ...compact, ...numbers, ...temporal };
+    case 'comma cell':
+      return { boolean: booleanShape, ...compact, ...numbers, commaDecimal, ...temporal };
     case 'string':
       return { ...compact, ...temporal };
     case 'number':
@@ -132,9 +135,10 @@ function next(before: Judgement, index: number, found: Row): Judgement {
   if (first === undefined) return { shape: textShape, candidates: ambiguous ? candidates : {} };
   const [name, shape] = first;
   if (name !== 'decimal') return { shape, candidates };
-  const scale = Number(found[`scale_${index}`]);
+  // Two digits at least: a file that has only 1.5 and 2.5 is no reason to refuse the 1.25 of the next.
+  const scale = Math.max(2, Number(found[`scale_${index}`]));
   // Money has few digits after the point, or always as many; a measurement has what it happens to have.
-  const isFixed = scale <= 4 || Number(found[`least_${index}`]) === scale;
+  const isFixed = scale <= 4 || found[`least_${index}`] === found[`scale_${index}`];
   const digits = Number(found[`digits_${index}`]);
   return { shape: isFixed ? decimalShape(scale, digits) : doubleShape, candidates };
 }

@@ -44,14 +44,14 @@ const extensions: Record<string, FileFormat> = {
 const foreign: [start: number[], what: string, mend: string][] = [
   [
     [0x50, 0x4b, 0x03, 0x04],
-    'is a ZIP archive or an Excel workbook',
+    'this is a ZIP archive or an Excel workbook',
     'Save the sheet as CSV, or unpack the archive.',
   ],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'is an Excel workbook of the old kind', 'Save the sheet as CSV.'],
-  [[0x42, 0x5a, 0x68], 'is packed with bzip2', 'Unpack it with `bunzip2`.'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'is packed with xz', 'Unpack it with `unxz`.'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'is packed with zstd', 'Unpack it with `unzstd`.'],
-  [[0x25, 0x50, 0x44, 0x46], 'is a PDF', 'Export the data as CSV.'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'this is an Excel workbook of the old kind', 'Save the sheet as CSV.'],
+  [[0x42, 0x5a, 0x68], 'this is packed with bzip2', 'Unpack it with `bunzip2`.'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'this is packed with xz', 'Unpack it with `unxz`.'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'this is packed with zstd', 'Unpack it with `unzstd`.'],
+  [[0x25, 0x50, 0x44, 0x46], 'this is a PDF', 'Export the data as CSV.'],
 ];
 
 const parquetMagic = [...Buffer.from('PAR1')];
@@ -78,13 +78,12 @@ export async function inspectFile(given: string, format?: FileFormat): Promise<I
     if (startsWith(head, start)) throw fileFault(place, what, { mend });
   }
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
-    throw fileFault(place, 'is UTF-16, where Weft reads UTF-8', {
-      line: 1,
+    throw fileFault(place, 'the text is UTF-16, where Weft reads UTF-8', {
       mend: 'Convert it with `iconv -f utf-16 -t utf-8`.',
     });
   }
   if (format !== 'parquet' && !startsWith(head, parquetMagic) && nulShare(head) > 0.1) {
-    throw fileFault(place, 'is no text: it looks like UTF-16 or like a binary file', {
+    throw fileFault(place, 'this is no text: it looks like UTF-16 or like a binary file', {
       mend: 'Convert it with `iconv -f utf-16 -t utf-8`, or export the data as CSV.',
     });
   }
@@ -93,10 +92,10 @@ export async function inspectFile(given: string, format?: FileFormat): Promise<I
   const extension = name.toLowerCase().replace(/\.gz$/, '').split('.').pop() ?? '';
   const found = format ?? extensions[extension] ?? formatByContent(content);
   if (gzip && found === 'parquet') {
-    throw fileFault(place, 'is a Parquet file packed with gzip', { mend: 'Unpack it with `gunzip`.' });
+    throw fileFault(place, 'this is a Parquet file packed with gzip', { mend: 'Unpack it with `gunzip`.' });
   }
   if (content.length === 0) {
-    throw fileFault(place, 'is empty', { mend: 'A file without rows still needs a header line.' });
+    throw fileFault(place, 'the file is empty', { mend: 'A file without rows still needs a header line.' });
   }
   return { name, path, bytes, gzip, format: found, head: content, headIsAll: all, byteOrderMark };
 }
@@ -107,12 +106,12 @@ async function readableFile(given: string): Promise<{ path: string; bytes: numbe
     const path = await realpath(given);
     const found = await stat(path);
     if (found.isDirectory()) {
-      throw fileFault(place, 'is a folder', {
+      throw fileFault(place, 'this is a folder', {
         mend: 'Name its files: `weft load FOLDER/*.csv`; `weft init --from FOLDER` loads a folder.',
       });
     }
     if (!found.isFile()) {
-      throw fileFault(place, 'is no regular file', { mend: 'Write the data to a file first.' });
+      throw fileFault(place, 'this is no regular file', { mend: 'Write the data to a file first.' });
     }
     await access(path, constants.R_OK);
     return { path, bytes: found.size };
@@ -122,7 +121,7 @@ async function readableFile(given: string): Promise<{ path: string; bytes: numbe
       throw fileFault(place, 'there is no such file', { mend: `Check the path: ${given}`, cause: error });
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      throw fileFault(place, 'may not be read', {
+      throw fileFault(place, 'the file may not be read', {
         mend: `Give yourself the right: chmod u+r ${given}`,
         cause: error,
       });

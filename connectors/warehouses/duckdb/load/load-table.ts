@@ -9,7 +9,7 @@ import { fileFault } from './fault.ts';
 import { checkGzip, type InputFile } from './input-file.ts';
 import {
   appendedColumns,
-  cleanCells,
+  cells,
   type FilledColumn,
   filledColumns,
   plannedColumns,
@@ -139,12 +139,14 @@ class LoadAttempt {
     const names = columns.map(({ name }) => ident(name)).join(', ');
     const values = columns.map(({ shape, index }) => loaded(shape, `v${index}`, unfitMark)).join(', ');
     const statement = `insert into ${this.#target.sql} (${names}) select ${values}
-      from (select ${cleanCells(reader, columns)} from ${reader.rows(this.#way.careful)})`;
+      from (select ${cells(reader, columns)} from ${reader.rows(this.#way.careful)})`;
     // Both must end before the transaction may: the engine takes a gzip file that is cut off for a whole one.
     const [gzip, rows] = await Promise.allSettled([
       checkGzip(reader.file, this.#options.signal),
       this.#session.execute(statement, { ...this.#options, ...this.#progress(reader.file) }),
     ]);
+    const failed = [gzip, rows].find((result) => result.status === 'rejected');
+    this.#load.onFile?.({ file: reader.file.name, ...(failed ? { error: failed.reason } : {}) });
     if (gzip.status === 'rejected') throw gzip.reason;
     if (rows.status === 'fulfilled') return rows.value;
     if (isUnfit(rows.reason)) {

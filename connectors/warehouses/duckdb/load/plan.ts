@@ -105,12 +105,12 @@ function indexOf(reader: FileReader, name: string): number | undefined {
   return index === -1 ? undefined : index;
 }
 
-/** SQL of a file's cells as their shapes take them, `v0`, `v1`, …: text, unless the file's own type is the shape's. */
-export function cleanCells(reader: FileReader, columns: readonly FilledColumn[]): string {
-  const cells = columns.map(({ index, shape }) => {
+/** SQL of a file's cells, `v0`, `v1`, …: text, unless the file's own type is the shape's. */
+export function cells(reader: FileReader, columns: readonly FilledColumn[]): string {
+  const selected = columns.map(({ index, shape }) => {
     const native = reader.columns[index]?.native;
     const typed = typeof native === 'object' && shape.type.toLowerCase() !== native.type.toLowerCase();
-    return `${shape.clean(typed ? `cast(c${index} as varchar)` : `c${index}`)} as v${index}`;
+    return `${typed ? `cast(c${index} as varchar)` : `c${index}`} as v${index}`;
   });
-  return cells.join(', ');
+  return selected.join(', ');
 }

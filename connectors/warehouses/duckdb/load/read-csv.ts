@@ -22,10 +22,10 @@ export function readCsv(file: InputFile, options: CsvOptions): FileReader {
 }
 
 function readDelimited(file: InputFile, layout: CsvLayout): FileReader {
-  const { names } = layout;
+  const { names, delimiter } = layout;
   return {
     file,
-    columns: names.map((name) => ({ name, native: 'cell' })),
+    columns: names.map((name) => ({ name, native: delimiter === ';' ? 'comma cell' : 'cell' })),
     rows: (careful) => readerCall(file, { ...layout, quote: '"', columns: names.length, careful }),
     async fault() {
       const encoding = await encodingFault(file);

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { type ConfigError, messageOf } from '../../../errors.ts';
 import type { QueryOptions, Session } from '../../connection.ts';
 import { duckdbDialect } from '../dialect.ts';
@@ -5,6 +6,7 @@ import { checkNames } from './csv-dialect.ts';
 import { encodingFault } from './encoding.ts';
 import { excerpt, fileFault } from './fault.ts';
 import { contentOf, type InputFile } from './input-file.ts';
+import { type JsonFault, jsonFault } from './json-fault.ts';
 import { linesOf } from './lines.ts';
 import { compression, type FileColumn, type FileReader, type Native, pathLiteral } from './reader.ts';
 
@@ -25,8 +27,10 @@ export async function readJson(
   const source = (columns: string) =>
     `(from read_json(${pathLiteral(file.path)}, format = ${literal(form)}, ${columns}, maximum_object_size = ${largestRecord}, hive_partitioning = false, ${compression(file)}))`;
   const fault = () => (form === 'array' ? arrayFault(file) : lineFault(file));
+  if (form === 'array') await checkClosed(file);
   const columns = await keysOf(file, source, session, options).catch(async (error: unknown) => {
-    throw (isRefusal(error) ? await fault() : undefined) ?? error;
+    if (!isRefusal(error)) throw error;
+    throw (await fault()) ?? noRecords(file);
   });
   const names = columns.map(({ name }) => `${literal(name)}: 'varchar'`).join(', ');
   const cells = columns.map(({ name }, index) => `${ident(name)} as c${index}`).join(', ');
@@ -39,7 +43,8 @@ export async function readJson(
   };
 }
 
-const isRefusal = (error: unknown): boolean => /^(Invalid Input|Invalid) Error/.test(messageOf(error));
+const isRefusal = (error: unknown): boolean =>
+  /^(Invalid Input|Invalid) Error|^Binder Error: json_read expected records/.test(messageOf(error));
 
 /** All keys of all records: the engine's sample would miss those that come late, and drop them silently. */
 async function keysOf(
@@ -97,66 +102,28 @@ async function checkRenamed(
   }
 }
 
-const arrayOrLines = 'Weft reads one object per line, or one array of objects: `jq -c .` writes the first.';
-
-/** V8 says what is wrong and where in the text; of its message the part before the text itself is kept. */
-function parseFault(error: unknown): { problem: string; position: number | undefined } {
-  const message = messageOf(error);
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const problem = message.replace(/ in JSON at position.*$/s, '').replace(/, ?(\.\.\.)?".*$/s, '');
-  return { problem, position: position === undefined ? undefined : Number(position) };
-}
+const arrayOrLines = 'Weft reads one object per line, or one list of objects: `jq -c .` writes the first.';
 
 async function lineFault(file: InputFile): Promise<ConfigError | undefined> {
   const encoding = await encodingFault(file);
   if (encoding) return encoding;
-  let line = 0;
+  let [line, records] = [0, 0];
   for await (const { text } of linesOf(file)) {
     line += 1;
     if (text.trim() === '') continue;
-    const fault = recordFault(text);
-    if (fault)
-      return fileFault(file, `${fault.problem}: ${excerpt(text)}`, {
-        line,
-        ...fault.place,
-        mend: fault.mend,
-      });
-  }
-  return undefined;
-}
-
-function recordFault(text: string) {
-  try {
-    const value: unknown = JSON.parse(text);
-    const found = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return repeatedKey(text);
-    return { problem: `a record must be an object, not ${found}`, mend: arrayOrLines };
-  } catch (error) {
-    const { problem, position } = parseFault(error);
-    const place = position === undefined ? {} : { column: position + 1 };
-    const cut = text.trim() === '{' || /^[{[]\s*$/.test(text.trim());
-    return {
-      problem: `no JSON (${problem})`,
-      place,
-      mend: cut ? arrayOrLines : 'Correct the line or take it out.',
-    };
-  }
-}
-
-/** JSON.parse takes the last of two equal keys; the engine refuses the record. */
-function repeatedKey(text: string) {
-  const seen = new Set<string>();
-  let depth = 0;
-  for (const [token, key] of text.matchAll(/[{}[\]]|("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"/g)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (key !== undefined && depth === 1) {
-      if (seen.has(key))
-        return { problem: `the key ${key} is there twice`, mend: 'Rename or drop one of them.' };
-      seen.add(key);
+    records += 1;
+    const fault = jsonFault(text);
+    if (fault) {
+      // An object that goes on in the next line is JSON, but not in lines.
+      const cut = records === 1 && /^[{[]\s*$/.test(text.trim());
+      const mend = cut ? arrayOrLines : 'Correct the line, or take it out.';
+      return faultAt(file, fault, { line, column: fault.position + 1, mend }, text);
+    }
+    if (!text.trimStart().startsWith('{')) {
+      return fileFault(file, `a record must be an object: ${excerpt(text)}`, { line, mend: arrayOrLines });
     }
   }
-  return undefined;
+  return records === 0 ? noRecords(file) : undefined;
 }
 
 async function arrayFault(file: InputFile): Promise<ConfigError | undefined> {
@@ -164,26 +131,61 @@ async function arrayFault(file: InputFile): Promise<ConfigError | undefined> {
   if (encoding || file.bytes > parsableBytes) return encoding;
   const chunks: Buffer[] = [];
   for await (const chunk of contentOf(file)) chunks.push(chunk);
-  const text = Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
-  try {
-    const value: unknown = JSON.parse(text);
-    const index = Array.isArray(value)
-      ? value.findIndex((record) => typeof record !== 'object' || record === null || Array.isArray(record))
-      : -1;
-    if (index === -1) return undefined;
-    return fileFault(file, `record ${index + 1} is no object`, { mend: arrayOrLines });
-  } catch (error) {
-    const { problem, position = text.length } = parseFault(error);
-    const before = text.slice(0, position).split('\n');
-    const own = text.slice(position - (before.at(-1)?.length ?? 0)).split('\n')[0] ?? '';
-    return fileFault(file, `no JSON (${problem}): ${excerpt(own)}`, {
+  const text = Buffer.concat(chunks).toString('utf8');
+  const fault = jsonFault(text);
+  if (fault) {
+    const before = text.slice(0, fault.position).split('\n');
+    const own = before.at(-1) ?? '';
+    const [rest = ''] = text.slice(fault.position).split('\n');
+    const place = {
       line: before.length,
-      column: (before.at(-1)?.length ?? 0) + 1,
+      column: own.length + 1,
       mend: 'Correct the file, or write it again.',
-    });
+    };
+    return faultAt(file, fault, place, own + rest);
   }
+  const value: unknown = JSON.parse(text);
+  const records: unknown[] = Array.isArray(value) ? value : [];
+  const index = records.findIndex(
+    (record) => typeof record !== 'object' || record === null || Array.isArray(record),
+  );
+  if (index === -1) return records.length === 0 ? noRecords(file) : undefined;
+  return fileFault(file, `record ${index + 1} is no object: ${excerpt(JSON.stringify(records[index]))}`, {
+    mend: arrayOrLines,
+  });
+}
+
+const faultAt = (
+  file: InputFile,
+  fault: JsonFault,
+  place: { line: number; column: number; mend: string },
+  text: string,
+) => fileFault(file, `this is no JSON, ${fault.problem}: ${excerpt(text)}`, place);
+
+const noRecords = (file: InputFile) =>
+  fileFault(file, 'the file holds no records', {
+    mend: 'Leave it out: without a record its columns are unknown.',
+  });
+
+/** The engine takes a list that is cut off between two records for a whole one. */
+async function checkClosed(file: InputFile): Promise<void> {
+  let tail = '';
+  if (file.gzip) {
+    for await (const chunk of contentOf(file)) tail = (tail + chunk.toString('latin1')).trimEnd().slice(-1);
+  } else {
+    const length = Math.min(file.bytes, 64 * 1024);
+    for await (const chunk of createReadStream(file.path, {
+      start: file.bytes - length,
+      encoding: 'latin1',
+    })) {
+      tail = (tail + String(chunk)).trimEnd().slice(-1);
+    }
+  }
+  if (tail === ']') return;
+  throw (
+    (await arrayFault(file)) ??
+    fileFault(file, 'the list is cut off: its last ] is missing', { mend: 'Fetch or write the file again.' })
+  );
 }
 
 async function lineOfRecord(file: InputFile, record: number): Promise<{ line?: number }> {

@@ -1,9 +1,13 @@
 import type { ConfigError } from '../../../errors.ts';
 import { duckdbDialect } from '../dialect.ts';
+import { exactPath } from './exact-path.ts';
 import type { InputFile } from './input-file.ts';
 
-/** What a format itself says of a column; `cell` is text of which nothing is known. */
-export type Native = 'cell' | 'string' | 'number' | 'boolean' | 'nested' | { type: string };
+/**
+ * What a format itself says of a column. A `cell` is text of which nothing is known; a `comma cell` is of a file
+ * delimited by semicolons, as it is written where the comma is the decimal sign.
+ */
+export type Native = 'cell' | 'comma cell' | 'string' | 'number' | 'boolean' | 'nested' | { type: string };
 
 export interface FileColumn {
   name: string;
@@ -25,9 +29,7 @@ export interface FileReader {
   place(record: number, column: number): Promise<{ line?: number; column?: number }>;
 }
 
-/** A path as a literal that names this one file: the engine would expand `*`, `?` and `[`. */
-export const pathLiteral = (path: string): string =>
-  duckdbDialect.literal(path.replace(/[[*?]/g, (char) => `[${char}]`));
+export const pathLiteral = (path: string): string => duckdbDialect.literal(exactPath(path));
 
 export const compression = (file: InputFile): string =>
   `compression = ${duckdbDialect.literal(file.gzip ? 'gzip' : 'uncompressed')}`;

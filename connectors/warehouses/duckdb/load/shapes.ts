@@ -82,9 +82,21 @@ export const someDecimal: Shape = {
   convert: (cell) => cell,
 };
 
+/** Money as half of Europe writes it. Three digits after the comma could be thousands, so they are none. */
+export const commaDecimal = typed(
+  'decimal',
+  'decimal(18, 2)',
+  '-?(0|[1-9][0-9]{0,14})(,[0-9]{1,2})?',
+  (cell) => `try_cast(replace(${cell}, ',', '.') as decimal(18, 2))`,
+);
+
 export const integerShape = typed('integer', 'bigint', patterns.integer);
 export const doubleShape = typed('double', 'double', patterns.double);
-export const booleanShape = typed('boolean', 'boolean', patterns.boolean);
+const booleans = patterns.boolean.split('|').map(literal).join(', ');
+export const booleanShape: Shape = {
+  ...typed('boolean', 'boolean'),
+  form: (cell) => `${cell} in (${booleans})`,
+};
 export const dateShape = typed('date', 'date', patterns.date);
 export const timestampShape = typed('timestamp', 'timestamptz', patterns.timestamp);
 
@@ -111,7 +123,7 @@ export function shapeOfType(type: string): Shape {
   if (kind === 'json' && type.toLowerCase() === 'json')
     return { ...typed('json', 'json'), clean: (cell) => cell };
   if (kind === 'integer') return typed(kind, type, patterns.integer.replace('0,14', '0,18'));
-  if (kind === 'boolean') return typed(kind, type, patterns.boolean);
+  if (kind === 'boolean') return booleanShape;
   if (kind === 'decimal') {
     const scale = Number(/,\s*(\d+)/.exec(type)?.[1] ?? 0);
     return typed(kind, type, `[-+]?[0-9]+${scale === 0 ? '' : `(\\.[0-9]{0,${scale}}0*)?`}`);
@@ -119,15 +131,16 @@ export function shapeOfType(type: string): Shape {
   return typed(kind, type);
 }
 
-/** SQL of a cell's value in a load: an error where it does not fit. `cell` must be clean. */
+/** SQL of a cell's value in a load, an error where it does not fit. Only a cell that does not fit as it is is cleaned. */
 export function loaded(shape: Shape, cell: string, mark: string): string {
   if (shape.form === undefined && shape.convert(cell) === cell) return cell;
-  const value = `coalesce(${shape.convert(cell)}, error(${literal(mark)}))`;
-  const formed =
+  const value = (text: string) =>
     shape.form === undefined
-      ? value
-      : `case when ${shape.form(cell)} then ${value} else error(${literal(mark)}) end`;
-  return `case when ${cell} is not null then ${formed} end`;
+      ? shape.convert(text)
+      : `case when ${shape.form(text)} then ${shape.convert(text)} end`;
+  const clean = `(${shape.clean(cell)})`;
+  const rest = `case when ${clean} is not null then coalesce(${value(clean)}, error(${literal(mark)})) end`;
+  return `case when ${cell} is not null then coalesce(${value(cell)}, ${rest}) end`;
 }
 
 /** SQL: whether a clean cell that is not null fits; null where it is null. */

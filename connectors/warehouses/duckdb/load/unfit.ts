@@ -1,7 +1,7 @@
 import type { ConfigError } from '../../../errors.ts';
 import type { QueryOptions, Session } from '../../connection.ts';
 import { excerpt, fileFault } from './fault.ts';
-import { cleanCells, type FilledColumn } from './plan.ts';
+import { cells, type FilledColumn } from './plan.ts';
 import type { FileReader } from './reader.ts';
 import { fits } from './shapes.ts';
 
@@ -15,7 +15,9 @@ export async function unfitFault(
   session: Session,
   options: QueryOptions & { careful: boolean; mend: string },
 ): Promise<ConfigError | undefined> {
-  const numbered = `select row_number() over () as n, ${cleanCells(reader, columns)} from ${reader.rows(options.careful)}`;
+  const clean = columns.map(({ index, shape }) => `${shape.clean(`v${index}`)} as v${index}`).join(', ');
+  const numbered = `select row_number() over () as n, ${clean}
+    from (select ${cells(reader, columns)} from ${reader.rows(options.careful)})`;
   const tests = columns.map(({ index, shape }) => `(${fits(shape, `v${index}`)}) is false as u${index}`);
   const anyUnfit = columns.map(({ index }) => `u${index}`).join(' or ');
   const [found] = await session.query(
