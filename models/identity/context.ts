@@ -9,7 +9,6 @@ import { normalizerSteps, type SteppedColumn, stepChain } from './normalize.ts';
 import { hasRecord, recordKey } from './record-key.ts';
 
 const templates = join(import.meta.dirname, 'templates');
-export const macroFolder = join(import.meta.dirname, 'macros');
 
 /** Sources that carry identifiers of the identity rules. */
 export const identitySources = ({ workspace }: Generation): Source[] =>

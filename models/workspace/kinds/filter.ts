@@ -25,8 +25,6 @@ export const comparisons = {
 };
 export type ComparisonName = keyof typeof comparisons;
 
-export const comparisonNames = Object.keys(comparisons);
-
 /** One or more comparisons of the same value; all must hold. */
 export const comparison = z
   .strictObject(comparisons)

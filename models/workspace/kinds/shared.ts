@@ -57,5 +57,4 @@ export const columnDeclaration = z.strictObject({
 });
 
 /** One column, or several that are a key together. */
-export const key = z.union([columnName.transform((name) => [name]), z.array(columnName).min(1)]);
 export const keyInput = z.union([columnName, z.array(columnName).min(1)]);
