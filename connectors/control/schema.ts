@@ -1,0 +1,178 @@
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+
+/** Milliseconds, as a JavaScript date keeps them: a page of a list can begin exactly where the last one ended. */
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** A schema of its own, so that a database may be shared. */
+export const weft = pgSchema('weft');
+
+/** All else belongs to one workspace. */
+export const workspaces = weft.table('workspaces', {
+  id: integer().primaryKey().generatedAlwaysAsIdentity(),
+  slug: text().notNull().unique(),
+  /** The version in force; 0 before the first. */
+  version: integer().notNull().default(0),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+const workspaceId = () =>
+  integer('workspace_id')
+    .notNull()
+    .references(() => workspaces.id, { onDelete: 'cascade' });
+
+/** Where a version came from: a clean or changed Git checkout, a folder outside Git, or the app. */
+export const sources = ['git', 'cli', 'app'] as const;
+export type Source = (typeof sources)[number];
+
+export interface GitState {
+  commit: string;
+  branch?: string | undefined;
+  /** Whether the folder was as committed. */
+  clean: boolean;
+}
+
+/** How many resources a version added, changed, removed, and holds. */
+export interface VersionSummary {
+  added: number;
+  changed: number;
+  removed: number;
+  resources: number;
+}
+
+export const versions = weft.table(
+  'versions',
+  {
+    workspaceId: workspaceId(),
+    number: integer().notNull(),
+    appliedAt: moment('applied_at').notNull().defaultNow(),
+    appliedBy: text('applied_by').notNull(),
+    source: text({ enum: sources }).notNull(),
+    git: jsonb().$type<GitState>(),
+    summary: jsonb().$type<VersionSummary>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.number] })],
+);
+
+/** The resources in force. `json`, as jsonb would forget the order of a map, which is that of a file's columns. */
+export const resources = weft.table(
+  'resources',
+  {
+    workspaceId: workspaceId(),
+    kind: text().notNull(),
+    slug: text().notNull(),
+    spec: json().notNull(),
+    /** The version that wrote it. */
+    version: integer().notNull(),
+    /** Who has the say: what code manages is removed with its file, and the app asks before it changes it. */
+    managedBy: text('managed_by', { enum: sources }).notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.kind, table.slug] })],
+);
+
+export const historyActions = ['add', 'change', 'remove'] as const;
+
+/** What each version did to each resource. */
+export const resourceHistory = weft.table(
+  'resource_history',
+  {
+    workspaceId: workspaceId(),
+    version: integer().notNull(),
+    kind: text().notNull(),
+    slug: text().notNull(),
+    action: text({ enum: historyActions }).notNull(),
+    before: json(),
+    after: json(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.version, table.kind, table.slug] }),
+    index('resource_history_of_resource').on(table.workspaceId, table.kind, table.slug),
+  ],
+);
+
+/** Who did what, when; only ever added to. */
+export const auditLog = weft.table(
+  'audit_log',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    workspaceId: workspaceId(),
+    at: moment('at').notNull().defaultNow(),
+    actor: text().notNull(),
+    /** `workspace.apply`, `sync.run`: the subject's kind and a verb. */
+    action: text().notNull(),
+    /** What it was done to: a slug, a run's id. */
+    subject: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [index('audit_log_latest').on(table.workspaceId, table.id)],
+);
+
+export const runKinds = ['refresh', 'sync', 'load'] as const;
+export type RunKind = (typeof runKinds)[number];
+export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'stopped', 'cancelled'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export interface RunError {
+  message: string;
+  mend?: string | undefined;
+}
+
+/** Work that was asked for: a refresh of the models, a sync, a load. */
+export const runs = weft.table(
+  'runs',
+  {
+    id: text().primaryKey(),
+    workspaceId: workspaceId(),
+    kind: text({ enum: runKinds }).notNull(),
+    /** A sync's slug, a loaded table; `models` for a refresh. */
+    subject: text().notNull(),
+    workflowId: text('workflow_id'),
+    status: text({ enum: runStatuses }).notNull().default('queued'),
+    /** What asked for it: `schedule`, `refresh`, or who did. */
+    trigger: text().notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    startedAt: moment('started_at'),
+    endedAt: moment('ended_at'),
+    counts: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    error: jsonb().$type<RunError>(),
+  },
+  (table) => [
+    index('runs_latest').on(table.workspaceId, table.createdAt, table.id),
+    index('runs_of_subject').on(table.workspaceId, table.kind, table.subject, table.createdAt),
+  ],
+);
+
+export const stepStatuses = ['running', 'succeeded', 'warned', 'failed', 'skipped'] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
+/** Progress within a run: a dbt model or test, a stage of a sync. */
+export const runSteps = weft.table(
+  'run_steps',
+  {
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    /** `model`, `test`, `stage`. */
+    kind: text().notNull(),
+    status: text({ enum: stepStatuses }).notNull(),
+    /** In the order in which steps were first reported. */
+    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
+    startedAt: moment('started_at'),
+    seconds: doublePrecision(),
+    rows: bigint({ mode: 'number' }),
+    message: text(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.name] })],
+);
