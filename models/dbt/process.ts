@@ -131,6 +131,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
       'build',
       ...['--project-dir', options.project, '--profiles-dir', options.project],
       ...['--log-format', 'json', '--log-level', 'info', '--log-path', join(options.project, 'logs')],
+      '--no-use-colors',
       ...['--vars', JSON.stringify(options.vars)],
       ...(options.select && options.select.length > 0 ? ['--select', ...options.select] : []),
     ],
@@ -161,16 +162,18 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
     }
     const id = line.data?.node_info?.unique_id;
     const known = id === undefined ? undefined : nodes.get(id);
-    if (line.info.level === 'error' || (line.info.level === 'warn' && known)) {
-      if (known) nodes.set(known.id, { ...known, message: line.info.msg.trim() });
-      if (line.info.level === 'error') said.push(line.info.msg.trim());
-    }
-    const node = nodeOf(line);
-    if (node) {
-      const merged = { ...node, message: nodes.get(node.id)?.message ?? null };
-      nodes.set(node.id, merged);
-      options.onNode?.(merged);
-    }
+    const { level, msg } = line.info;
+    if (level === 'error') said.push(msg.trim());
+    const reported = nodeOf(line);
+    // The line that reports a node's end says only that it failed; why comes at the end of the run.
+    const node = reported
+      ? { ...reported, message: known?.message ?? null }
+      : known && (level === 'error' || level === 'warn')
+        ? { ...known, message: msg.trim() }
+        : undefined;
+    if (!node) continue;
+    nodes.set(node.id, node);
+    options.onNode?.(node);
   }
   const result = await subprocess;
   options.signal?.throwIfAborted();

@@ -33,6 +33,14 @@ export function modelsOf(workspace: Workspace, catalog: Catalog, dialect: Dialec
   return grains.flatMap((grain) => grain(context));
 }
 
+const retirable = /^(segment|entity|traits)_/;
+
+/** Of the tables and views in Weft's schema, those of segments, entities and traits that are declared no more. */
+export function retiredModels(present: readonly string[], models: readonly Model[]): string[] {
+  const names = new Set(models.map(({ name }) => name));
+  return present.filter((name) => retirable.test(name) && !names.has(name));
+}
+
 function schemaYaml(models: readonly Model[]): string {
   return stringify({
     version: 2,

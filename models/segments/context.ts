@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
+import { identitySources } from '../identity/context.ts';
 import { type Segment, walkConditions } from '../workspace/kinds/segment.ts';
 import { segmentModel, segmentSql } from './compile.ts';
 
@@ -28,9 +29,11 @@ function definitionHash({ workspace }: Generation, segment: Segment): string {
 export function segmentModels(generation: Generation): Model[] {
   const { workspace, render } = generation;
   const segments = workspace.all('segment');
-  if (!workspace.identity || segments.length === 0) return [];
+  if (identitySources(generation).length === 0 || !workspace.identity) return [];
   const folder = 'segments' as const;
   const context = {
+    // Without a segment the tables stay, and those who were members leave.
+    none: segments.length === 0,
     segments: segments.map((segment) => ({
       slug: segment.slug,
       model: segmentModel(segment.slug),

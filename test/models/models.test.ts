@@ -441,3 +441,11 @@ const same = (name: string | null) => ({
   club_name: name,
   longest: name,
 });
+
+test('with the last segment its members leave', async () => {
+  await build(weft, workspaceOf(base), { id: 'four', now: '2026-11-22T13:00:00Z' });
+  expect(await members()).toEqual({});
+  expect(new Set((await changes('four')).map((row) => `${row.segment} ${row.change} ${row.cause}`))).toEqual(
+    new Set(['spenders left definition', 'tents left definition']),
+  );
+}, 60_000);
