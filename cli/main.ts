@@ -1,0 +1,75 @@
+/** The command line: finds the verb's file, and turns what it throws into an exit code. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { reportError, useJson } from './output.ts';
+import { Interrupted } from './platform/interrupt.ts';
+
+/** Each verb is the file of its name, loaded when it is called: `weft status` must not wait for dbt or Temporal. */
+const verbs = {
+  demo: 'load the demo company, resolve it, sync it and open the app',
+  up: 'start Weft',
+  down: 'stop Weft',
+  status: 'what runs, where, and whether it answers',
+  doctor: 'check everything Weft needs, and say how to mend it',
+  test: 'run the tests',
+  init: 'start a workspace, empty or from a folder of files',
+  load: 'load a file into the embedded warehouse',
+  validate: 'check the workspace without changing anything',
+  plan: 'what applying the workspace would change',
+  apply: 'put the workspace in force as a new version',
+  export: 'write the workspace in force back to files',
+  run: 'refresh identities, profiles, traits and segments',
+  sync: 'send the changes of one sync to its destination',
+  query: 'read the warehouse with SQL',
+  segment: 'preview a segment',
+  profile: 'show one person',
+  identity: 'explain an identity, or plan new identity rules',
+  bench: 'measure',
+};
+
+const verbFile = (verb: string): string => join(import.meta.dirname, `${verb}.ts`);
+
+async function main(): Promise<void> {
+  const program = new Command('weft')
+    .description('Weft, a warehouse-native customer data platform')
+    .showHelpAfterError('(weft --help shows the commands)')
+    .exitOverride()
+    .hook('preAction', async (_program, command) => {
+      useJson(command.opts().json === true);
+      if (command.name() === 'test') await buildForTests();
+    });
+  const called = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
+  const name = called === 'help' ? process.argv[process.argv.indexOf('help') + 1] : called;
+  for (const [verb, summary] of Object.entries(verbs)) {
+    if (!existsSync(verbFile(verb))) continue;
+    if (verb === name) {
+      const file: { register(program: Command): void } = await import(verbFile(verb));
+      file.register(program);
+    } else {
+      program.command(verb).summary(summary).description(summary);
+    }
+  }
+  await program.parseAsync();
+}
+
+/** So that no test waits for a build within its own time limit. */
+async function buildForTests(): Promise<void> {
+  const [{ buildAll }, { Progress }, { projectRoot, toolchainFolder }] = await Promise.all([
+    import('./bootstrap/builds.ts'),
+    import('./bootstrap/progress.ts'),
+    import('../connectors/settings.ts'),
+  ]);
+  await new Progress().run('Web app and workflows', (step) =>
+    buildAll(projectRoot, toolchainFolder(), step.detail),
+  );
+}
+
+try {
+  await main();
+} catch (error) {
+  // Commander has printed its own errors; all of them are wrong usage, or --help.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else process.exitCode = reportError(error);
+}
