@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { readSettings } from '../connectors/settings.ts';
+import type { Column, Row, Value } from '../connectors/warehouses/connection.ts';
+import { printable } from './load.ts';
+import { answer, note, warn } from './output.ts';
+import { listenForInterrupt } from './platform/interrupt.ts';
+import { withPlatform } from './platform/platform.ts';
+
+/** Rows without --limit: what a person can look at, and what a program can hold. */
+const defaultLimits = { table: 100, json: 100_000 };
+const widestCell = 60;
+
+export function register(program: Command): void {
+  program
+    .command('query')
+    .description('read the warehouse with SQL; a statement that would change anything is refused')
+    .argument('<sql>', 'one SELECT')
+    .option('--json', 'an array of row objects; 64-bit integers and decimals are strings')
+    .option(
+      '--limit <rows>',
+      `the most rows; default ${defaultLimits.table}, with --json ${defaultLimits.json}`,
+      count,
+    )
+    .action(async (sql: string, options: { json?: boolean; limit?: number }) => {
+      const limit = options.limit ?? (options.json ? defaultLimits.json : defaultLimits.table);
+      const { columns, rows } = await read(sql, limit + 1);
+      const shown = rows.slice(0, limit);
+      answer(shown, () => describe(columns, shown));
+      if (rows.length > limit) warn(`there are more rows than the ${limit} shown; --limit shows more`);
+    });
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
+  return Number(text);
+}
+
+async function read(sql: string, limit: number): Promise<{ columns: Column[]; rows: Row[] }> {
+  const settings = readSettings();
+  const interrupted = listenForInterrupt();
+  try {
+    return await withPlatform(
+      settings,
+      ['postgres'],
+      async () => {
+        const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
+        const warehouse = await openWarehouse(settings);
+        return warehouse
+          .readOnly(sql, { limit, signal: interrupted.signal })
+          .finally(() => warehouse.close());
+      },
+      { purpose: 'weft query', onWait: note },
+    );
+  } catch (error) {
+    throw interrupted.signal.aborted ? interrupted.signal.reason : error;
+  } finally {
+    interrupted.end();
+  }
+}
+
+/** Columns as wide as their widest cell, numbers to the right. */
+function describe(columns: readonly Column[], rows: readonly Row[]): string {
+  const cells = rows.map((row) => columns.map(({ name }) => cellText(row[name] ?? null)));
+  const titles = columns.map(({ name }) => printable(name));
+  const widths = titles.map((title, index) =>
+    Math.max(title.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const line = (row: readonly string[], right: boolean) =>
+    row
+      .map((cell, index) => {
+        const numeric = right && /^(integer|decimal|double)$/.test(columns[index]?.kind ?? '');
+        return numeric ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
+      })
+      .join('  ')
+      .trimEnd();
+  const total = `${rows.length.toLocaleString('en')} ${rows.length === 1 ? 'row' : 'rows'}`;
+  return [
+    line(titles, true),
+    widths.map((width) => '─'.repeat(width)).join('  '),
+    ...cells.map((row) => line(row, true)),
+    total,
+  ].join('\n');
+}
+
+function cellText(value: Value): string {
+  const text = printable(typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
+  return text.length > widestCell ? `${text.slice(0, widestCell - 1)}…` : text;
+}
