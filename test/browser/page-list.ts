@@ -1,0 +1,86 @@
+import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import { one, written } from './site.ts';
+
+export interface ListedPage {
+  path: string;
+  /** The page's first heading. */
+  heading: RegExp;
+  /** Texts that the page must show, from queries of the test's own. */
+  shows: string[];
+}
+
+const root = '/w/default';
+
+/** Every page of the app, with what the warehouse says that it must show. */
+export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
+  const totals = await one(
+    warehouse,
+    `select (select count(*) from weft.identity_members) as records,
+       (select count(*) from weft.identity_persons) as people,
+       (select count(*) from weft.events) as events,
+       (select count(*) from (select distinct type, value from weft.identity_identifiers)) as identifiers`,
+  );
+  const people = written(totals.people);
+  const segment = await one(
+    warehouse,
+    `select segment, count(*) as people from weft.segment_members group by segment order by 2 desc, 1 limit 1`,
+  );
+  const run = await one(
+    warehouse,
+    `select run_id, sync, planned, accepted, rejected, skipped, pending from weft.sync_runs
+     order by planned desc, run_id limit 1`,
+  );
+  const latest = await one(
+    warehouse,
+    'select planned from weft.sync_runs order by started_at desc, run_id desc limit 1',
+  );
+  const person = await one(
+    warehouse,
+    `select p.weft_id, p.records, (select count(*) from weft.events as e where e.weft_id = p.weft_id) as events
+     from weft.identity_persons as p order by records desc, weft_id limit 1`,
+  );
+  const profile = `${root}/profiles/${person.weft_id}`;
+  const source = await one(warehouse, 'select count(*) as found from raw.crm_contacts');
+  const trait = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
+  const equation = [
+    `${written(run.planned)} planned`,
+    ...['accepted', 'rejected', 'skipped', 'pending'].map((term) => `${written(run[term])} ${term}`),
+  ];
+  const ofSegment = `${root}/segments/${segment.segment}`;
+  const ofSync = `${root}/syncs/${run.sync}`;
+  return [
+    { path: root, heading: /syncs? ran;/, shows: [people, written(totals.records), written(totals.events)] },
+    { path: `${root}/profiles`, heading: /^Profiles$/, shows: [`of ${people} people`] },
+    {
+      path: `${profile}/summary`,
+      heading: /./,
+      shows: [`${written(person.records)} record`, 'Golden record'],
+    },
+    { path: `${profile}/timeline`, heading: /./, shows: ['All'] },
+    { path: `${profile}/identity`, heading: /./, shows: ['Identifiers', 'Joins records'] },
+    { path: `${profile}/sent`, heading: /./, shows: ['Rows sent'] },
+    { path: `${root}/segments`, heading: /^Segments$/, shows: [written(segment.people)] },
+    { path: `${ofSegment}/definition`, heading: /./, shows: ['Conditions', written(segment.people)] },
+    { path: `${ofSegment}/members`, heading: /./, shows: [`of ${written(segment.people)} people`] },
+    { path: `${ofSegment}/history`, heading: /./, shows: ['Size over time', written(segment.people)] },
+    { path: `${ofSegment}/used-by`, heading: /./, shows: ['Used by'] },
+    { path: `${root}/traits`, heading: /^Traits$/, shows: ['Lifetime value', written(trait.known)] },
+    { path: `${root}/traits/lifetime_value`, heading: /^Lifetime value$/, shows: [written(trait.known)] },
+    { path: `${root}/syncs`, heading: /^Syncs$/, shows: [written(latest.planned)] },
+    { path: `${ofSync}/runs`, heading: /./, shows: [written(run.planned), written(run.accepted)] },
+    { path: `${ofSync}/mapping`, heading: /./, shows: ['Fields', 'Destination'] },
+    { path: `${ofSync}/runs/${run.run_id}`, heading: /^Run of /, shows: equation },
+    { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
+    { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
+    { path: `${root}/sources/crm_contacts`, heading: /./, shows: [written(source.found), '•••'] },
+    { path: `${root}/models`, heading: /^Models$/, shows: ['Complete'] },
+    {
+      path: `${root}/identity/summary`,
+      heading: /^Identity$/,
+      shows: [written(totals.records), written(totals.identifiers), people],
+    },
+    { path: `${root}/identity/rules`, heading: /^Identity$/, shows: ['E-mail address'] },
+    { path: `${root}/identity/held-back`, heading: /^Identity$/, shows: [] },
+    { path: `${root}/activity`, heading: /^Activity$/, shows: ['workspace.apply', 'Versions'] },
+  ];
+}

@@ -1,0 +1,166 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import { everyPage, type ListedPage } from './page-list.ts';
+import { givenSite, one, type Site, warehouseOf, written } from './site.ts';
+import { openBrowser, Visitor } from './visitor.ts';
+
+const site = givenSite();
+
+/** What is wrong with a page, in either scheme and at the widths that must not scroll sideways. */
+async function inspect(visitor: Visitor, { path, heading, shows }: ListedPage): Promise<string[]> {
+  const wrong: string[] = [];
+  await visitor.open(path);
+  const title = ((await visitor.page.locator('h1').textContent()) ?? '').replaceAll('\u00a0', ' ');
+  if (!heading.test(title)) wrong.push(`heading "${title}"`);
+  const text = await visitor.text();
+  wrong.push(...shows.filter((shown) => !text.includes(shown)).map((shown) => `does not show "${shown}"`));
+  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
+  for (const width of [1024, 1440]) {
+    const over = await visitor.sideways(width);
+    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
+  }
+  return [...wrong, ...visitor.troubles()].map((what) => `${path}: ${what}`);
+}
+
+describe.skipIf(site === null)('the app on a computed workspace', () => {
+  const { url } = site ?? { url: '' };
+  let browser: Browser;
+  let warehouse: Warehouse;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    [browser, warehouse] = await Promise.all([openBrowser(), warehouseOf(site as Site)]);
+    visitor = await Visitor.arrive(browser, url);
+  });
+
+  afterAll(async () => {
+    await Promise.all([browser?.close(), warehouse?.close()]);
+  });
+
+  test('every page shows the warehouse’s numbers, without an error, in both schemes', {
+    timeout: 120_000,
+  }, async () => {
+    const pages = await everyPage(warehouse);
+    const middle = Math.ceil(pages.length / 2);
+    // Two visitors: a machine's second core would idle while the first page is looked at.
+    const found = await Promise.all(
+      [pages.slice(0, middle), pages.slice(middle)].map(async (half) => {
+        const guest = await Visitor.arrive(browser, url);
+        const wrong: string[] = [];
+        for (const page of half) wrong.push(...(await inspect(guest, page)));
+        return wrong;
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  });
+
+  test('a person is found by an identifier as anyone may write it, and typing keeps focus', async () => {
+    const carried = await one(
+      warehouse,
+      `select i.value, i.weft_id from weft.identity_identifiers as i
+       where i.type = 'email' and not exists (
+         select 1 from weft.identity_identifiers as o
+         where o.type = 'email' and o.value = i.value and o.weft_id <> i.weft_id)
+       order by i.records desc, i.value limit 1`,
+    );
+    const { page } = visitor;
+    await visitor.open('/w/default/profiles');
+    const field = page.getByRole('searchbox', { name: 'Search people' });
+    const typed = ` ${String(carried.value).toUpperCase()}`;
+    await field.pressSequentially(typed, { delay: 15 });
+    await page.getByText('1–1 of 1 people').waitFor();
+    expect(await field.inputValue()).toBe(typed);
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.locator('tbody tr a').first().click();
+    await page.waitForURL(`**/profiles/${carried.weft_id}/summary`);
+    await page.goBack();
+    await page.getByText('1–1 of 1 people').waitFor();
+  });
+
+  test('each term of a run’s equation leads to as many rows', async () => {
+    const run = await one(
+      warehouse,
+      'select run_id, sync, planned, accepted, rejected, skipped, pending from weft.sync_runs order by planned desc limit 1',
+    );
+    const terms = ['accepted', 'rejected', 'skipped', 'pending'] as const;
+    expect(terms.reduce((sum, term) => sum + Number(run[term]), 0)).toBe(Number(run.planned));
+    for (const term of terms) {
+      await visitor.open(`/w/default/syncs/${run.sync}/runs/${run.run_id}?status=${term}`);
+      const text = await visitor.text();
+      const expected = Number(run[term]) === 0 ? `No ${term} row` : `of ${written(run[term])} rows`;
+      expect(text).toContain(expected);
+    }
+  });
+
+  test('an export holds every member', async () => {
+    const segment = await one(
+      warehouse,
+      'select segment, count(*) as people from weft.segment_members group by segment order by 2 desc limit 1',
+    );
+    const response = await fetch(`${url}/w/default/segments/${segment.segment}/members.csv`);
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    const lines = (await response.text()).trimEnd().split('\n');
+    expect(lines).toHaveLength(Number(segment.people) + 1);
+    expect(lines[0]).toMatch(/^weft_id,entered_at/);
+  });
+
+  test('the keyboard reaches pages and resources', async () => {
+    const { page } = visitor;
+    await visitor.open('/w/default');
+    await page.getByRole('button', { name: 'Search' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.waitForURL('**/w/default/segments');
+    await page.keyboard.press('Control+k');
+    const search = page
+      .getByRole('textbox', { name: 'Search' })
+      .or(page.getByRole('combobox', { name: 'Search' }));
+    await search.fill('lifetime');
+    expect(await visitor.violations('dark')).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: /Lifetime value/ }).click();
+    await page.waitForURL('**/traits/lifetime_value');
+  });
+
+  test('a sync that is run from its page ends with its rows accounted for', { timeout: 60_000 }, async () => {
+    const { page } = visitor;
+    const { sync } = await one(warehouse, 'select sync from weft.sync_runs order by planned desc limit 1');
+    await visitor.open(`/w/default/syncs/${sync}/runs`);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.waitForURL(/\/runs\/[0-9a-z]{10,}$/);
+    await page
+      .locator('header')
+      .getByText(/^Complete/)
+      .waitFor({ timeout: 40_000 });
+    const run = page.url().split('/').at(-1);
+    const counted = await one(
+      warehouse,
+      `select planned, accepted, rejected, skipped, pending from weft.sync_runs where run_id = '${run}'`,
+    );
+    expect(await visitor.text()).toContain(`${written(counted.planned)} planned`);
+    expect(Number(counted.pending)).toBe(0);
+  });
+
+  test('a foreign name is refused, and a post from elsewhere does nothing', async () => {
+    const { request } = await import('node:http');
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const call = request(`${url}/w/default`, { headers: { host: 'elsewhere.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      call.on('error', reject);
+      call.end();
+    });
+    expect(status).toBe(421);
+  });
+
+  test('what does not exist is said so', async () => {
+    await visitor.open('/w/default/segments/no_such_segment/definition');
+    expect(await visitor.text()).toContain('Nothing is at this address');
+    visitor.troubles();
+    await visitor.open('/w/default/profiles?q=%F0%9F%90%BB%27%22%3B--%25_');
+    expect(await visitor.text()).toContain('No person matches');
+    expect(visitor.troubles()).toEqual([]);
+  });
+});

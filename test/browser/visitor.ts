@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import sparticuz from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: sparticuz.args,
+    headless: true,
+  });
+}
+
+/** A page that remembers what went wrong on it since it was last asked. */
+export class Visitor {
+  readonly page: Page;
+  readonly #url: string;
+  #troubles: string[] = [];
+
+  private constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#troubles.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.#troubles.push(`error: ${error.message}`));
+    page.on('requestfailed', (request) => {
+      // What a page still asked for when it was left is no failure.
+      const text = request.failure()?.errorText ?? '';
+      if (text !== 'net::ERR_ABORTED') this.#troubles.push(`request: ${request.url()} ${text}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.#troubles.push(`response: ${response.status()} ${response.url()}`);
+    });
+  }
+
+  static async arrive(browser: Browser, url: string): Promise<Visitor> {
+    const context: BrowserContext = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    });
+    const visitor = new Visitor(await context.newPage(), url);
+    visitor.page.setDefaultTimeout(15_000);
+    return visitor;
+  }
+
+  /** Opens a path of the app; resolves when every part of the page is there. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.#url + path, { waitUntil: 'load' });
+    await this.page.waitForFunction(() => document.querySelector('[data-pending]') === null);
+  }
+
+  troubles(): string[] {
+    const met = this.#troubles;
+    this.#troubles = [];
+    return met;
+  }
+
+  /** The text of the page's main part. */
+  async text(): Promise<string> {
+    return ((await this.page.locator('main').textContent()) ?? '').replaceAll('\u00a0', ' ');
+  }
+
+  /** How far the page scrolls sideways at a width, in pixels. */
+  async sideways(width: number): Promise<number> {
+    await this.page.setViewportSize({ width, height: 900 });
+    return this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  }
+
+  /** What axe finds wrong in a colour scheme: each rule with its first place. */
+  async violations(scheme: 'light' | 'dark'): Promise<string[]> {
+    await this.page.emulateMedia({ colorScheme: scheme });
+    await this.page.waitForSelector(`html[data-mantine-color-scheme="${scheme}"]`);
+    const axe = new AxeBuilder({ page: this.page });
+    // The structure is the same by night; only the colours differ.
+    const { violations } = await (scheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+    return violations.map(
+      ({ id, nodes }) => `axe, ${scheme}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { authorise } from '../../../../../data/authorise.ts';
+import { runState } from '../../../../../data/live.ts';
+import { attempt } from '../../../../../data/problem.ts';
+
+const everyMs = 1_000;
+
+const event = (name: string, data: string): string => `event: ${name}\ndata: ${data}\n\n`;
+
+/**
+ * Server-sent events of one run: `change` when there is something new to show, `beat` in between so that a
+ * silent stream is told from a quiet run, `end` when the run is over.
+ */
+async function* events(id: string, signal: AbortSignal): AsyncGenerator<string> {
+  let last: string | null = null;
+  while (!signal.aborted) {
+    const outcome = await attempt(() => runState(id));
+    const state = outcome.state === 'ready' ? outcome.data : null;
+    if (state === null) yield event('beat', '');
+    else {
+      if (last !== null && state.mark !== last) yield event('change', '');
+      else yield event('beat', '');
+      last = state.mark;
+      if (!state.live) {
+        yield event('end', '');
+        return;
+      }
+    }
+    await sleep(everyMs);
+  }
+}
+
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  await authorise('read');
+  const { id } = await params;
+  const encoder = new TextEncoder();
+  const source = events(id, request.signal);
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await source.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await source.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import type { Metadata } from 'next';
+import {
+  type ConflictCount,
+  conflictCounts,
+  conflictPageSize,
+  conflicts,
+} from '../../../../../data/identity.ts';
+import { Chips } from '../../../../../ui/chips.tsx';
+import { DataTable } from '../../../../../ui/data-table.tsx';
+import { formatCount } from '../../../../../ui/format.ts';
+import { Go } from '../../../../../ui/go.tsx';
+import { Empty, Note } from '../../../../../ui/notes.tsx';
+import { Pager } from '../../../../../ui/pager.tsx';
+import { Part } from '../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
+import { listQuery } from '../../../../../ui/query.ts';
+import { PendingRows } from '../../../../../ui/skeletons.tsx';
+import { Count, Masked } from '../../../../../ui/values.tsx';
+import { ruleWords } from '../../../../../words/identity-words.ts';
+import { humanise } from '../../../../../words/names.ts';
+
+export const metadata: Metadata = { title: 'Held back' };
+
+interface PageProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+interface HeldBackProps {
+  counts: ConflictCount[];
+  rule: string | null;
+  page: number;
+  paths: Paths;
+}
+
+/** The values that joined nothing: how many by each rule, and the list of the chosen one. */
+function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
+  if (counts.length === 0) return <Empty>No value was held back.</Empty>;
+  const rules = [...new Set(counts.map((count) => count.rule))];
+  const shown = rule !== null && rules.includes(rule) ? rule : (rules[0] ?? '');
+  const href = (to: string, at = 1) => paths.identity('held-back', { status: to, page: at });
+  return (
+    <>
+      <Chips
+        label="Rules"
+        chips={rules.map((one) => ({
+          name: ruleWords[one]?.short ?? humanise(one),
+          count: formatCount(
+            counts.filter((count) => count.rule === one).reduce((sum, count) => sum + count.values, 0),
+          ),
+          href: href(one),
+          active: one === shown,
+        }))}
+      />
+      <Note>{ruleWords[shown]?.long}</Note>
+      <Part load={() => conflicts(shown, page)} pending={<PendingRows rows={6} />}>
+        {(found) => (
+          <>
+            <DataTable
+              caption="Values that were held back"
+              rows={found.conflicts}
+              rowKey={(one) => `${one.type}/${one.value}`}
+              columns={[
+                { key: 'type', title: 'Type', width: '160px', cell: (one) => humanise(one.type) },
+                {
+                  key: 'value',
+                  title: 'Value',
+                  clip: true,
+                  cell: (one) =>
+                    one.value === null ? (
+                      <Masked />
+                    ) : (
+                      <Go href={paths.profiles({ q: one.value })} title={`${one.value}: find who carries it`}>
+                        {one.value}
+                      </Go>
+                    ),
+                },
+                {
+                  key: 'clusters',
+                  title: 'People kept apart',
+                  align: 'end',
+                  width: '160px',
+                  cell: (one) => <Count value={one.clusters} />,
+                },
+              ]}
+            />
+            <Pager
+              page={page}
+              pageSize={conflictPageSize}
+              total={found.total}
+              noun="values"
+              href={(to) => href(shown, to)}
+            />
+          </>
+        )}
+      </Part>
+    </>
+  );
+}
+
+export default async function HeldBackPage({ params, searchParams }: PageProps) {
+  const { workspace } = await params;
+  const query = await listQuery(searchParams, { sort: 'clusters', direction: 'desc' });
+  return (
+    <Part load={conflictCounts} pending={<PendingRows rows={10} />}>
+      {(counts) => (
+        <HeldBack counts={counts} rule={query.status} page={query.page} paths={pathsOf(workspace)} />
+      )}
+    </Part>
+  );
+}

@@ -1,0 +1,7 @@
+import { redirect } from 'next/navigation';
+import { pathsOf } from '../../../../../ui/paths.ts';
+
+export default async function SyncPage({ params }: { params: Promise<{ workspace: string; slug: string }> }) {
+  const { workspace, slug } = await params;
+  redirect(pathsOf(workspace).sync(slug));
+}

@@ -1,0 +1,121 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { lastRefresh } from '../../../../../data/runs.ts';
+import { type Distribution, traitDistribution } from '../../../../../data/trait-distribution.ts';
+import { type TraitDefinition, traitDefinitions } from '../../../../../data/traits.ts';
+import { currentWorkspace } from '../../../../../data/workspace.ts';
+import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
+import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
+import { formatExact, formatShare } from '../../../../../ui/format.ts';
+import { Empty, Note } from '../../../../../ui/notes.tsx';
+import { Page, Section } from '../../../../../ui/page.tsx';
+import { Part } from '../../../../../ui/part.tsx';
+import { type Paths, pathsOf, resourcePath } from '../../../../../ui/paths.ts';
+import { PendingBlock } from '../../../../../ui/skeletons.tsx';
+import { AsOf, Count, Tile, Tiles } from '../../../../../ui/values.tsx';
+import { humanise } from '../../../../../words/names.ts';
+
+export const metadata: Metadata = { title: 'Trait' };
+
+function Bars({ found }: { found: Distribution }) {
+  if (found.known === 0) return <Empty>No person has a value of this trait.</Empty>;
+  if (found.shape === 'unsuitable') return <Note>Values are lists; their spread is not drawn.</Note>;
+  return found.shape === 'histogram' ? (
+    <>
+      <Histogram bars={found.bars} known={found.known} />
+      {found.others > 0 ? (
+        <Note>
+          {formatExact(found.others)} people have 0, which is not drawn; the bars are the other{' '}
+          {formatExact(found.known - found.others)}.
+        </Note>
+      ) : null}
+    </>
+  ) : (
+    <ValueBars bars={found.bars} known={found.known} others={found.others} />
+  );
+}
+
+function Spread({ found }: { found: Distribution }) {
+  const { quantiles } = found;
+  return (
+    <>
+      <Tiles>
+        <Tile
+          label="People with a value"
+          value={<Count value={found.known} />}
+          note={`${formatShare(found.known, found.people)} of everyone`}
+        />
+        {quantiles ? (
+          <>
+            <Tile
+              label="Median"
+              value={formatExact(quantiles.median)}
+              note={`mean ${formatExact(quantiles.mean)}`}
+            />
+            <Tile
+              label="Range"
+              value={`${formatExact(quantiles.min)} – ${formatExact(quantiles.max)}`}
+              note={`95 % are at most ${formatExact(quantiles.p95)}`}
+            />
+          </>
+        ) : null}
+      </Tiles>
+      <Bars found={found} />
+    </>
+  );
+}
+
+function UsedBy({ trait, paths }: { trait: TraitDefinition; paths: Paths }) {
+  if (trait.usedBy.length === 0) return <Empty quiet>Nothing reads this trait yet.</Empty>;
+  return (
+    <DataTable
+      caption="What reads this trait"
+      rows={trait.usedBy}
+      rowKey={(use) => `${use.kind}/${use.slug}`}
+      linked
+      columns={[
+        {
+          key: 'name',
+          title: 'Name',
+          clip: true,
+          cell: (use) => (
+            <RowLink href={resourcePath(paths, use.kind, use.slug) ?? paths.overview}>{use.name}</RowLink>
+          ),
+        },
+        { key: 'kind', title: 'Kind', width: '160px', cell: (use) => humanise(use.kind) },
+      ]}
+    />
+  );
+}
+
+export default async function TraitPage({
+  params,
+}: {
+  params: Promise<{ workspace: string; slug: string }>;
+}) {
+  const { workspace, slug } = await params;
+  const [{ zone }, refresh, traits] = await Promise.all([
+    currentWorkspace(),
+    lastRefresh(),
+    traitDefinitions(),
+  ]);
+  const trait = traits.find((one) => one.slug === slug);
+  if (trait === undefined) notFound();
+  return (
+    <Page title={trait.name} lead={trait.description ?? trait.words}>
+      {trait.description ? <Note>{trait.words}</Note> : null}
+      <Section title="Distribution" aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
+        {trait.personal ? (
+          <Note>This trait is personal: its values are not shown together.</Note>
+        ) : (
+          <Part load={() => traitDistribution(slug)} pending={<PendingBlock height={280} />}>
+            {(found) => <Spread found={found} />}
+          </Part>
+        )}
+      </Section>
+      <Section title="Used by">
+        <UsedBy trait={trait} paths={pathsOf(workspace)} />
+      </Section>
+    </Page>
+  );
+}

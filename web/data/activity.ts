@@ -1,0 +1,66 @@
+import 'server-only';
+import { listAudit } from '../../connectors/control/audit.ts';
+import { listVersions } from '../../connectors/control/versions.ts';
+import { authorise } from './authorise.ts';
+import { withControl } from './control.ts';
+
+const activityPageSize = 50;
+
+export interface Activity {
+  id: number;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: string;
+}
+
+/** Who did what, latest first; `next` is where the next page begins. */
+export async function activity(before: number | null): Promise<{ entries: Activity[]; next: number | null }> {
+  await authorise('read');
+  const found = await withControl((control) =>
+    listAudit(control, { limit: activityPageSize + 1, ...(before === null ? {} : { before }) }),
+  );
+  const entries = found.slice(0, activityPageSize).map((entry) => ({
+    id: entry.id,
+    at: entry.at.toISOString(),
+    actor: entry.actor,
+    action: entry.action,
+    subject: entry.subject,
+    detail: detailWords(entry.detail),
+  }));
+  return { entries, next: found.length > activityPageSize ? (entries.at(-1)?.id ?? null) : null };
+}
+
+/** A detail's fields in a line; those of an object in it after its name. */
+function detailWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .map(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? `${name}: ${detailWords({ ...value })}`
+        : `${name} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+    )
+    .join(' · ');
+}
+
+export interface Version {
+  number: number;
+  appliedAt: string;
+  appliedBy: string;
+  source: string;
+  commit: string | null;
+  summary: { added: number; changed: number; removed: number; resources: number };
+}
+
+export async function versions(): Promise<Version[]> {
+  await authorise('read');
+  const found = await withControl((control) => listVersions(control, { limit: 50 }));
+  return found.map((version) => ({
+    number: version.number,
+    appliedAt: version.appliedAt.toISOString(),
+    appliedBy: version.appliedBy,
+    source: version.source,
+    commit: version.git?.commit ?? null,
+    summary: version.summary,
+  }));
+}

@@ -1,0 +1,53 @@
+import type { Identity } from '../../models/workspace/kinds/identity.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { humanise } from '../words/names.ts';
+
+/** A golden column as the identity rules declare it. */
+export interface GoldenColumn {
+  name: string;
+  title: string;
+  personal: boolean;
+}
+
+/** What says who someone is, best first: a full name, its parts, then what one is reached by. */
+const wholeNames = ['full_name', 'name', 'display_name'];
+const nameParts = [
+  ['first_name', 'last_name'],
+  ['given_name', 'family_name'],
+];
+const addresses = ['email', 'phone', 'user_id'];
+
+/** A column is personal where the identity rules say so, or a source that it is taken from does. */
+function isPersonal(workspace: Workspace, from: readonly string[]): boolean {
+  return from.some((path) => {
+    const [source = '', ...column] = path.split('.');
+    return workspace.get('source', source)?.columns[column.join('.')]?.personal ?? false;
+  });
+}
+
+export function goldenColumns(workspace: Workspace): GoldenColumn[] {
+  const golden: Identity['golden'] = workspace.identity?.golden ?? {};
+  return Object.entries(golden).map(([name, column]) => ({
+    name,
+    title: humanise(name),
+    personal: column.personal ?? isPersonal(workspace, column.from),
+  }));
+}
+
+/** The columns that make up a person's name in a list; empty where the workspace declares none of them. */
+export function nameColumns(available: readonly string[]): string[] {
+  const whole = wholeNames.find((name) => available.includes(name));
+  if (whole !== undefined) return [whole];
+  const parts = nameParts.find((names) => names.some((name) => available.includes(name)));
+  return parts?.filter((name) => available.includes(name)) ?? [];
+}
+
+/** What a person is called: by name, else by an address, else by the short form of their id. */
+export function callPerson(values: Record<string, string | null>, weftId: string): string {
+  const name = nameColumns(Object.keys(values))
+    .map((column) => values[column])
+    .filter(Boolean)
+    .join(' ');
+  if (name !== '') return name;
+  return addresses.map((column) => values[column]).find(Boolean) ?? `Person ${weftId.slice(0, 8)}`;
+}

@@ -1,0 +1,194 @@
+import 'server-only';
+import { cache } from 'react';
+import { pathsOf } from '../ui/paths.ts';
+import type { Problem } from '../ui/problem.ts';
+import { runWords } from '../words/run-words.ts';
+import { authorise } from './authorise.ts';
+import { attempt } from './problem.ts';
+import { lastRefresh, refreshes } from './runs.ts';
+import { sourceStates } from './sources.ts';
+import { lastRuns, type SyncRun } from './sync-runs.ts';
+import { syncSummaries } from './syncs.ts';
+import { temporalAnswers } from './temporal.ts';
+import { numberOf, textOrNull } from './values.ts';
+import { row } from './warehouse.ts';
+import { currentWorkspace } from './workspace.ts';
+
+/** Runs that each row of the overview's table shows. */
+const shownRuns = 14;
+
+/** Everything that the overview is made of, read once for all its parts. */
+export const overviewReadings = cache(async () => {
+  await authorise('read');
+  const [runs, sources, refreshPage, refresh, temporal] = await Promise.all([
+    attempt(() => lastRuns(shownRuns)),
+    attempt(sourceStates),
+    refreshes(null),
+    lastRefresh(),
+    temporalAnswers(),
+  ]);
+  return { runs, sources, latest: refreshPage.runs[0] ?? null, refresh, temporal };
+});
+
+/** One thing that someone should look at. */
+export interface Need {
+  id: string;
+  tone: 'bad' | 'warning';
+  cause: string;
+  since: string | null;
+  /** Who or what is affected. */
+  effect: string;
+  mend: { text: string; href: string } | null;
+}
+
+/** At most so many: the rest waits behind them. */
+const mostNeeds = 7;
+
+type Readings = Awaited<ReturnType<typeof overviewReadings>>;
+
+function partsAway(readings: Readings): Need[] {
+  const away: Need[] = [];
+  const failed = [readings.runs, readings.sources].find((one) => one.state === 'failed');
+  if (failed?.state === 'failed') {
+    const { problem } = failed;
+    const effect = ['Numbers from the warehouse are missing.', problem.mend].filter(Boolean).join(' ');
+    away.push({ id: 'warehouse', tone: 'bad', cause: problem.cause, since: null, effect, mend: null });
+  }
+  if (!readings.temporal) {
+    const effect = 'No refresh and no sync can start. See `./weft status`; start Weft with `./weft up`.';
+    away.push({
+      id: 'temporal',
+      tone: 'bad',
+      cause: 'Temporal does not answer.',
+      since: null,
+      effect,
+      mend: null,
+    });
+  }
+  return away;
+}
+
+async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[]> {
+  const { slug, workspace } = await currentWorkspace();
+  const paths = pathsOf(slug);
+  const needs: Need[] = [];
+  if (latest?.status === 'failed') {
+    needs.push({
+      id: 'refresh',
+      tone: 'bad',
+      cause: `The last refresh failed: ${latest.error?.message ?? 'it gave no reason'}`,
+      since: latest.endedAt,
+      effect: 'People, traits and segments stay as the refresh before left them.',
+      mend: { text: 'See what failed', href: paths.modelRun(latest.id) },
+    });
+  } else if (
+    refresh === null &&
+    !(latest && runWords(latest.status).live) &&
+    workspace.all('source').length > 0
+  ) {
+    needs.push({
+      id: 'first-refresh',
+      tone: 'warning',
+      cause: 'The models have never been refreshed.',
+      since: null,
+      effect: 'There are no people, traits or segments yet.',
+      mend: { text: 'Go to models', href: paths.models() },
+    });
+  }
+  if (sources.state !== 'ready') return needs;
+  for (const [source, state] of sources.data) {
+    if (state.state !== 'missing') continue;
+    needs.push({
+      id: `source/${source}`,
+      tone: 'warning',
+      cause: `The source ${source} cannot be read.`,
+      since: null,
+      effect: state.mend,
+      mend: { text: 'Open the source', href: paths.source(source) },
+    });
+  }
+  return needs;
+}
+
+function needOfRun(run: SyncRun, name: string, href: (status?: string) => string): Need | null {
+  if (run.status === 'failed') {
+    return {
+      id: `sync/${run.sync}`,
+      tone: 'bad',
+      cause: `${name} failed: ${run.error ?? 'it gave no reason'}`,
+      since: run.endedAt ?? run.startedAt,
+      effect: `${run.accepted} of ${run.planned} rows were sent.`,
+      mend: { text: 'Open the run', href: href() },
+    };
+  }
+  if (run.rejected === 0) return null;
+  return {
+    id: `sync/${run.sync}`,
+    tone: 'warning',
+    cause: `${name} had ${run.rejected === 1 ? 'a row' : `${run.rejected} rows`} rejected.`,
+    since: run.endedAt ?? run.startedAt,
+    effect: `${run.accepted} of ${run.planned} rows were accepted.`,
+    mend: { text: 'See the rejects', href: href('rejected') },
+  };
+}
+
+/** What needs someone, the worst first. */
+export const needs = cache(async (): Promise<Need[]> => {
+  const readings = await overviewReadings();
+  const { slug } = await currentWorkspace();
+  const paths = pathsOf(slug);
+  const syncs = await syncSummaries();
+  const ofSyncs =
+    readings.runs.state === 'ready'
+      ? [...readings.runs.data].flatMap(([sync, [run]]) => {
+          const declared = syncs.find((one) => one.slug === sync);
+          if (!run || !declared) return [];
+          return needOfRun(run, declared.name, (status) => paths.syncRun(sync, run.id, { status })) ?? [];
+        })
+      : [];
+  const all = [...partsAway(readings), ...(await modelNeeds(readings)), ...ofSyncs];
+  return all.sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad')).slice(0, mostNeeds);
+});
+
+export interface Totals {
+  people: number;
+  records: number;
+  events: number | null;
+  newestEvent: string | null;
+}
+
+// The last totals that this process read, for when the warehouse is away.
+const shared = globalThis as typeof globalThis & { weftTotals?: { totals: Totals; at: string } };
+
+async function readTotals(): Promise<Totals> {
+  const people = await row(
+    'select count(*) as people, coalesce(sum(records), 0) as records from weft.identity_persons',
+  );
+  // A workspace without event sources has no table of events.
+  const events = await attempt(() => row('select count(*) as events, max("at") as newest from weft.events'));
+  return {
+    people: numberOf(people.people),
+    records: numberOf(people.records),
+    events: events.state === 'ready' ? numberOf(events.data.events) : null,
+    newestEvent: events.state === 'ready' ? textOrNull(events.data.newest) : null,
+  };
+}
+
+/** The tiles' numbers; while the warehouse is away the last ones that were read, marked with their time. */
+export async function totals(): Promise<{
+  totals: Totals;
+  staleSince: string | null;
+  problem: Problem | null;
+}> {
+  await authorise('read');
+  const outcome = await attempt(readTotals);
+  if (outcome.state === 'ready') {
+    shared.weftTotals = { totals: outcome.data, at: new Date().toISOString() };
+    return { totals: outcome.data, staleSince: null, problem: null };
+  }
+  if (outcome.state === 'failed' && shared.weftTotals) {
+    return { totals: shared.weftTotals.totals, staleSince: shared.weftTotals.at, problem: outcome.problem };
+  }
+  // Read again for its error: the part that shows the tiles tells "not computed" from "away".
+  return { totals: await readTotals(), staleSince: null, problem: null };
+}

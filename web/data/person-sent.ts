@@ -1,0 +1,44 @@
+import 'server-only';
+import { nameOf } from '../words/names.ts';
+import { authorise } from './authorise.ts';
+import { textOf, textOrNull } from './values.ts';
+import { rows } from './warehouse.ts';
+import { currentWorkspace } from './workspace.ts';
+
+const limit = 200;
+
+export interface SentRow {
+  runId: string;
+  sync: string;
+  syncName: string;
+  key: string;
+  operation: string;
+  status: string;
+  reason: string | null;
+  at: string | null;
+}
+
+/** What syncs did with the rows of one person, latest first. */
+export async function personSent(weftId: string): Promise<SentRow[]> {
+  await authorise('personal.read');
+  const { workspace } = await currentWorkspace();
+  const found = await rows(
+    `select run_id, sync, key, operation, status, reason, "at" from weft.sync_rows
+     where weft_id = $1 order by "at" desc, sync, run_id limit ${limit}`,
+    { values: [weftId] },
+  );
+  return found.map((row) => {
+    const slug = textOf(row.sync);
+    const sync = workspace.get('sync', slug);
+    return {
+      runId: textOf(row.run_id),
+      sync: slug,
+      syncName: sync ? nameOf(sync) : slug,
+      key: textOf(row.key),
+      operation: textOf(row.operation),
+      status: textOf(row.status),
+      reason: textOrNull(row.reason),
+      at: textOrNull(row.at),
+    };
+  });
+}

@@ -1,0 +1,56 @@
+import 'server-only';
+import { randomBytes } from 'node:crypto';
+import { unstable_rethrow } from 'next/navigation';
+import pino from 'pino';
+import { messageOf, WeftError } from '../../connectors/errors.ts';
+import type { Problem } from '../ui/problem.ts';
+import { Forbidden } from './authorise.ts';
+import { NotComputed } from './not-computed.ts';
+
+const log = pino({ name: 'web', level: process.env.WEFT_LOG_LEVEL ?? 'info' });
+
+/** Letters and digits that are not mistaken for one another when read out. */
+const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+const reference = (): string =>
+  Array.from(randomBytes(5), (byte) => alphabet[byte % alphabet.length] ?? '2').join('');
+
+/** An error as its reader may see it; the original goes to the log under the reference. */
+function problemOf(error: unknown, effect?: string): Problem {
+  const id = reference();
+  log.error({ err: error, reference: id }, messageOf(error));
+  if (error instanceof WeftError) {
+    const cause = error.message.endsWith('.') ? error.message : `${error.message}.`;
+    return {
+      cause,
+      effect,
+      mend: error.mend ?? (error.retryable ? 'Try again.' : undefined),
+      reference: id,
+    };
+  }
+  if (error instanceof Forbidden) return { cause: `${error.message}.`, effect, reference: id };
+  return {
+    cause: 'This part could not be read.',
+    effect,
+    mend: 'Reload the page; the log has the details under this reference.',
+    reference: id,
+  };
+}
+
+export type Outcome<T> =
+  | { state: 'ready'; data: T }
+  | { state: 'not-computed'; cause: string; mend: string; refresh: boolean }
+  | { state: 'failed'; problem: Problem };
+
+/** The outcome of a reading: its data, "not computed yet", or the problem that it met. */
+export async function attempt<T>(load: () => Promise<T>, effect?: string): Promise<Outcome<T>> {
+  try {
+    return { state: 'ready', data: await load() };
+  } catch (error) {
+    // Redirects and not-found travel as exceptions: they are Next's.
+    unstable_rethrow(error);
+    if (error instanceof NotComputed)
+      return { state: 'not-computed', cause: error.message, mend: error.mend, refresh: error.refresh };
+    return { state: 'failed', problem: problemOf(error, effect) };
+  }
+}

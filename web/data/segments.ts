@@ -1,0 +1,114 @@
+import 'server-only';
+import { cache } from 'react';
+import { walkConditions } from '../../models/workspace/kinds/segment.ts';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { type ConditionNode, conditionTree } from '../words/conditions.ts';
+import { humanise, nameOf } from '../words/names.ts';
+import { segmentSentence } from '../words/segment-sentence.ts';
+import { authorise } from './authorise.ts';
+import { lastRefresh } from './runs.ts';
+import { numberOf, textOf } from './values.ts';
+import { row, rows } from './warehouse.ts';
+import { currentWorkspace } from './workspace.ts';
+
+export interface SegmentUse {
+  kind: 'sync' | 'segment';
+  slug: string;
+  name: string;
+}
+
+export interface SegmentDefinition {
+  slug: string;
+  name: string;
+  description: string | null;
+  sentence: string;
+  tree: ConditionNode;
+  usedBy: SegmentUse[];
+}
+
+/** The syncs that send a segment, and the segments that are defined by it. */
+function usesOf(workspace: Workspace, slug: string): SegmentUse[] {
+  const syncs = workspace
+    .all('sync')
+    .filter((sync: Sync) => 'segment' in sync.from && sync.from.segment === slug)
+    .map((sync) => ({ kind: 'sync' as const, slug: sync.slug, name: nameOf(sync) }));
+  const segments = workspace.all('segment').filter((segment) => {
+    let refers = false;
+    walkConditions(segment.where, (condition) => {
+      refers ||= 'segment' in condition && condition.segment === slug;
+    });
+    return refers;
+  });
+  return [
+    ...syncs,
+    ...segments.map((one) => ({ kind: 'segment' as const, slug: one.slug, name: nameOf(one) })),
+  ];
+}
+
+/** Every declared segment in words; the sizes are the warehouse's, read apart. */
+export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> => {
+  await authorise('read');
+  const { workspace, zone } = await currentWorkspace();
+  const refresh = await lastRefresh();
+  const named = (kind: 'trait' | 'segment') => (slug: string) => {
+    const resource = workspace.get(kind, slug);
+    return resource ? nameOf(resource) : humanise(slug);
+  };
+  const names = { trait: named('trait'), segment: named('segment') };
+  return workspace.all('segment').map((segment) => {
+    const tree = conditionTree(segment.where, names, { asOf: refresh?.startedAt ?? null, zone });
+    return {
+      slug: segment.slug,
+      name: nameOf(segment),
+      description: segment.description ?? null,
+      sentence: segmentSentence(tree),
+      tree,
+      usedBy: usesOf(workspace, segment.slug),
+    };
+  });
+});
+
+export async function segmentDefinition(slug: string): Promise<SegmentDefinition | null> {
+  return (await segmentDefinitions()).find((segment) => segment.slug === slug) ?? null;
+}
+
+export interface SegmentSize {
+  size: number;
+  /** People who entered and left in the last refresh; null where it is not known which that was. */
+  entered: number | null;
+  left: number | null;
+}
+
+/** Members of each segment, and who came and went in the last refresh. A segment without rows is empty. */
+export const segmentSizes = cache(async (): Promise<Map<string, SegmentSize> & { everyone: number }> => {
+  await authorise('read');
+  const refresh = await lastRefresh();
+  const [sizes, changes, everyone] = await Promise.all([
+    rows('select segment, count(*) as people from weft.segment_members group by segment'),
+    refresh === null
+      ? []
+      : rows(
+          `select segment, change, count(*) as people from weft.segment_changes
+           where "at" >= cast($1 as timestamptz) group by segment, change`,
+          { values: [refresh.startedAt] },
+        ),
+    row('select count(*) as people from weft.identity_persons'),
+  ]);
+  const found = new Map<string, SegmentSize>();
+  const none = refresh === null ? null : 0;
+  const entry = (slug: string): SegmentSize => {
+    const present = found.get(slug) ?? { size: 0, entered: none, left: none };
+    found.set(slug, present);
+    return present;
+  };
+  const { workspace } = await currentWorkspace();
+  for (const segment of workspace.all('segment')) entry(segment.slug);
+  for (const row of sizes) entry(textOf(row.segment)).size = numberOf(row.people);
+  for (const row of changes) {
+    const size = entry(textOf(row.segment));
+    if (row.change === 'entered') size.entered = numberOf(row.people);
+    else size.left = numberOf(row.people);
+  }
+  return Object.assign(found, { everyone: numberOf(everyone.people) });
+});

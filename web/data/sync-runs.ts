@@ -1,0 +1,80 @@
+import 'server-only';
+import type { Row } from '../../connectors/warehouses/connection.ts';
+import { authorise } from './authorise.ts';
+import { numberOf, textOf, textOrNull } from './values.ts';
+import { row, rows } from './warehouse.ts';
+
+/** Outcomes of a row, in the order in which the equation names them. */
+export const rowStatuses = ['accepted', 'rejected', 'skipped', 'pending'] as const;
+export type RowStatus = (typeof rowStatuses)[number];
+
+export interface SyncRun {
+  id: string;
+  sync: string;
+  destination: string;
+  mode: string;
+  status: string;
+  planned: number;
+  accepted: number;
+  rejected: number;
+  skipped: number;
+  pending: number;
+  startedAt: string | null;
+  endedAt: string | null;
+  error: string | null;
+}
+
+const runColumns =
+  'run_id, sync, destination, mode, status, planned, accepted, rejected, skipped, pending, started_at, ended_at, error';
+
+const runOf = (found: Row): SyncRun => ({
+  id: textOf(found.run_id),
+  sync: textOf(found.sync),
+  destination: textOf(found.destination),
+  mode: textOf(found.mode),
+  status: textOf(found.status),
+  planned: numberOf(found.planned),
+  accepted: numberOf(found.accepted),
+  rejected: numberOf(found.rejected),
+  skipped: numberOf(found.skipped),
+  pending: numberOf(found.pending),
+  startedAt: textOrNull(found.started_at),
+  endedAt: textOrNull(found.ended_at),
+  error: textOrNull(found.error),
+});
+
+/** The last runs of every sync, newest first, by sync. */
+export async function lastRuns(perSync: number): Promise<Map<string, SyncRun[]>> {
+  await authorise('read');
+  const found = await rows(
+    `select ${runColumns} from (
+       select *, row_number() over (partition by sync order by started_at desc, run_id desc) as place
+       from weft.sync_runs) as ranked
+     where place <= ${perSync} order by sync, place`,
+  );
+  return Map.groupBy(found.map(runOf), (run) => run.sync);
+}
+
+export const runsPageSize = 25;
+
+export async function syncRuns(sync: string, page: number): Promise<{ runs: SyncRun[]; total: number }> {
+  await authorise('read');
+  const [found, counted] = await Promise.all([
+    rows(
+      `select ${runColumns} from weft.sync_runs where sync = $1 order by started_at desc, run_id desc
+       limit ${runsPageSize} offset ${(page - 1) * runsPageSize}`,
+      { values: [sync] },
+    ),
+    row('select count(*) as runs from weft.sync_runs where sync = $1', { values: [sync] }),
+  ]);
+  return { runs: found.map(runOf), total: numberOf(counted.runs) };
+}
+
+/** One run, or null where the warehouse does not know it: a run is written there when its rows are planned. */
+export async function findSyncRun(sync: string, id: string): Promise<SyncRun | null> {
+  await authorise('read');
+  const found = await row(`select ${runColumns} from weft.sync_runs where sync = $1 and run_id = $2`, {
+    values: [sync, id],
+  });
+  return found.run_id === undefined ? null : runOf(found);
+}

@@ -1,0 +1,101 @@
+import 'server-only';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { nameOf } from '../words/names.ts';
+import { modeWords, whenWords } from '../words/sync-words.ts';
+import { authorise } from './authorise.ts';
+import { currentWorkspace } from './workspace.ts';
+
+export interface SyncSummary {
+  slug: string;
+  name: string;
+  description: string | null;
+  from: { kind: 'segment' | 'table'; slug: string; name: string };
+  destination: { slug: string; name: string; type: string | null };
+  object: string;
+  mode: { short: string; long: string };
+  when: string;
+  paused: boolean;
+  key: string;
+}
+
+function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
+  const destination = workspace.get('destination', sync.to.destination);
+  const segment = 'segment' in sync.from ? workspace.get('segment', sync.from.segment) : undefined;
+  return {
+    slug: sync.slug,
+    name: nameOf(sync),
+    description: sync.description ?? null,
+    from:
+      'segment' in sync.from
+        ? { kind: 'segment', slug: sync.from.segment, name: segment ? nameOf(segment) : sync.from.segment }
+        : { kind: 'table', slug: sync.from.table, name: sync.from.table },
+    destination: {
+      slug: sync.to.destination,
+      name: destination ? nameOf(destination) : sync.to.destination,
+      type: destination?.type ?? null,
+    },
+    object: sync.to.object,
+    mode: modeWords[sync.mode],
+    when: whenWords(sync.when),
+    paused: sync.paused,
+    key: sync.key,
+  };
+}
+
+export async function syncSummaries(): Promise<SyncSummary[]> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  return workspace.all('sync').map((sync) => summaryOf(workspace, sync));
+}
+
+export async function findSync(slug: string): Promise<SyncSummary | null> {
+  return (await syncSummaries()).find((sync) => sync.slug === slug) ?? null;
+}
+
+export interface SyncMapping {
+  fields: { to: string; from: string; isTemplate: boolean }[];
+  /** The object's own options, as they were declared. */
+  options: { name: string; value: string }[];
+}
+
+export async function syncMapping(slug: string): Promise<SyncMapping | null> {
+  await authorise('read');
+  const sync = (await currentWorkspace()).workspace.get('sync', slug);
+  if (!sync) return null;
+  const { destination: _destination, object: _object, ...options } = sync.to;
+  return {
+    fields: Object.entries(sync.map).map(([to, from]) => ({
+      to,
+      from,
+      isTemplate: from.includes('{{'),
+    })),
+    options: Object.entries(options).map(([name, value]) => ({
+      name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+  };
+}
+
+export interface DestinationSummary {
+  slug: string;
+  name: string;
+  type: string;
+  description: string | null;
+  syncs: { slug: string; name: string }[];
+}
+
+export async function destinationSummaries(): Promise<DestinationSummary[]> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  return workspace.all('destination').map((destination) => ({
+    slug: destination.slug,
+    name: nameOf(destination),
+    type: destination.type,
+    description: destination.description ?? null,
+    syncs: workspace
+      .all('sync')
+      .filter((sync) => sync.to.destination === destination.slug)
+      .map((sync) => ({ slug: sync.slug, name: nameOf(sync) })),
+  }));
+}

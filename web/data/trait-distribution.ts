@@ -1,0 +1,111 @@
+import 'server-only';
+import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { authorise } from './authorise.ts';
+import { NotComputed } from './not-computed.ts';
+import { numberOf, textOf } from './values.ts';
+import { builtColumns, row, rows, sql } from './warehouse.ts';
+
+const bars = 20;
+const topValues = 12;
+
+export interface Bar {
+  label: string;
+  people: number;
+}
+
+export interface Distribution {
+  shape: 'histogram' | 'values' | 'unsuitable';
+  bars: Bar[];
+  /** People with a value that the bars leave out: the values after the commonest, or a mass of zeros. */
+  others: number;
+  known: number;
+  people: number;
+  /** For numbers. */
+  quantiles: { min: number; median: number; mean: number; p95: number; max: number } | null;
+}
+
+const numeric: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
+
+/** How the values of a trait are spread: a histogram of numbers, or the commonest values. */
+export async function traitDistribution(slug: string): Promise<Distribution> {
+  await authorise('read');
+  const column = (await builtColumns('weft.traits')).find((one) => one.name === slug);
+  if (!column) {
+    throw new NotComputed('This trait has not been computed yet.', {
+      mend: 'The next refresh of the models computes it.',
+      refresh: true,
+    });
+  }
+  const value = sql.ident(slug);
+  if (numeric.includes(column.kind)) return histogram(sql.cast(value, 'double'));
+  const counts = await row(`select count(*) as people, count(${value}) as known from weft.traits`);
+  const base = { known: numberOf(counts.known), people: numberOf(counts.people), quantiles: null };
+  if (column.kind === 'json') return { shape: 'unsuitable', bars: [], others: 0, ...base };
+  const common = await rows(
+    `select ${sql.cast(value, 'text')} as label, count(*) as people from weft.traits
+     where ${value} is not null group by 1 order by people desc, label limit ${topValues}`,
+  );
+  const shown = common.map((found) => ({ label: textOf(found.label), people: numberOf(found.people) }));
+  const others = base.known - shown.reduce((sum, bar) => sum + bar.people, 0);
+  return { shape: 'values', bars: shown, others, ...base };
+}
+
+const short = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, notation: 'compact' });
+
+/** From this share on, zeros would flatten all other bars: they are told in words instead. */
+const manyZeros = 0.4;
+
+/** Bars of equal width from the least value to the 99th percentile; the last one holds the tail. */
+async function histogram(value: string): Promise<Distribution> {
+  const found = await row(
+    `select count(*) as people, count(${value}) as known, min(${value}) as least, max(${value}) as most,
+       median(${value}) as median, avg(${value}) as mean, quantile_cont(${value}, 0.95) as p95,
+       count(case when ${value} = 0 then 1 end) as zeros
+     from weft.traits`,
+  );
+  const known = numberOf(found.known);
+  const zeros = numberOf(found.zeros);
+  const base = { shape: 'histogram' as const, known, people: numberOf(found.people) };
+  if (known === 0) return { ...base, bars: [], others: 0, quantiles: null };
+  const apart = zeros / known >= manyZeros && zeros < known;
+  return {
+    ...base,
+    others: apart ? zeros : 0,
+    bars: await binned(value, apart ? `${value} <> 0` : `${value} is not null`),
+    quantiles: {
+      min: numberOf(found.least),
+      median: numberOf(found.median),
+      mean: numberOf(found.mean),
+      p95: numberOf(found.p95),
+      max: numberOf(found.most),
+    },
+  };
+}
+
+async function binned(value: string, where: string): Promise<Bar[]> {
+  const range = await row(
+    `select min(${value}) as least, max(${value}) as most, quantile_cont(${value}, 0.99) as p99
+     from weft.traits where ${where}`,
+  );
+  const least = numberOf(range.least);
+  const most = numberOf(range.most);
+  if (most === least) {
+    const all = await row(`select count(*) as people from weft.traits where ${where}`);
+    return [{ label: short.format(least), people: numberOf(all.people) }];
+  }
+  const top = numberOf(range.p99) > least ? numberOf(range.p99) : most;
+  const width = (top - least) / bars;
+  const counts = await rows(
+    `select least(cast(floor((${value} - ${least}) / ${width}) as integer), ${bars - 1}) as bar, count(*) as people
+     from weft.traits where ${where} group by 1`,
+  );
+  const byBar = new Map(counts.map((one) => [numberOf(one.bar), numberOf(one.people)]));
+  return Array.from({ length: bars }, (_, index) => {
+    const from = least + index * width;
+    const tail = index === bars - 1 && most > top;
+    const label = tail
+      ? `${short.format(from)} or more`
+      : `${short.format(from)} to ${short.format(from + width)}`;
+    return { label, people: byBar.get(index) ?? 0 };
+  });
+}

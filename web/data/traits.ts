@@ -1,0 +1,81 @@
+import 'server-only';
+import type { Column } from '../../connectors/warehouses/connection.ts';
+import { walkConditions } from '../../models/workspace/kinds/segment.ts';
+import { formulaReferences, type Trait } from '../../models/workspace/kinds/trait.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { nameOf } from '../words/names.ts';
+import { traitWords } from '../words/trait-words.ts';
+import { authorise } from './authorise.ts';
+import { numberOf } from './values.ts';
+import { builtColumns, row, sql } from './warehouse.ts';
+import { currentWorkspace } from './workspace.ts';
+
+export interface TraitDefinition {
+  slug: string;
+  name: string;
+  description: string | null;
+  words: string;
+  personal: boolean;
+  /** Segments, syncs and other traits that read it. */
+  usedBy: { kind: 'segment' | 'trait' | 'sync'; slug: string; name: string }[];
+}
+
+function usesOf(workspace: Workspace, slug: string): TraitDefinition['usedBy'] {
+  const segments = workspace.all('segment').filter((segment) => {
+    let reads = false;
+    walkConditions(segment.where, (condition) => {
+      reads ||= 'trait' in condition && condition.trait === slug;
+    });
+    return reads;
+  });
+  const traits = workspace
+    .all('trait')
+    .filter((trait) => trait.formula !== undefined && formulaReferences(trait.formula).includes(slug));
+  const syncs = workspace
+    .all('sync')
+    .filter((sync) =>
+      Object.values(sync.map).some((from) => from === slug || from.includes(`traits.${slug}`)),
+    );
+  return [
+    ...segments.map((one) => ({ kind: 'segment' as const, slug: one.slug, name: nameOf(one) })),
+    ...traits.map((one) => ({ kind: 'trait' as const, slug: one.slug, name: nameOf(one) })),
+    ...syncs.map((one) => ({ kind: 'sync' as const, slug: one.slug, name: nameOf(one) })),
+  ];
+}
+
+export async function traitDefinitions(): Promise<TraitDefinition[]> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  return workspace.all('trait').map((trait: Trait) => ({
+    slug: trait.slug,
+    name: nameOf(trait),
+    description: trait.description ?? null,
+    words: traitWords(trait),
+    personal: trait.personal ?? false,
+    usedBy: usesOf(workspace, trait.slug),
+  }));
+}
+
+export interface Coverage {
+  /** People with a value, by trait; a trait that no refresh has computed is absent. */
+  known: Map<string, number>;
+  people: number;
+}
+
+export async function traitCoverage(): Promise<Coverage> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const built = new Set((await builtColumns('weft.traits')).map((column: Column) => column.name));
+  const slugs = workspace
+    .all('trait')
+    .map((trait) => trait.slug)
+    .filter((slug) => built.has(slug));
+  const counts = await row(
+    `select count(*) as people ${slugs.map((slug, index) => `, count(${sql.ident(slug)}) as known_${index}`).join('')}
+     from weft.traits`,
+  );
+  return {
+    known: new Map(slugs.map((slug, index) => [slug, numberOf(counts[`known_${index}`])])),
+    people: numberOf(counts.people),
+  };
+}

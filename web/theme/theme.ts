@@ -1,0 +1,43 @@
+import { ActionIcon, Badge, Button, createTheme, Drawer, Modal, Paper, Tooltip } from '@mantine/core';
+import { dyes, neutrals } from './dyes.ts';
+
+const sans = '"Instrument Sans Variable", "Instrument Sans", system-ui, sans-serif';
+const serif = '"Source Serif 4 Variable", "Source Serif 4", Georgia, serif';
+const mono = '"Geist Mono Variable", "Geist Mono", ui-monospace, monospace';
+
+/** Undyed linen, ink and plant dyes: flat surfaces and hairlines, a shadow only on what floats. */
+export const theme = createTheme({
+  colors: { ...dyes, ...neutrals },
+  primaryColor: 'woad',
+  primaryShade: { light: 7, dark: 6 },
+  autoContrast: false,
+  black: '#23211D',
+  fontFamily: sans,
+  fontFamilyMonospace: mono,
+  headings: {
+    fontFamily: serif,
+    fontWeight: '560',
+    textWrap: 'balance',
+    sizes: {
+      h1: { fontSize: '28px', lineHeight: '34px' },
+      h2: { fontSize: '18px', lineHeight: '26px' },
+      h3: { fontSize: '16px', lineHeight: '22px' },
+    },
+  },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
+  lineHeights: { xs: '16px', sm: '18px', md: '20px', lg: '24px', xl: '26px' },
+  defaultRadius: 'sm',
+  radius: { sm: '4px', md: '6px' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '20px', xl: '32px' },
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'xs', tt: 'none', fw: 500 } }),
+    Button: Button.extend({ defaultProps: { size: 'sm', fw: 560 } }),
+    Drawer: Drawer.extend({ defaultProps: { closeOnClickOutside: false } }),
+    Modal: Modal.extend({ defaultProps: { closeOnClickOutside: false } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, fz: 'xs' } }),
+  },
+});

@@ -1,0 +1,53 @@
+import { Fragment } from 'react';
+import { type RowStatus, rowStatuses, type SyncRun } from '../data/sync-runs.ts';
+import css from './equation.module.css';
+import { formatExact } from './format.ts';
+import { Go } from './go.tsx';
+
+interface EquationProps {
+  run: SyncRun;
+  /** The outcome that the table below is filtered by. */
+  current: RowStatus | null;
+  href: (status: RowStatus | null) => string;
+}
+
+/** planned = accepted + rejected + skipped + pending: each term leads to its rows. */
+export function Equation({ run, current, href }: EquationProps) {
+  return (
+    <div className={css.wrap}>
+      <div className={css.bar} aria-hidden="true">
+        {rowStatuses.map((status) =>
+          run[status] === 0 ? null : (
+            <span key={status} className={css.part} data-term={status} style={{ flexGrow: run[status] }} />
+          ),
+        )}
+      </div>
+      <p className={css.equation}>
+        <Go
+          className={css.term}
+          href={href(null)}
+          aria-current={current === null ? 'true' : undefined}
+          replace
+          scroll={false}
+        >
+          {formatExact(run.planned)} planned
+        </Go>
+        {rowStatuses.map((status, place) => (
+          <Fragment key={status}>
+            <span className={css.sign}>{place === 0 ? '=' : '+'}</span>
+            <Go
+              className={css.term}
+              data-term={status}
+              href={href(status)}
+              aria-current={current === status ? 'true' : undefined}
+              replace
+              scroll={false}
+            >
+              {formatExact(run[status])} {status}
+            </Go>
+          </Fragment>
+        ))}
+      </p>
+    </div>
+  );
+}

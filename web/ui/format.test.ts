@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { formatAgo, formatCount, formatSeconds, formatShare, formatTime } from './format.ts';
+
+const nbsp = '\u00a0';
+
+test('counts are written in full below a million, and with a true minus', () => {
+  expect(formatCount(999_999)).toBe('999,999');
+  expect(formatCount(1_204_000)).toBe(`1.2${nbsp}M`);
+  expect(formatCount(-12)).toBe('\u221212');
+});
+
+test('a share that is not nothing never reads as nothing', () => {
+  expect(formatShare(1, 100_000)).toBe(`< 0.1${nbsp}%`);
+  expect(formatShare(18_204, 1_003_112)).toBe(`1.8${nbsp}%`);
+  expect(formatShare(99_999, 100_000)).toBe(`> 99.9${nbsp}%`);
+  expect(formatShare(0, 0)).toBe('–');
+});
+
+describe('times', () => {
+  test('carry their zone', () => {
+    expect(formatTime('2026-11-21T05:10:00Z', 'Europe/Berlin')).toBe('21 Nov 2026, 06:10 CET');
+    expect(formatTime('2026-09-01T00:00:00Z', 'UTC')).toBe('1 Sep 2026, 00:00 UTC');
+  });
+
+  test('are relative only within a day', () => {
+    const now = Date.parse('2026-11-22T12:00:00Z');
+    expect(formatAgo('2026-11-22T11:57:10Z', now)).toBe('2 min ago');
+    expect(formatAgo('2026-11-21T11:59:00Z', now)).toBeNull();
+    expect(formatAgo('2026-11-23T11:59:00Z', now)).toBeNull();
+  });
+
+  test('lengths read as people say them', () => {
+    expect(formatSeconds(4.24)).toBe('4.2 s');
+    expect(formatSeconds(200)).toBe('3 min 20 s');
+    expect(formatSeconds(7_500)).toBe('2 h 5 min');
+  });
+});

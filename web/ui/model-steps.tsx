@@ -1,0 +1,126 @@
+import type { RunView, StepView } from '../data/runs.ts';
+import { runWords } from '../words/run-words.ts';
+import { DataTable } from './data-table.tsx';
+import { formatSeconds } from './format.ts';
+import css from './model-steps.module.css';
+import { Status } from './status.tsx';
+import { Count, Id, Missing } from './values.tsx';
+
+/** When a step ran within its run, in shares of the run's length. */
+export interface Span {
+  from: number;
+  length: number;
+}
+
+/** The spans of all steps of a run. */
+export function spansOf(run: RunView, steps: readonly StepView[]): Map<string, Span> {
+  const starts = steps.flatMap((step) => (step.startedAt === null ? [] : [Date.parse(step.startedAt)]));
+  const begin = Math.min(...starts);
+  const now = run.endedAt === null ? Date.now() : Date.parse(run.endedAt);
+  const ends = steps.map((step) => endOf(step, now));
+  const whole = Math.max(1, Math.max(...ends) - begin);
+  return new Map(
+    steps.flatMap((step) => {
+      if (step.startedAt === null) return [];
+      const from = Date.parse(step.startedAt) - begin;
+      return [
+        [step.name, { from: from / whole, length: (endOf(step, now) - begin - from) / whole }] as const,
+      ];
+    }),
+  );
+}
+
+function endOf(step: StepView, now: number): number {
+  if (step.startedAt === null) return 0;
+  if (step.seconds === null) return step.status === 'running' ? now : Date.parse(step.startedAt);
+  return Date.parse(step.startedAt) + step.seconds * 1000;
+}
+
+function Lane({ step, span }: { step: StepView; span: Span | undefined }) {
+  return (
+    <span className={css.lane} aria-hidden="true">
+      {span ? (
+        <span
+          className={css.bar}
+          data-tone={runWords(step.status).tone}
+          style={{ left: `${span.from * 100}%`, width: `${span.length * 100}%` }}
+        />
+      ) : null}
+    </span>
+  );
+}
+
+/** The models or the tests of a refresh: how each went, how long it took, and when within the run. */
+export function ModelSteps({
+  steps,
+  spans,
+  caption,
+}: {
+  steps: readonly StepView[];
+  spans: ReadonlyMap<string, Span>;
+  caption: string;
+}) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={steps}
+      rowKey={(step) => step.name}
+      columns={[
+        { key: 'name', title: 'Name', clip: true, cell: (step) => <Id>{step.name}</Id> },
+        {
+          key: 'status',
+          title: 'State',
+          width: '130px',
+          cell: (step) => (
+            <Status tone={runWords(step.status).tone}>
+              {step.kind === 'test' && step.status === 'succeeded' ? 'Passed' : runWords(step.status).word}
+            </Status>
+          ),
+        },
+        {
+          key: 'lane',
+          title: 'Within the run',
+          width: '34%',
+          from: 'roomy',
+          cell: (step) => <Lane step={step} span={spans.get(step.name)} />,
+        },
+        ...(steps.some((step) => step.rows !== null)
+          ? [
+              {
+                key: 'rows',
+                title: 'Rows',
+                align: 'end' as const,
+                width: '100px',
+                cell: (step: StepView) => <Count value={step.rows} reason="Not told" />,
+              },
+            ]
+          : []),
+        {
+          key: 'seconds',
+          title: 'Took',
+          align: 'end',
+          width: '100px',
+          cell: (step) =>
+            step.seconds === null ? <Missing reason="Not over yet" /> : formatSeconds(step.seconds),
+        },
+      ]}
+    />
+  );
+}
+
+/** What the steps that did not go well said. */
+export function StepMessages({ steps }: { steps: readonly StepView[] }) {
+  return steps
+    .filter((step) => ['failed', 'warned'].includes(step.status) && step.message !== null)
+    .map((step) => (
+      <div key={step.name}>
+        <p>
+          <Id>{step.name}</Id>
+        </p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long messages scroll, and must do so by keyboard */}
+        <section className={css.message} tabIndex={0} aria-label={`Message of ${step.name}`}>
+          {step.message}
+        </section>
+      </div>
+    ));
+}

@@ -1,0 +1,66 @@
+import type { Kind } from '../../models/workspace/resource.ts';
+
+type Query = Record<string, string | number | null | undefined>;
+
+/** An address with the query parameters that are set; empty ones and page 1 are left out. */
+function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === '' || (name === 'page' && value === 1)) continue;
+    search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** Every address of a workspace's pages, so that none is put together elsewhere. */
+export function pathsOf(workspace: string) {
+  const root = `/w/${workspace}`;
+  const part = encodeURIComponent;
+  return {
+    overview: root,
+    profiles: (query: Query = {}) => withQuery(`${root}/profiles`, query),
+    profile: (
+      weftId: string,
+      tab: 'summary' | 'timeline' | 'identity' | 'sent' = 'summary',
+      query: Query = {},
+    ) => withQuery(`${root}/profiles/${part(weftId)}/${tab}`, query),
+    segments: (query: Query = {}) => withQuery(`${root}/segments`, query),
+    segment: (
+      slug: string,
+      tab: 'definition' | 'members' | 'history' | 'used-by' = 'definition',
+      query: Query = {},
+    ) => withQuery(`${root}/segments/${part(slug)}/${tab}`, query),
+    segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
+    traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
+    trait: (slug: string) => `${root}/traits/${part(slug)}`,
+    syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
+    sync: (slug: string, tab: 'runs' | 'mapping' = 'runs', query: Query = {}) =>
+      withQuery(`${root}/syncs/${part(slug)}/${tab}`, query),
+    syncRun: (slug: string, run: string, query: Query = {}) =>
+      withQuery(`${root}/syncs/${part(slug)}/runs/${part(run)}`, query),
+    destinations: `${root}/destinations`,
+    sources: `${root}/sources`,
+    source: (slug: string) => `${root}/sources/${part(slug)}`,
+    models: (query: Query = {}) => withQuery(`${root}/models`, query),
+    modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
+    identity: (tab: 'summary' | 'rules' | 'held-back' = 'summary', query: Query = {}) =>
+      withQuery(`${root}/identity/${tab}`, query),
+    activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
+  };
+}
+
+export type Paths = ReturnType<typeof pathsOf>;
+
+/** The page that shows a resource, or null for a kind that has none. */
+export function resourcePath(paths: Paths, kind: string, slug: string): string | null {
+  const pages: Partial<Record<Kind, string>> = {
+    source: paths.source(slug),
+    identity: paths.identity(),
+    trait: paths.trait(slug),
+    segment: paths.segment(slug),
+    destination: paths.destinations,
+    sync: paths.sync(slug),
+  };
+  return Object.entries(pages).find(([name]) => name === kind)?.[1] ?? null;
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { IconChevronRight } from '@tabler/icons-react';
+import { usePathname } from 'next/navigation';
+import { humanise } from '../../words/names.ts';
+import { Go } from '../go.tsx';
+import type { Indexed } from './indexed.ts';
+import css from './shell.module.css';
+
+interface Crumb {
+  name: string;
+  href: string | null;
+}
+
+/** Names of the path's parts: areas by their word, resources by their name, ids shortened. */
+function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Crumb[] {
+  const [area, ...rest] = pathname.slice(root.length).split('/').filter(Boolean).map(decodeURIComponent);
+  if (area === undefined) return [{ name: 'Overview', href: null }];
+  const crumbs: Crumb[] = [{ name: humanise(area), href: `${root}/${area}` }];
+  const [resource, tab, run] = rest;
+  // Identity has tabs and no resources.
+  if (resource === undefined || area === 'identity') return crumbs;
+  if (resource === 'runs') {
+    if (tab !== undefined) crumbs.push({ name: `Run ${tab.slice(0, 8)}`, href: null });
+    return crumbs;
+  }
+  const known = index.find((entry) =>
+    entry.href.startsWith(`${root}/${area}/${encodeURIComponent(resource)}`),
+  );
+  crumbs.push({
+    name: known?.name ?? (area === 'profiles' ? resource.slice(0, 8) : humanise(resource)),
+    href: `${root}/${area}/${encodeURIComponent(resource)}`,
+  });
+  if (tab === 'runs' && run !== undefined) crumbs.push({ name: `Run ${run.slice(0, 8)}`, href: null });
+  return crumbs;
+}
+
+export function Breadcrumb({ workspace, index }: { workspace: string; index: readonly Indexed[] }) {
+  const pathname = usePathname();
+  const crumbs = crumbsOf(pathname, `/w/${workspace}`, index);
+  return (
+    <nav className={css.crumbs} aria-label="Breadcrumb">
+      <ol>
+        {crumbs.map((crumb, place) => (
+          <li key={crumb.name}>
+            {place > 0 ? <IconChevronRight size={14} stroke={1.5} aria-hidden="true" /> : null}
+            {crumb.href === null || place === crumbs.length - 1 ? (
+              <span className={css.crumb} aria-current="page">
+                {crumb.name}
+              </span>
+            ) : (
+              <Go className={css.crumb} href={crumb.href}>
+                {crumb.name}
+              </Go>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,64 @@
+import {
+  IconActivity,
+  IconArrowsExchange,
+  IconDatabase,
+  IconFingerprint,
+  IconLayoutDashboard,
+  IconPlugConnected,
+  IconStack2,
+  IconTag,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { type Paths, pathsOf } from '../paths.ts';
+
+export interface NavItem {
+  name: string;
+  href: string;
+  icon: typeof IconDatabase;
+  /** The key that goes here after `G`. */
+  key: string;
+}
+
+export interface NavGroup {
+  name: string | null;
+  items: NavItem[];
+}
+
+function groups(paths: Paths): NavGroup[] {
+  return [
+    { name: null, items: [{ name: 'Overview', href: paths.overview, icon: IconLayoutDashboard, key: 'o' }] },
+    {
+      name: 'Audience',
+      items: [
+        { name: 'Profiles', href: paths.profiles(), icon: IconUsers, key: 'p' },
+        { name: 'Segments', href: paths.segments(), icon: IconUsersGroup, key: 's' },
+        { name: 'Traits', href: paths.traits(), icon: IconTag, key: 't' },
+      ],
+    },
+    {
+      name: 'Activate',
+      items: [
+        { name: 'Syncs', href: paths.syncs(), icon: IconArrowsExchange, key: 'y' },
+        { name: 'Destinations', href: paths.destinations, icon: IconPlugConnected, key: 'd' },
+      ],
+    },
+    {
+      name: 'Data',
+      items: [
+        { name: 'Sources', href: paths.sources, icon: IconDatabase, key: 'r' },
+        { name: 'Models', href: paths.models(), icon: IconStack2, key: 'm' },
+        { name: 'Identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
+      ],
+    },
+  ];
+}
+
+/** Where one can go: only what works. */
+export function navigation(workspace: string): { groups: NavGroup[]; foot: NavItem[] } {
+  const paths = pathsOf(workspace);
+  return {
+    groups: groups(paths),
+    foot: [{ name: 'Activity', href: paths.activity(), icon: IconActivity, key: 'a' }],
+  };
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { AppShell, AppShellHeader, AppShellMain, AppShellNavbar, Burger } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import type { ReactNode } from 'react';
+import { Breadcrumb } from './breadcrumb.tsx';
+import type { Indexed } from './indexed.ts';
+import { Nav } from './nav.tsx';
+import { SchemeToggle } from './scheme-toggle.tsx';
+import css from './shell.module.css';
+import { Shortcuts } from './shortcuts.tsx';
+
+const Palette = dynamic(() => import('./palette.tsx'), { ssr: false });
+
+interface ShellProps {
+  workspace: string;
+  index: readonly Indexed[];
+  children: ReactNode;
+}
+
+/** Navigation, header and the page between them. Below 1200 pixels the navigation is icons, below 768 a drawer. */
+export function Shell({ workspace, index, children }: ShellProps) {
+  const [drawer, { toggle, close }] = useDisclosure(false);
+  useHotkeys([['Escape', close]]);
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: 48 }}
+      navbar={{
+        width: { base: 232, sm: 56, lg: 232 },
+        breakpoint: 'sm',
+        collapsed: { mobile: !drawer },
+      }}
+      transitionDuration={0}
+    >
+      <a className={css.skip} href="#content">
+        Skip to content
+      </a>
+      <AppShellNavbar className={css.navbar} id="navigation">
+        <Nav workspace={workspace} onNavigate={close} />
+      </AppShellNavbar>
+      <AppShellHeader className={css.header}>
+        <Burger
+          opened={drawer}
+          onClick={toggle}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label="Navigation"
+          aria-controls="navigation"
+        />
+        <Breadcrumb workspace={workspace} index={index} />
+        <button type="button" className={css.search} onClick={spotlight.open} aria-keyshortcuts="Control+K">
+          <IconSearch size={16} stroke={1.5} aria-hidden="true" />
+          <span>Search</span>
+          <kbd className={css.keys}>Ctrl K</kbd>
+        </button>
+        <SchemeToggle />
+      </AppShellHeader>
+      <AppShellMain className={css.main} id="content" tabIndex={-1}>
+        {children}
+      </AppShellMain>
+      <Palette workspace={workspace} index={index} />
+      <Shortcuts workspace={workspace} />
+    </AppShell>
+  );
+}

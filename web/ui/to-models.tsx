@@ -1,0 +1,11 @@
+'use client';
+
+import { useParams } from 'next/navigation';
+import { Go } from './go.tsx';
+import { pathsOf } from './paths.ts';
+
+/** From wherever something is not computed yet to where it can be. */
+export function ToModels() {
+  const { workspace } = useParams<{ workspace: string }>();
+  return <Go href={pathsOf(workspace).models()}>Go to models</Go>;
+}

@@ -1,0 +1,46 @@
+import type { ConditionNode, ConditionRow } from './conditions.ts';
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+function rowWords(row: ConditionRow): string {
+  const after = row.value === '' ? '' : ` ${row.value}`;
+  switch (row.of) {
+    case 'Segment':
+      return `who are in “${row.subject}”`;
+    case 'Event':
+      return row.operator === 'did'
+        ? `who did “${lower(row.subject)}”${after}`
+        : `who did not do “${lower(row.subject)}”${after}`;
+    default:
+      return `whose ${lower(row.subject)} ${row.operator}${after}`;
+  }
+}
+
+/** The negation of one row, where its own words allow it. */
+function negatedRow(row: ConditionRow): string {
+  if (row.of === 'Segment') return `who are not in “${row.subject}”`;
+  if (row.of === 'Event' && row.operator === 'did') {
+    return `who did not do “${lower(row.subject)}” ${row.value}`.trimEnd();
+  }
+  return `of whom it is not true that their ${lower(row.subject)} ${row.operator} ${row.value}`.trimEnd();
+}
+
+function phrase(node: ConditionNode, nested: boolean): string {
+  if (node.node === 'row') return rowWords(node);
+  if (node.how === 'none of') {
+    const parts = node.children.map((child) =>
+      child.node === 'row'
+        ? negatedRow(child)
+        : `of whom it is not true that they are people ${phrase(child, true)}`,
+    );
+    return parts.join(' and ');
+  }
+  const parts = node.children.map((child) => phrase(child, true));
+  if (parts.length === 1) return parts.join('');
+  if (node.how === 'all of') return parts.join(nested ? ' and ' : ', and ');
+  const either = `either ${parts.join(' or ')}`;
+  return nested ? `(${either})` : either;
+}
+
+/** A definition as one sentence: "People whose lifetime value is at least 500, and who did not …". */
+export const segmentSentence = (tree: ConditionNode): string => `People ${phrase(tree, false)}.`;

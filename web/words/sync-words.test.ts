@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { cronWords, whenWords } from './sync-words.ts';
+
+test('the commonest schedules are words, others stay as they are written', () => {
+  expect(cronWords('0 6 * * *', 'Europe/Berlin')).toBe('Every day at 06:00 Europe/Berlin');
+  expect(cronWords('*/15 * * * *', 'UTC')).toBe('Every 15 minutes');
+  expect(cronWords('5 * * * *', 'UTC')).toBe('Every hour, at minute 5');
+  expect(cronWords('0 6 * * 1', 'UTC')).toBe('Schedule 0 6 * * 1 (UTC)');
+});
+
+test('a sync says when it runs', () => {
+  expect(whenWords('manual')).toBe('On request');
+  expect(whenWords({ after: 'refresh' })).toBe('After each refresh');
+  expect(whenWords({ cron: '30 5 * * *', zone: 'UTC' })).toBe('Every day at 05:30 UTC');
+});

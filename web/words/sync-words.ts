@@ -1,0 +1,29 @@
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+
+const two = (text: string): string => text.padStart(2, '0');
+
+/** The commonest schedules in words; any other as it is written. */
+export function cronWords(cron: string, zone: string): string {
+  const [minute = '', hour = '', day, month, weekday] = cron.trim().split(/\s+/);
+  const daily = day === '*' && month === '*' && weekday === '*';
+  const number = (text: string) => /^\d+$/.test(text);
+  const every = /^\*\/(\d+)$/.exec(minute)?.[1];
+  if (daily && hour === '*' && every !== undefined) return `Every ${every} minutes`;
+  if (daily && hour === '*' && number(minute)) return `Every hour, at minute ${minute}`;
+  if (daily && number(hour) && number(minute)) return `Every day at ${two(hour)}:${two(minute)} ${zone}`;
+  return `Schedule ${cron} (${zone})`;
+}
+
+export function whenWords(when: Sync['when']): string {
+  if (when === 'manual') return 'On request';
+  if ('after' in when) return 'After each refresh';
+  return cronWords(when.cron, when.zone);
+}
+
+export const modeWords: Record<Sync['mode'], { short: string; long: string }> = {
+  upsert: { short: 'Upsert', long: 'Sends what is new or changed; removes nothing.' },
+  mirror: {
+    short: 'Mirror',
+    long: 'Sends what is new or changed, and removes what Weft sent and is gone.',
+  },
+};
