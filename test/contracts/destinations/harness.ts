@@ -1,0 +1,183 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { HttpSink } from './http-sink.ts';
+import { S3Server } from './s3-server.ts';
+
+/** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
+interface ReceivedRow {
+  key: string;
+  operation: string;
+  fields: Record<string, string | null>;
+}
+
+/** One way to set up a destination, and to see from outside what arrived there. */
+export interface Harness {
+  name: string;
+  /** Slugs of the destination and of its object. */
+  type: string;
+  object: string;
+  options: unknown;
+  start(): Promise<Running>;
+}
+
+export interface Running {
+  config: unknown;
+  /** Settings of the same shape that lead nowhere, and the error they end in. */
+  unreachable: { config: unknown; error: string };
+  secrets: string[];
+  received(): Promise<ReceivedRow[]>;
+  stop(): Promise<void>;
+}
+
+const fileFormats = ['csv', 'jsonl', 'parquet'] as const;
+type FileFormat = (typeof fileFormats)[number];
+
+export const harnesses: Harness[] = [
+  ...fileFormats.map(localFiles),
+  ...fileFormats.map(bucketFiles),
+  webhook('with its own document', {}),
+  webhook('with a template', {
+    body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',
+  }),
+];
+
+function localFiles(format: FileFormat): Harness {
+  return {
+    name: `files: ${format} in a folder`,
+    type: 'files',
+    object: 'file',
+    options: { format },
+    async start() {
+      const folder = await mkdtemp(join(tmpdir(), 'weft files '));
+      const file = join(folder, 'a-file');
+      await writeFile(file, '');
+      return {
+        config: { storage: 'local', folder: join(folder, 'out') },
+        unreachable: { config: { storage: 'local', folder: join(file, 'below') }, error: 'ConfigError' },
+        secrets: [],
+        received: () => readFiles(join(folder, 'out'), format),
+        stop: () => rm(folder, { recursive: true }),
+      };
+    },
+  };
+}
+
+function bucketFiles(format: FileFormat): Harness {
+  return {
+    name: `files: ${format} in a bucket`,
+    type: 'files',
+    object: 'file',
+    options: { format },
+    async start() {
+      const server = await S3Server.start();
+      const config = {
+        storage: 's3',
+        bucket: server.bucket,
+        prefix: 'weft/out/',
+        endpoint: server.endpoint,
+        region: 'us-east-1',
+        access_key_id: 'key-id',
+        secret_access_key: 'a-secret-access-key',
+      };
+      return {
+        config,
+        unreachable: { config: { ...config, endpoint: await closedPort() }, error: 'Unavailable' },
+        secrets: [config.secret_access_key],
+        async received() {
+          const folder = await mkdtemp(join(tmpdir(), 'weft-bucket-'));
+          for (const [key, bytes] of await server.objects()) {
+            if (!key.startsWith('weft/out/')) throw new Error(`${key} is outside the prefix`);
+            await writeFile(join(folder, key.replaceAll('/', '_')), bytes);
+          }
+          return readFiles(folder, format).finally(() => rm(folder, { recursive: true }));
+        },
+        stop: () => server.close(),
+      };
+    },
+  };
+}
+
+function webhook(name: string, options: object): Harness {
+  return {
+    name: `webhook ${name}`,
+    type: 'webhook',
+    object: 'request',
+    options,
+    async start() {
+      const sink = await HttpSink.start();
+      const secrets = ['a-bearer-token-of-mine', 'a-token-in-a-header'];
+      const config = { auth: { bearer: secrets[0] }, headers: { 'X-Token': secrets[1] } };
+      return {
+        config: { ...config, url: `${sink.url}/people` },
+        unreachable: { config: { ...config, url: await closedPort() }, error: 'Unavailable' },
+        secrets,
+        async received() {
+          const rows = [...sink.held].map(([key, fields]) => ({ key, operation: 'held', fields }));
+          const again = [...sink.taken].flatMap(([key, times]) => rowsTakenAgain(key, times));
+          return [...rows, ...again].map((row) => ({ ...row, fields: asText(row.fields) }));
+        },
+        stop: () => sink.close(),
+      };
+    },
+  };
+}
+
+const rowsTakenAgain = (key: string, times: number) =>
+  Array.from({ length: times - 1 }, () => ({ key, operation: 'again', fields: {} }));
+
+const asText = (fields: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value === null ? null : String(value)]),
+  );
+
+/** An address at which nothing listens. */
+async function closedPort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** Rows of all files in a folder, as DuckDB's own readers see them; any other file is an error. */
+async function readFiles(folder: string, format: FileFormat): Promise<ReceivedRow[]> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const stray = files.find((file) => !file.endsWith(`.${format}`));
+  if (stray !== undefined) throw new Error(`${stray} was left behind`);
+  const rows = await Promise.all(files.sort().map((file) => readRows(file, format)));
+  return rows.flat().map(({ _key, _operation, ...fields }) => {
+    return { key: String(_key), operation: String(_operation), fields: asText(fields) };
+  });
+}
+
+async function readRows(file: string, format: FileFormat): Promise<Record<string, unknown>[]> {
+  if (format === 'jsonl') {
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+  }
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const reader =
+    format === 'parquet'
+      ? 'read_parquet($1)'
+      : `read_csv($1, header = true, all_varchar = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+           nullstr = '', allow_quoted_nulls = false, columns = {${await csvColumns(file)}})`;
+  const result = await connection.runAndReadAll(`SELECT * FROM ${reader}`, [file]);
+  connection.closeSync();
+  instance.closeSync();
+  return result.getRowObjectsJson();
+}
+
+/** Without detection the reader must be told the columns; the header of the tests' files holds plain names. */
+async function csvColumns(file: string): Promise<string> {
+  const [header = ''] = (await readFile(file, 'utf8')).split('\n', 1);
+  return header
+    .split(',')
+    .map((name) => `'${name}': 'VARCHAR'`)
+    .join(', ');
+}
