@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { type Control, withControl } from '../connectors/control/connect.ts';
@@ -12,7 +10,7 @@ import {
   planWorkspace,
 } from '../connectors/control/versions.ts';
 import { ConfigError, WeftError } from '../connectors/errors.ts';
-import { projectRoot, readSettings, type Settings } from '../connectors/settings.ts';
+import { readSettings, type Settings } from '../connectors/settings.ts';
 import { Workspace } from '../models/workspace/resource.ts';
 import { answer, note, warn } from './output.ts';
 import { describePlan, summaryOf } from './plan.ts';
@@ -81,15 +79,12 @@ async function confirm(planned: Applied): Promise<boolean> {
 }
 
 /** The version stands whatever Temporal says: `weft up` sets the schedules of the version in force as well. */
-async function setSchedules(settings: Settings, control: Control): Promise<void> {
-  const file = join(projectRoot, 'workflows', 'schedules.ts');
-  if (!existsSync(file)) return;
-  const module: { applySchedules(settings: Settings, workspace: Workspace): Promise<unknown> } = await import(
-    file
-  );
+export async function setSchedules(settings: Settings, control: Control): Promise<void> {
+  // Loaded here: an apply to a database of one's own must not wait for Temporal's client.
+  const { applySchedules } = await import('../workflows/schedules.ts');
   try {
     // The version in force may hold more than the files: what was made in the app.
-    await module.applySchedules(settings, new Workspace((await currentWorkspace(control)).resources));
+    await applySchedules(settings, new Workspace((await currentWorkspace(control)).resources));
   } catch (error) {
     if (!(error instanceof WeftError)) throw error;
     warn(`schedules are not set: ${error.message}. The next \`./weft up\` sets them.`);

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { withControl } from '../connectors/control/connect.ts';
 import { messageOf, Unavailable, WeftError } from '../connectors/errors.ts';
 import { type Endpoints, projectRoot, readSettings, type Settings } from '../connectors/settings.ts';
+import { setSchedules } from './apply.ts';
 import { Progress } from './bootstrap/progress.ts';
 import { answer, table } from './output.ts';
 import { Interrupted, listenForInterrupt } from './platform/interrupt.ts';
@@ -40,6 +42,7 @@ async function runInForeground(settings: Settings): Promise<void> {
     });
     const { kill } = running;
     interrupt.onSecond = kill;
+    await withControl(settings, (control) => setSchedules(settings, control));
     starter?.tell({ endpoints: running.endpoints });
     answer(running.endpoints, summary(settings, running.endpoints, starter ? 'detached' : 'foreground'));
     await Promise.race([interrupt.happened, running.givenUp.then((error) => Promise.reject(error))]);

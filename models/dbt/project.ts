@@ -35,10 +35,9 @@ export function modelsOf(workspace: Workspace, catalog: Catalog, dialect: Dialec
 
 const retirable = /^(segment|entity|traits)_/;
 
-/** Of the tables and views in Weft's schema, those of segments, entities and traits that are declared no more. */
-export function retiredModels(present: readonly string[], models: readonly Model[]): string[] {
-  const names = new Set(models.map(({ name }) => name));
-  return present.filter((name) => retirable.test(name) && !names.has(name));
+/** Whether a table of Weft's schema is of a segment, entity or trait that the project declares no more. */
+export function isRetired(table: string, files: ReadonlyMap<string, string>): boolean {
+  return retirable.test(table) && ![...files.keys()].some((path) => path.endsWith(`/${table}.sql`));
 }
 
 function schemaYaml(models: readonly Model[]): string {

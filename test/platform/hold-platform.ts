@@ -1,14 +1,15 @@
-/** A command that uses the embedded parts until it is told to end: for tests that interrupt and kill it. */
+/** A command that uses the parts it is given until its input ends: for tests that interrupt and kill it. */
 
 import { Interrupted } from '../../cli/platform/interrupt.ts';
 import { withPlatform } from '../../cli/platform/platform.ts';
+import { partNames } from '../../cli/platform/records.ts';
 import { readSettings } from '../../connectors/settings.ts';
 
 const ended = new Promise<void>((resolve) => process.stdin.once('end', resolve).resume());
 try {
   await withPlatform(
     readSettings(),
-    ['postgres', 'temporal'],
+    partNames.filter((name) => process.argv.includes(name)),
     async ({ endpoints }) => {
       process.stdout.write(`${JSON.stringify(endpoints)}\n`);
       await ended;

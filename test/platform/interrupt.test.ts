@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readState } from '../../cli/platform/records.ts';
+import { type PartName, readState } from '../../cli/platform/records.ts';
 import { projectRoot } from '../../connectors/settings.ts';
 import { eventually, processesOf, settingsFor, temporaryHome } from './home.ts';
 
 test('an interrupted command leaves no process behind, nor does a killed one', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const home = temporaryHome();
-  const first = hold(home);
+  const first = hold(home, 'postgres', 'temporal');
   await first.ready;
   // The command itself names no home in its arguments, so these are the parts.
   expect(processesOf(home).length).toBeGreaterThanOrEqual(2);
@@ -19,25 +19,25 @@ test('an interrupted command leaves no process behind, nor does a killed one', {
   expect(await first.exit).toEqual([130, null]);
   expect(processesOf(home)).toEqual([]);
 
-  const second = hold(home);
+  const second = hold(home, 'postgres', 'temporal');
   await second.ready;
   second.child.kill('SIGKILL');
   await second.exit;
   await eventually(() => expect(processesOf(home)).toEqual([]));
 
   // What the killed one left in files is in nobody's way.
-  const third = hold(home);
+  const third = hold(home, 'postgres');
   await third.ready;
   third.child.stdin.end();
   expect(await third.exit).toEqual([0, null]);
 });
 
-test('a second command uses the parts of the first, which waits for it', { timeout: 60_000 }, async () => {
+test('a second command uses the parts of the first, which waits for it', { timeout: 120_000 }, async () => {
   const home = temporaryHome();
   const settings = settingsFor(home);
-  const owner = hold(home);
+  const owner = hold(home, 'postgres');
   const endpoints = await owner.ready;
-  const guest = hold(home);
+  const guest = hold(home, 'postgres');
   expect(await guest.ready).toEqual(endpoints);
   owner.child.stdin.end();
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -56,10 +56,14 @@ interface Held {
   exit: Promise<unknown[]>;
 }
 
-function hold(home: string): Held {
-  const child = spawn(process.execPath, [join(projectRoot, 'test', 'platform', 'hold-platform.ts')], {
-    env: { ...process.env, WEFT_HOME: home },
-  });
+function hold(home: string, ...parts: PartName[]): Held {
+  const child = spawn(
+    process.execPath,
+    [join(projectRoot, 'test', 'platform', 'hold-platform.ts'), ...parts],
+    {
+      env: { ...process.env, WEFT_HOME: home },
+    },
+  );
   onTestFinished(() => {
     if (child.exitCode === null) child.kill('SIGINT');
   });

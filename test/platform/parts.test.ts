@@ -20,7 +20,7 @@ import { eventually, processesOf, settingsFor, temporaryHome } from './home.ts';
 const run = promisify(execFile);
 
 test('PostgreSQL and Temporal start, come back after a crash, tell the truth, and stop', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const home = temporaryHome();
   const settings = settingsFor(home);

