@@ -13,7 +13,7 @@ const rules: [pattern: RegExp, make: (message: string, cause: unknown) => WeftEr
       }),
   ],
   [
-    /connection refused|could not connect|server closed the connection|could not translate host|timeout expired|terminating connection/i,
+    /connection refused|could not connect|unable to connect|server closed the connection|could not translate host|timeout expired|terminating connection/i,
     (_, cause) =>
       new Unavailable("The warehouse's catalogue database does not answer", {
         mend: 'See `./weft status`; start Weft with `./weft up`, or check WEFT_WAREHOUSE_URL.',

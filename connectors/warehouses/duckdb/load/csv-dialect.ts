@@ -42,6 +42,12 @@ export function csvLayout(file: InputFile, options: CsvOptions = {}): CsvLayout 
       mend: 'A file without rows still needs a header line.',
     });
   }
+  if (!file.headIsAll && records.length < 2) {
+    throw fileFault(file, 'the first line is longer than 256 KB', {
+      line: skip + 1,
+      mend: 'Check that its lines end, and name its --delimiter.',
+    });
+  }
   const header = options.header ?? (options.names === undefined && looksLikeHeader(whole));
   const first = whole[0] ?? [];
   const own = header ? first : first.map(() => '');

@@ -22,6 +22,9 @@ import {
  */
 const sampleRows = [2_000, 100_000] as const;
 
+/** Aggregates of one statement: the engine's time to plan one grows faster than their number. */
+const mostAggregates = 800;
+
 /** What a column of a file is. */
 export interface Judgement {
   /** Undefined where the rows looked at have no value. */
@@ -92,21 +95,26 @@ async function judge(
   session: Session,
   options: QueryOptions,
 ): Promise<{ judged: Judgement[]; total: number }> {
-  const cells: string[] = [];
-  const aggregates: string[] = [];
-  before.forEach(({ candidates }, index) => {
+  const tests = before.flatMap(({ candidates }, index) => {
     const [first] = Object.values(candidates);
-    if (first === undefined) return;
-    cells.push(`${first.clean(`c${index}`)} as v${index}`);
-    aggregates.push(...aggregatesOf(`v${index}`, index, candidates));
+    if (first === undefined) return [];
+    const cell = `${first.clean(`c${index}`)} as v${index}`;
+    return [{ cell, aggregates: aggregatesOf(`v${index}`, index, candidates) }];
   });
-  if (cells.length === 0) return { judged: [...before], total: 0 };
-  const [found = {}] = await session.query(
-    `select ${['count(*) as total', ...aggregates].join(', ')} from (select ${cells.join(', ')} from ${rows})`,
-    options,
-  );
-  const judged = before.map((each, index) => next(each, index, found));
-  return { judged, total: Number(found.total) };
+  const found: Row = {};
+  for (let rest = tests; rest.length > 0; ) {
+    const count = Math.max(1, Math.floor(mostAggregates / (rest[0]?.aggregates.length ?? 1)));
+    const part = rest.slice(0, count);
+    rest = rest.slice(count);
+    const aggregates = part.flatMap((test) => test.aggregates);
+    const cells = part.map(({ cell }) => cell);
+    const [row] = await session.query(
+      `select ${['count(*) as total', ...aggregates].join(', ')} from (select ${cells.join(', ')} from ${rows})`,
+      options,
+    );
+    Object.assign(found, row);
+  }
+  return { judged: before.map((each, index) => next(each, index, found)), total: Number(found.total ?? 0) };
 }
 
 function aggregatesOf(value: string, index: number, candidates: Readonly<Record<string, Shape>>): string[] {

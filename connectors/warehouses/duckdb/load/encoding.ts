@@ -31,6 +31,10 @@ function firstInvalid(bytes: Buffer): number {
   return at;
 }
 
+/** Whether a file's first bytes are UTF-8. */
+export const headIsUtf8 = ({ head, headIsAll }: InputFile): boolean =>
+  isUtf8(headIsAll ? head : head.subarray(0, head.length - unfinished(head)));
+
 /** The first place where a file is not UTF-8, with a guess at what it is instead; undefined where all is well. */
 export async function encodingFault(file: InputFile): Promise<ConfigError | undefined> {
   let line = 1;

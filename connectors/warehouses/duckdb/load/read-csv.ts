@@ -2,7 +2,7 @@ import type { ConfigError } from '../../../errors.ts';
 import { duckdbDialect } from '../dialect.ts';
 import { type CsvLayout, type CsvOptions, csvLayout } from './csv-dialect.ts';
 import { type CsvFault, lineAt, scanCsv } from './csv-scan.ts';
-import { encodingFault } from './encoding.ts';
+import { encodingFault, headIsUtf8 } from './encoding.ts';
 import { excerpt, fileFault, plural } from './fault.ts';
 import type { InputFile } from './input-file.ts';
 import { linesOf } from './lines.ts';
@@ -16,7 +16,10 @@ export const raggedMark = 'weft: a line has too few or too many values';
 /** The longest line that is read: room for a cell of some tens of megabytes. */
 const longestLine = 64 * 1024 * 1024;
 
-export function readCsv(file: InputFile, options: CsvOptions): FileReader {
+export async function readCsv(file: InputFile, options: CsvOptions): Promise<FileReader> {
+  // The engine does not look at the header, from which the names are taken.
+  const encoding = headIsUtf8(file) ? undefined : await encodingFault(file);
+  if (encoding) throw encoding;
   const layout = csvLayout(file, options);
   return layout.aligned ? readAligned(file, layout) : readDelimited(file, layout);
 }

@@ -24,8 +24,11 @@ export async function readJson(
   options: QueryOptions = {},
 ): Promise<FileReader> {
   const form = file.head.toString('latin1').trimStart().startsWith('[') ? 'array' : 'newline_delimited';
-  const source = (columns: string) =>
-    `(from read_json(${pathLiteral(file.path)}, format = ${literal(form)}, ${columns}, maximum_object_size = ${largestRecord}, hive_partitioning = false, ${compression(file)}))`;
+  const common = `format = ${literal(form)}, maximum_object_size = ${largestRecord}, hive_partitioning = false, ${compression(file)}`;
+  const source: Source = (columns) =>
+    columns === undefined
+      ? `(from read_json_objects(${pathLiteral(file.path)}, ${common}))`
+      : `(from read_json(${pathLiteral(file.path)}, ${common}, ${columns}))`;
   const fault = () => (form === 'array' ? arrayFault(file) : lineFault(file));
   if (form === 'array') await checkClosed(file);
   const columns = await keysOf(file, source, session, options).catch(async (error: unknown) => {
@@ -43,13 +46,16 @@ export async function readJson(
   };
 }
 
+/** The records by columns, or each whole in a column `json`. */
+type Source = (columns?: string) => string;
+
 const isRefusal = (error: unknown): boolean =>
   /^(Invalid Input|Invalid) Error|^Binder Error: json_read expected records/.test(messageOf(error));
 
 /** All keys of all records: the engine's sample would miss those that come late, and drop them silently. */
 async function keysOf(
   file: InputFile,
-  source: (columns: string) => string,
+  source: Source,
   session: Session,
   options: QueryOptions,
 ): Promise<FileColumn[]> {
@@ -79,7 +85,7 @@ function nativeOf(type: string): Native {
 /** The engine renames a key that is empty or differs from another in capitals only; then no record has it. */
 async function checkRenamed(
   file: InputFile,
-  source: (columns: string) => string,
+  source: Source,
   session: Session,
   columns: readonly FileColumn[],
 ): Promise<void> {
@@ -88,10 +94,10 @@ async function checkRenamed(
     const base = /^(.+)_\d+$/.exec(name)?.[1];
     const twin = base !== undefined && names.has(base.toLowerCase());
     if (!twin && !/^C\d+$/.test(name)) continue;
-    const present = await session.query(
-      `select 1 from ${source(`auto_detect = false, columns = {${literal(name)}: 'varchar'}`)} where ${ident(name)} is not null limit 1`,
+    const [found] = await session.query(
+      `select 1 from ${source()} where list_contains(json_keys(json), ${literal(name)}) limit 1`,
     );
-    if (present.length > 0) continue;
+    if (found) continue;
     const problem = twin
       ? `records have the keys "${base}" in capitals and in small letters, which name one column`
       : 'records have a key that is empty';
