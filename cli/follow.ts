@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { withControl } from '../connectors/control/connect.ts';
 import { getRun, type RunStep } from '../connectors/control/runs.ts';
+import { Unavailable, WeftError } from '../connectors/errors.ts';
 import type { Settings } from '../connectors/settings.ts';
 import { withTemporal } from '../workflows/client.ts';
 import { fromFailure } from '../workflows/failures.ts';
 import { startRefresh } from '../workflows/refresh-models/start.ts';
 import type { RefreshInput, RefreshSummary } from '../workflows/refresh-models/workflow.ts';
-import { startSync } from '../workflows/run-sync/start.ts';
+import { type Started, startSync } from '../workflows/run-sync/start.ts';
 import type { SyncSummary } from '../workflows/run-sync/workflow.ts';
 
 const pollMs = 250;
@@ -50,12 +52,46 @@ export async function followRefresh(
   return result;
 }
 
-/** Runs one sync and waits for its account. */
-export async function followSync(settings: Settings, sync: string): Promise<SyncSummary> {
-  const started = await startSync(settings, sync, { trigger: 'cli' });
-  return resultOf<SyncSummary>(settings, started.workflowId);
+/** How a run of a sync ended: its account, and what made it fail or stop before its end. */
+export interface SyncOutcome {
+  run: SyncSummary;
+  failure: Error | null;
 }
+
+/** Runs one sync and waits for its account. */
+export async function followSync(settings: Settings, sync: string): Promise<SyncOutcome> {
+  return outcomeOf(settings, sync, await startSync(settings, sync, { trigger: 'cli' }));
+}
+
+/** Waits for a run of a sync. One that did not reach its end has an account as well, in its record. */
+export async function outcomeOf(settings: Settings, sync: string, started: Started): Promise<SyncOutcome> {
+  try {
+    return { run: await resultOf<SyncSummary>(settings, started.workflowId), failure: null };
+  } catch (error) {
+    const recorded = await withControl(settings, (control) => getRun(control, started.runId));
+    const status = recorded?.run.status === 'cancelled' ? 'cancelled' : 'failed';
+    const counts = countsSchema.safeParse(recorded?.run.counts);
+    if (!counts.success) throw error;
+    const failure =
+      error instanceof Error && status === 'failed' ? error : new Unavailable(`sync ${sync} was cancelled`);
+    return { run: { runId: started.runId, sync, status, ...counts.data }, failure };
+  }
+}
+
+const countsSchema = z.object({
+  planned: z.number(),
+  accepted: z.number(),
+  rejected: z.number(),
+  skipped: z.number(),
+  pending: z.number(),
+});
 
 /** `12 planned = 10 accepted + 1 rejected + 1 skipped + 0 pending`. */
 export const equation = (run: SyncSummary): string =>
   `${run.planned} planned = ${run.accepted} accepted + ${run.rejected} rejected + ${run.skipped} skipped + ${run.pending} pending`;
+
+/** What made a run fail, as it stands beside the run's account in a JSON answer. */
+export const errorDocument = (failure: Error): { message: string; mend?: string | undefined } => ({
+  message: failure.message,
+  ...(failure instanceof WeftError && failure.mend !== undefined ? { mend: failure.mend } : {}),
+});

@@ -1,20 +1,45 @@
 import type { Command } from 'commander';
+import { ConfigError } from '../connectors/errors.ts';
+import { readSettings } from '../connectors/settings.ts';
 import { writeStarter } from '../models/workspace/starter.ts';
 import { answer, table } from './output.ts';
 import { workspaceFolder } from './validate.ts';
 
+interface InitOptions {
+  from?: string;
+  force?: boolean;
+  run: boolean;
+}
+
 export function register(program: Command): void {
   program
     .command('init')
-    .description('start a workspace in an empty folder')
-    .argument('[folder]', 'where; default: $WEFT_WORKSPACE, else workspace/ in the home')
+    .description('start a workspace in an empty folder, or from a folder of files')
+    .argument('[folder]', 'where the workspace goes; default: $WEFT_WORKSPACE, else workspace/ in the home')
+    .option(
+      '--from <files>',
+      'load these CSV, JSON and Parquet files, propose a workspace of them, and run it',
+    )
+    .option('--no-run', 'with --from: load and propose only')
     .option('--json', 'what was written as JSON')
     .option('--force', 'replace files of the same names')
-    .action(async (given: string | undefined, options: { force?: boolean }) => {
+    .action(async (given: string | undefined, options: InitOptions) => {
       const folder = workspaceFolder(given);
+      if (options.from !== undefined) return initFromFiles(options.from, folder, options);
+      if (!options.run)
+        throw new ConfigError('--no-run goes with --from', {
+          mend: 'Name a folder of files: --from FOLDER.',
+        });
       const files = await writeStarter(folder, options);
       answer({ folder, written: files }, () => describe(folder, given, files));
     });
+}
+
+async function initFromFiles(from: string, workspace: string, { force, run }: InitOptions): Promise<void> {
+  // Loaded here: a starter needs neither the warehouse nor Temporal.
+  const { describeInitFrom, initFrom } = await import('./init-from/index.ts');
+  const result = await initFrom(readSettings(), from, { workspace, run, ...(force ? { force } : {}) });
+  answer(result, () => describeInitFrom(result));
 }
 
 function describe(folder: string, given: string | undefined, files: readonly string[]): string {

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { RunStep } from '../connectors/control/runs.ts';
 import { readSettings } from '../connectors/settings.ts';
-import type { SyncSummary } from '../workflows/run-sync/workflow.ts';
-import { equation, followRefresh, resultOf } from './follow.ts';
-import { answer, note, table } from './output.ts';
+import { equation, errorDocument, followRefresh, outcomeOf } from './follow.ts';
+import { answer, note, reportError, table, warn } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
 
 export function register(program: Command): void {
@@ -26,9 +25,13 @@ export function register(program: Command): void {
             { select: options.select, syncs: options.syncs && options.select === undefined },
             showStep,
           );
-          const started = refresh.syncs.filter((sync) => sync.runId !== null);
-          const syncs = await Promise.all(
-            started.map((sync) => resultOf<SyncSummary>(settings, sync.workflowId)),
+          const outcomes = await Promise.all(
+            refresh.syncs.flatMap(({ sync, runId, workflowId }) =>
+              runId === null ? [] : [outcomeOf(settings, sync, { runId, workflowId })],
+            ),
+          );
+          const syncs = outcomes.map(({ run, failure }) =>
+            failure ? { ...run, error: errorDocument(failure) } : run,
           );
           const document = { ...refresh, syncs };
           answer(document, () => {
@@ -37,7 +40,12 @@ export function register(program: Command): void {
               ? built
               : `${built}\n\n${table(syncs.map((run) => [run.sync, run.status, equation(run)]))}`;
           });
-          if (syncs.some((run) => run.status === 'failed')) process.exitCode = 1;
+          for (const { run, failure } of outcomes) {
+            if (!failure) continue;
+            warn(`sync ${run.sync}: ${run.status}`);
+            reportError(failure);
+          }
+          if (outcomes.some(({ run, failure }) => failure || run.status === 'failed')) process.exitCode = 1;
         },
         { purpose: 'weft run', onWait: note },
       );
@@ -46,7 +54,8 @@ export function register(program: Command): void {
 
 /** One line a model; of tests only what went wrong. */
 export function showStep(step: RunStep): void {
-  if (step.status === 'running' || (step.kind === 'test' && step.status === 'succeeded')) return;
+  if (step.status === 'running') return;
+  if (step.kind === 'test' && (step.status === 'succeeded' || step.status === 'skipped')) return;
   const seconds = step.seconds === null ? '' : `${step.seconds.toFixed(2)} s`;
   const said =
     step.status === 'succeeded'

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readSettings } from '../connectors/settings.ts';
 import { previewSync } from '../workflows/run-sync/preview.ts';
-import { equation, followSync } from './follow.ts';
-import { answer, note, table } from './output.ts';
+import { equation, errorDocument, followSync } from './follow.ts';
+import { answer, note, reportError, table } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
 
 export function register(program: Command): void {
@@ -29,9 +29,13 @@ export function register(program: Command): void {
         settings,
         ['postgres', 'temporal', 'worker'],
         async () => {
-          const run = await followSync(settings, slug);
-          answer(run, `${run.sync}: ${run.status.replaceAll('_', ' ')}, run ${run.runId}\n${equation(run)}`);
-          if (run.status === 'failed') process.exitCode = 1;
+          const { run, failure } = await followSync(settings, slug);
+          answer(
+            failure ? { ...run, error: errorDocument(failure) } : run,
+            `${run.sync}: ${run.status.replaceAll('_', ' ')}, run ${run.runId}\n${equation(run)}`,
+          );
+          if (failure) process.exitCode = reportError(failure);
+          else if (run.status === 'failed') process.exitCode = 1;
         },
         { purpose: 'weft sync', onWait: note },
       );

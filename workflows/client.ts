@@ -20,6 +20,12 @@ export const temporalConnection = (settings: Settings) => ({
   ...(settings.env.WEFT_TEMPORAL_API_KEY ? { apiKey: settings.env.WEFT_TEMPORAL_API_KEY, tls: true } : {}),
 });
 
+export const noAnswer = (address: string, cause: unknown): Unavailable =>
+  new Unavailable(`Temporal does not answer at ${address}`, {
+    mend: 'See `./weft status`; start it with `./weft up`, or check WEFT_TEMPORAL_ADDRESS.',
+    cause,
+  });
+
 /** Runs `work` with a client and closes it. Throws Unavailable where Temporal does not answer. */
 export async function withTemporal<T>(settings: Settings, work: (client: Client) => Promise<T>): Promise<T> {
   const options = temporalConnection(settings);
@@ -27,10 +33,7 @@ export async function withTemporal<T>(settings: Settings, work: (client: Client)
   try {
     connection = await Connection.connect({ ...options, connectTimeout: 5000 });
   } catch (error) {
-    throw new Unavailable(`Temporal does not answer at ${options.address}`, {
-      mend: 'See `./weft status`; start it with `./weft up`, or check WEFT_TEMPORAL_ADDRESS.',
-      cause: error,
-    });
+    throw noAnswer(options.address, error);
   }
   try {
     return await work(new Client({ connection, namespace: settings.env.WEFT_TEMPORAL_NAMESPACE }));

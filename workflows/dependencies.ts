@@ -10,7 +10,7 @@ export interface Dependencies {
   warehouse: Warehouse;
 }
 
-const heartbeatEveryMs = 5000;
+const heartbeatEveryMs = 3000;
 
 /** Runs an activity's work with a heartbeat, and with a signal that a cancellation or a lost worker aborts. */
 export async function heartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -18,6 +18,10 @@ export async function heartbeating<T>(work: (signal: AbortSignal) => Promise<T>)
   const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
   try {
     return await work(context.cancellationSignal);
+  } catch (error) {
+    // What a cancelled activity stumbles over, a statement that was stopped, is not why it ended.
+    context.cancellationSignal.throwIfAborted();
+    throw error;
   } finally {
     clearInterval(timer);
   }

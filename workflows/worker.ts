@@ -2,16 +2,56 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { openControl } from '../connectors/control/connect.ts';
-import { readSettings } from '../connectors/settings.ts';
+import { WeftError } from '../connectors/errors.ts';
+import { readSettings, type Settings } from '../connectors/settings.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { bundleFile } from './bundle.ts';
-import { taskQueue, temporalConnection } from './client.ts';
+import { noAnswer, taskQueue, temporalConnection } from './client.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createRefreshActivities } from './refresh-models/activities.ts';
 import { createSyncActivities } from './run-sync/activities.ts';
 
 /** The worker process: polls until SIGTERM or SIGINT, then lets what is under way end. */
-const settings = readSettings();
+async function work(settings: Settings): Promise<void> {
+  const dependencies: Dependencies = {
+    settings,
+    control: await openControl(settings),
+    warehouse: await openWarehouse(settings),
+  };
+  const connection = await connect(settings);
+  const worker = await Worker.create({
+    connection,
+    namespace: settings.env.WEFT_TEMPORAL_NAMESPACE,
+    taskQueue,
+    ...(existsSync(bundleFile())
+      ? { workflowBundle: { codePath: bundleFile() } }
+      : { workflowsPath: join(import.meta.dirname, 'index.ts') }),
+    activities: { ...createRefreshActivities(dependencies), ...createSyncActivities(dependencies) },
+    maxConcurrentActivityTaskExecutions: 8,
+    // A cancellation reaches an activity with the answer to its heartbeat.
+    maxHeartbeatThrottleInterval: '5 seconds',
+    shutdownGraceTime: '10 seconds',
+  });
+  const polling = worker.run();
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+  try {
+    await polling;
+  } finally {
+    await connection.close();
+    await dependencies.warehouse.close();
+    await dependencies.control.close();
+  }
+}
+
+async function connect(settings: Settings): Promise<NativeConnection> {
+  const options = temporalConnection(settings);
+  try {
+    return await NativeConnection.connect(options);
+  } catch (error) {
+    throw noAnswer(options.address, error);
+  }
+}
+
 Runtime.install({
   logger: new DefaultLogger('INFO', ({ level, timestampNanos, message, meta }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
@@ -20,29 +60,11 @@ Runtime.install({
     );
   }),
 });
-const dependencies: Dependencies = {
-  settings,
-  control: await openControl(settings),
-  warehouse: await openWarehouse(settings),
-};
-const connection = await NativeConnection.connect(temporalConnection(settings));
-const worker = await Worker.create({
-  connection,
-  namespace: settings.env.WEFT_TEMPORAL_NAMESPACE,
-  taskQueue,
-  ...(existsSync(bundleFile())
-    ? { workflowBundle: { codePath: bundleFile() } }
-    : { workflowsPath: join(import.meta.dirname, 'index.ts') }),
-  activities: { ...createRefreshActivities(dependencies), ...createSyncActivities(dependencies) },
-  maxConcurrentActivityTaskExecutions: 8,
-  shutdownGraceTime: '10 seconds',
-});
-const polling = worker.run();
-process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 try {
-  await polling;
-} finally {
-  await connection.close();
-  await dependencies.warehouse.close();
-  await dependencies.control.close();
+  await work(readSettings());
+} catch (error) {
+  if (!(error instanceof WeftError)) throw error;
+  // Whoever started this process shows the end of its log: what happened and what to do, not the way there.
+  process.stderr.write(`error: ${error.message}\n${error.mend === undefined ? '' : `  do: ${error.mend}\n`}`);
+  process.exit(1);
 }

@@ -121,7 +121,10 @@ export class SupervisedPart {
     const running = this.#process;
     if (!running) return;
     void running.exited.then((reason) => {
-      if (!this.#stopping) return this.#recover(reason);
+      if (this.#stopping) return;
+      // What it started, such as dbt, must not go on beside its successor's.
+      killGroup(running.identity);
+      return this.#recover(reason);
     });
   }
 

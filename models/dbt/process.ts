@@ -162,14 +162,15 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
     }
     const id = line.data?.node_info?.unique_id;
     const known = id === undefined ? undefined : nodes.get(id);
-    const { level, msg } = line.info;
-    if (level === 'error') said.push(msg.trim());
+    const { level } = line.info;
+    const msg = withoutValues(line.info.msg).trim();
+    if (level === 'error') said.push(msg);
     const reported = nodeOf(line);
     // The line that reports a node's end says only that it failed; why comes at the end of the run.
     const node = reported
       ? { ...reported, message: known?.message ?? null }
       : known && (level === 'error' || level === 'warn')
-        ? { ...known, message: msg.trim() }
+        ? { ...known, message: msg }
         : undefined;
     if (!node) continue;
     nodes.set(node.id, node);
@@ -186,6 +187,13 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   if (result.exitCode !== 0) throw failure(run, said);
   return run;
 }
+
+/** The engine repeats a value that it could not convert; it is a customer's, and messages are kept and shown. */
+const withoutValues = (text: string): string =>
+  text.replace(
+    /((?:convert|cast|parse)\w*(?: string| value)?:?) (?:'(?:[^'\n]|'')*'|"[^"\n]*")/gi,
+    "$1 '***'",
+  );
 
 /** Python's own account of an error ends with the error; what stands before it is the program's path to it. */
 function withoutTraceback(text: string): string {
@@ -204,7 +212,9 @@ function withoutTraceback(text: string): string {
 function failure(run: DbtRun, said: readonly string[]): DbtError {
   const failed = run.nodes.filter((node) => node.status === 'failed');
   const first = failed[0];
-  const text = withoutTraceback(first?.message ?? said.at(-1) ?? 'it ended without saying why');
+  const text = withoutValues(
+    withoutTraceback(first?.message ?? said.at(-1) ?? 'it ended without saying why'),
+  );
   const names = failed.map((node) => node.name);
   return new DbtError(first ? `${first.kind} ${first.name} failed: ${text}` : `dbt stopped: ${text}`, {
     nodes: names,

@@ -1,31 +1,47 @@
-import { inject } from 'vitest';
-import { readSettings } from '../../connectors/settings.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { startReceiver } from '../../cli/demo/receiver.ts';
+import { runDemo } from '../../cli/demo/run-demo.ts';
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Address of a running app with a computed workspace, and the home of its Weft. */
-    weftUrl?: string;
-    weftHome?: string;
-  }
-}
+import { useWeft } from '../fixtures/weft.ts';
 
 export interface Site {
-  url: string;
-  home: string;
+  /** Address of the running app. */
+  readonly url: string;
+  /** The warehouse behind the app, asked directly: what pages show is compared with what it answers. */
+  readonly warehouse: Warehouse;
 }
 
-/** The running app to test: given by the global set-up, or by `WEFT_TEST_URL` and `WEFT_HOME`; else null. */
-export function givenSite(): Site | null {
-  const url = inject('weftUrl') ?? process.env.WEFT_TEST_URL;
-  const home = inject('weftHome') ?? process.env.WEFT_HOME;
-  return url && home ? { url: url.replace(/\/$/, ''), home } : null;
-}
-
-/** The warehouse behind the app, asked directly: what pages show is compared with what it answers. */
-export function warehouseOf(site: Site): Promise<Warehouse> {
-  return openWarehouse(readSettings({ ...process.env, WEFT_HOME: site.home }));
+/** The app on the demo company, all parts real, for the tests of a file. */
+export async function useSite(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-receiver-'));
+  const receiver = await startReceiver(0, join(folder, 'received.jsonl'));
+  const weft = useWeft(['postgres', 'temporal', 'worker', 'web'], {
+    WEFT_EGRESS_ALLOW: `127.0.0.1:${receiver.port}`,
+    WEFT_WEB_PORT: '0',
+  });
+  beforeAll(async () => {
+    const now = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000).toISOString();
+    await runDemo(
+      weft.settings,
+      { persons: 400, seed: 3, now, receiverPort: receiver.port },
+      () => undefined,
+    );
+  }, 180_000);
+  afterAll(async () => {
+    await receiver.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    get url() {
+      return weft.platform.endpoints.web?.url ?? '';
+    },
+    get warehouse() {
+      return weft.warehouse;
+    },
+  };
 }
 
 /** A number as pages write it below a million. */

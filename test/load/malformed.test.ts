@@ -55,6 +55,13 @@ const refused: [name: string, content: string | Uint8Array, message: string, pla
     '2:3',
   ],
   [
+    'latin1-header.csv',
+    latin1('id,stra\xdfe\n1,x\n'),
+    'the text is not UTF-8 (byte 0xDF at offset 7; it looks like Latin-1)',
+    '1:8',
+  ],
+  ['endless.csv', `a,${'b'.repeat(300_000)}\n1,2\n`, 'the first line is longer than 256 KB', '1:'],
+  [
     'late-latin1.csv',
     latin1(`a,b\n${rows(300_000, (index) => `${index},x\n`)}1,caf\xe9\n`),
     'the text is not UTF-8 (byte 0xE9 at offset 2588899; it looks like Latin-1)',

@@ -251,6 +251,11 @@ describe('JSON', () => {
     expect(await lake.rows()).toEqual([{ ...record, n: '12', x: '1.50', deep: '{"a":[1]}' }]);
   });
 
+  test('has columns for keys that are null in every record', async () => {
+    await lake.load('nulls.jsonl', '{"address":"x","address_1":null,"C2":null}\n');
+    expect(await lake.rows()).toEqual([{ address: 'x', address_1: null, C2: null }]);
+  });
+
   test('keeps text that looks like a number, long numbers, and keys that come late', async () => {
     const early = '{"id":"123","n":12345678901234567890,"m":1}\n'.repeat(30_000);
     const loaded = await lake.load('late.jsonl', `${early}{"m":"x","late":{"a":1}}\n{"m":[1],"late":2}\n`);
@@ -415,7 +420,7 @@ describe('text comes back as it went in', () => {
   test('whatever it is', async () => {
     const table = fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), {
       minLength: 1,
-      maxLength: 40,
+      maxLength: 150,
     });
     await fc.assert(
       fc.asyncProperty(table, async (pairs) => {
@@ -427,7 +432,7 @@ describe('text comes back as it went in', () => {
         await lake.load('any.jsonl', records.map((record) => `${JSON.stringify(record)}\n`).join(''));
         expect(await lake.warehouse.query('select n, a, b from raw.loaded order by n')).toEqual(expected);
       }),
-      { numRuns: 15 },
+      { numRuns: 4 },
     );
   });
 });

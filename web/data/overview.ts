@@ -76,9 +76,9 @@ async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[
     needs.push({
       id: 'refresh',
       tone: 'bad',
-      cause: `The last refresh failed: ${latest.error?.message ?? 'it gave no reason'}`,
+      cause: `The last refresh failed: ${latest.error?.message ?? 'it gave no reason.'}`,
       since: latest.endedAt,
-      effect: 'People, traits and segments stay as the refresh before left them.',
+      effect: 'What failed, and what is built on it, stays as it was.',
       mend: { text: 'See what failed', href: paths.modelRun(latest.id) },
     });
   } else if (
@@ -115,7 +115,7 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
     return {
       id: `sync/${run.sync}`,
       tone: 'bad',
-      cause: `${name} failed: ${run.error ?? 'it gave no reason'}`,
+      cause: `${name} failed: ${run.error ?? 'it gave no reason.'}`,
       since: run.endedAt ?? run.startedAt,
       effect: `${run.accepted} of ${run.planned} rows were sent.`,
       mend: { text: 'Open the run', href: href() },

@@ -4,6 +4,7 @@ import { unstable_rethrow } from 'next/navigation';
 import pino from 'pino';
 import { messageOf, WeftError } from '../../connectors/errors.ts';
 import type { Problem } from '../ui/problem.ts';
+import { sentence } from '../words/sentence.ts';
 import { Forbidden } from './authorise.ts';
 import { NotComputed } from './not-computed.ts';
 
@@ -20,7 +21,7 @@ function problemOf(error: unknown, effect?: string): Problem {
   const id = reference();
   log.error({ err: error, reference: id }, messageOf(error));
   if (error instanceof WeftError) {
-    const cause = error.message.endsWith('.') ? error.message : `${error.message}.`;
+    const cause = sentence(error.message);
     return {
       cause,
       effect,

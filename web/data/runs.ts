@@ -1,6 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import { getRun, listRuns, type Run, type RunStep } from '../../connectors/control/runs.ts';
+import { sentence } from '../words/sentence.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
 
@@ -40,7 +41,7 @@ const runView = (run: Run): RunView => ({
   createdAt: run.createdAt.toISOString(),
   startedAt: iso(run.startedAt),
   endedAt: iso(run.endedAt),
-  error: run.error === null ? null : { message: run.error.message, mend: run.error.mend ?? null },
+  error: run.error === null ? null : { message: sentence(run.error.message), mend: run.error.mend ?? null },
 });
 
 const stepView = (step: RunStep): StepView => ({

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Row } from '../../connectors/warehouses/connection.ts';
+import { sentence } from '../words/sentence.ts';
 import { authorise } from './authorise.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
 import { row, rows } from './warehouse.ts';
@@ -40,7 +41,7 @@ const runOf = (found: Row): SyncRun => ({
   pending: numberOf(found.pending),
   startedAt: textOrNull(found.started_at),
   endedAt: textOrNull(found.ended_at),
-  error: textOrNull(found.error),
+  error: found.error == null ? null : sentence(textOf(found.error)),
 });
 
 /** The last runs of every sync, newest first, by sync. */

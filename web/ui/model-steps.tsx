@@ -108,19 +108,19 @@ export function ModelSteps({
   );
 }
 
-/** What the steps that did not go well said. */
+/** Whether a step did not go well and said why. */
+export const hasMessage = (step: StepView): boolean =>
+  ['failed', 'warned'].includes(step.status) && step.message !== null;
+
+/** What steps said. */
 export function StepMessages({ steps }: { steps: readonly StepView[] }) {
-  return steps
-    .filter((step) => ['failed', 'warned'].includes(step.status) && step.message !== null)
-    .map((step) => (
-      <div key={step.name}>
-        <p>
-          <Id>{step.name}</Id>
-        </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long messages scroll, and must do so by keyboard */}
-        <section className={css.message} tabIndex={0} aria-label={`Message of ${step.name}`}>
-          {step.message}
-        </section>
-      </div>
-    ));
+  return steps.map((step) => (
+    <div key={step.name} className={css.said}>
+      <Id>{step.name}</Id>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long messages scroll, and must do so by keyboard */}
+      <section className={css.message} tabIndex={0} aria-label={`Message of ${step.name}`}>
+        {step.message}
+      </section>
+    </div>
+  ));
 }

@@ -5,7 +5,7 @@ import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder, toolchainFolder } from '../../connectors/settings.ts';
 import { dbtProfile } from '../../connectors/warehouses/registry.ts';
 import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
-import { projectFiles, writeProject } from '../../models/dbt/project.ts';
+import { isRetired, projectFiles, writeProject } from '../../models/dbt/project.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
@@ -41,10 +41,9 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         }
         const project = homeFolder(settings, 'dbt');
         const { profile, environment } = dbtProfile(settings);
-        writeProject(
-          project,
-          projectFiles(workspace, await readCatalog(warehouse, workspace), warehouse.dialect, profile),
-        );
+        const catalog = await readCatalog(warehouse, workspace);
+        const files = projectFiles(workspace, catalog, warehouse.dialect, profile);
+        writeProject(project, files);
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
           const built = await dbtBuild({
@@ -56,6 +55,10 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
             signal,
             onNode: (node) => steps.add(node),
           });
+          for (const { schema, name, kind } of await warehouse.tables('weft')) {
+            if (isRetired(name, files))
+              await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
+          }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;
           return { models: count('model'), tests: count('test'), seconds: built.seconds };
         } finally {
@@ -66,6 +69,10 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
 
     async finishRefresh(run: Finished): Promise<void> {
       await finishRun(control, run.runId, { status: run.status, counts: run.counts, error: run.error });
+    },
+
+    async maintainWarehouse(): Promise<void> {
+      await heartbeating(() => warehouse.maintain());
     },
 
     async syncsAfterRefresh(): Promise<string[]> {

@@ -1,11 +1,13 @@
-import { ConfigError } from '../../connectors/errors.ts';
+import { ConfigError, WarehouseError } from '../../connectors/errors.ts';
 import type { Column, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
+import type { Entity } from '../../models/workspace/kinds/entity.ts';
+import type { Source } from '../../models/workspace/kinds/source.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /**
- * The columns of every source and entity, and a check that each column they name is there. Throws
+ * The columns of every source and entity, and a check that each column that is named of them is there. Throws
  * ConfigError with the resource, the column and the nearest one.
  */
 export async function readCatalog(warehouse: Warehouse, workspace: Workspace): Promise<Catalog> {
@@ -14,11 +16,7 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
     const name = `${resource.kind} ${resource.slug}`;
     const columns =
       resource.table === undefined
-        ? (
-            await warehouse.readOnly(
-              `select * from (${resource.sql?.trim().replace(/;$/, '')}) as described limit 0`,
-            )
-          ).columns
+        ? await columnsOfStatement(warehouse, name, resource.sql ?? '')
         : await warehouse.columns(resource.table);
     if (columns.length === 0) {
       const tables = (await warehouse.tables()).map((table) => `${table.schema}.${table.name}`);
@@ -28,9 +26,10 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
       });
     }
     const names = columns.map((column) => column.name);
-    for (const column of columnsNamedBy(resource)) {
+    for (const { by, column } of columnsNamed(workspace, resource)) {
       if (names.includes(column)) continue;
-      throw new ConfigError(`${name}: ${resource.table ?? 'its sql'} has no column ${column}`, {
+      const where = resource.table ?? (by === name ? 'its sql' : `the sql of ${name}`);
+      throw new ConfigError(`${by}: ${where} has no column ${column}`, {
         mend: suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`,
       });
     }
@@ -39,13 +38,49 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
   return catalog;
 }
 
-function columnsNamedBy(resource: ReturnType<Workspace['all']>[number]): string[] {
-  if (resource.kind !== 'source' && resource.kind !== 'entity') return [];
+async function columnsOfStatement(
+  warehouse: Warehouse,
+  name: string,
+  sql: string,
+): Promise<readonly Column[]> {
+  const described = `select * from (${sql.trim().replace(/;$/, '')}\n) as described limit 0`;
+  try {
+    return (await warehouse.readOnly(described)).columns;
+  } catch (error) {
+    if (!(error instanceof WarehouseError) || error.retryable) throw error;
+    throw new ConfigError(`${name}: its sql fails: ${error.message}`, {
+      mend: 'Correct the statement, then `./weft apply`.',
+      cause: error,
+    });
+  }
+}
+
+/** Each column of a source or entity that a declaration needs, and which one does. */
+function columnsNamed(workspace: Workspace, resource: Source | Entity): { by: string; column: string }[] {
   const own =
     resource.kind === 'source'
       ? [resource.event, ...resource.identifiers.flatMap(({ column, region }) => [column, region])]
       : [resource.person?.column, resource.person?.region];
-  return [...[resource.key].flat(), resource.time, ...own].filter((column) => column !== undefined);
+  const golden = Object.entries(workspace.identity?.golden ?? {}).flatMap(([name, { from }]) =>
+    from
+      .filter((path) => resource.kind === 'source' && path.startsWith(`${resource.slug}.`))
+      .map((path) => ({ by: `golden column ${name}`, column: path.slice(resource.slug.length + 1) })),
+  );
+  const traits = workspace
+    .all('trait')
+    .filter((trait) => trait.from === resource.slug)
+    .flatMap(({ slug, measure, where }) =>
+      [...(typeof measure === 'object' ? Object.values(measure) : []), ...Object.keys(where ?? {})].map(
+        (column) => ({ by: `trait ${slug}`, column }),
+      ),
+    );
+  return [
+    ...[...[resource.key].flat(), resource.time, ...own]
+      .filter((column) => column !== undefined)
+      .map((column) => ({ by: `${resource.kind} ${resource.slug}`, column })),
+    ...golden,
+    ...traits,
+  ];
 }
 
 function suggestion(wanted: string, names: readonly string[]): string | undefined {

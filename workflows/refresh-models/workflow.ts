@@ -1,5 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
+  ActivityCancellationType,
+  ActivityFailure,
   CancellationScope,
   executeChild,
   isCancellation,
@@ -33,7 +35,9 @@ export interface RefreshSummary {
 
 const { buildModels } = proxyActivities<RefreshActivities>({
   startToCloseTimeout: '12 hours',
-  heartbeatTimeout: '2 minutes',
+  heartbeatTimeout: '1 minute',
+  // A refresh is over when its dbt has ended.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   // dbt says itself what is wrong with a model; only a lost worker or a dead database is worth another try.
   retry: { initialInterval: '2 seconds', maximumAttempts: 3 },
 });
@@ -41,6 +45,11 @@ const { finishRefresh, syncsAfterRefresh } = proxyActivities<RefreshActivities>(
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '2 minutes',
   retry: { initialInterval: '1 second', maximumAttempts: 10 },
+});
+const { maintainWarehouse } = proxyActivities<RefreshActivities>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '1 second', maximumAttempts: 3 },
 });
 
 /** Builds the models with one dbt run, then starts the syncs that wait for a refresh. */
@@ -54,13 +63,24 @@ export async function refreshModels(input: RefreshInput): Promise<RefreshSummary
       counts: { models: built.models, tests: built.tests },
       error: null,
     });
-    const syncs = input.syncs === false ? [] : await syncsAfterRefresh();
-    return { runId, ...built, syncs: await Promise.all(syncs.map(startAfterRefresh)) };
+    const waiting = input.syncs === false ? [] : await syncsAfterRefresh();
+    const syncs = await Promise.all(waiting.map(startAfterRefresh));
+    await maintained();
+    return { runId, ...built, syncs };
   } catch (error) {
     const status = isCancellation(error) ? 'cancelled' : 'failed';
     const said = status === 'failed' ? describeFailure(error) : null;
     await CancellationScope.nonCancellable(() => finishRefresh({ runId, status, counts: {}, error: said }));
     throw error;
+  }
+}
+
+/** What housekeeping leaves undone the next refresh does; its failure stands in this run's history. */
+async function maintained(): Promise<void> {
+  try {
+    await maintainWarehouse();
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
   }
 }
 

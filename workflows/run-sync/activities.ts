@@ -14,6 +14,7 @@ import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
+import { declaredSync } from './declared-sync.ts';
 import { chunkRowsOf, openDestination, sendChunkRows } from './send-chunk.ts';
 import type { SyncSummary } from './workflow.ts';
 
@@ -25,6 +26,8 @@ interface Run {
 
 interface Plan {
   chunks: number;
+  /** How often a chunk is tried before the run fails. */
+  attempts: number;
   /** The declarations by which the plan was made; secrets in them are still references. */
   sync: Sync;
   destination: Destination;
@@ -43,21 +46,91 @@ type Outcome = Run & {
 };
 
 export function createSyncActivities(dependencies: Dependencies) {
-  const { control, warehouse } = dependencies;
+  const { control, settings, warehouse } = dependencies;
   const { dialect } = warehouse;
   const table = (name: string) => dialect.table(`weft.${name}`);
 
   async function declared(slug: string): Promise<{ sync: Sync; destination: Destination }> {
     const workspace = new Workspace((await currentWorkspace(control)).resources);
-    const sync = workspace.get('sync', slug);
-    if (!sync)
-      throw new ConfigError(`no sync is called ${slug}`, {
-        mend: 'See `./weft plan`; apply the workspace that declares it.',
-      });
+    const sync = declaredSync(workspace, slug);
     const destination = workspace.get('destination', sync.to.destination);
     if (!destination)
       throw new ConfigError(`sync ${slug} goes to a destination that is not there: ${sync.to.destination}`);
     return { sync, destination };
+  }
+
+  /** Settles the state by a run's answers, closes its records and drops its plan. */
+  async function settle(run: Outcome): Promise<SyncSummary> {
+    const runId = dialect.literal(run.runId);
+    const present = new Set((await warehouse.tables('weft')).map(({ name }) => `weft.${name}`));
+    // The plan goes last: without it an earlier attempt of this activity has settled everything.
+    const planned = present.has(planTable(run.runId));
+    const [recorded] = present.has('weft.sync_runs')
+      ? await warehouse.query(`select status, planned from ${table('sync_runs')} where run_id = ${runId}`)
+      : [];
+    const counts = { accepted: 0, rejected: 0, skipped: 0 };
+    if (recorded) {
+      const rows = await warehouse.query(
+        `select status, count(*) as n from ${table('sync_rows')} where run_id = ${runId} group by status`,
+      );
+      for (const row of rows) {
+        const status = String(row.status);
+        if (status === 'accepted' || status === 'rejected' || status === 'skipped')
+          counts[status] = Number(row.n);
+      }
+    }
+    const total = Number(recorded?.planned ?? 0);
+    const pending = total - counts.accepted - counts.rejected - counts.skipped;
+    const status =
+      run.outcome !== 'sent'
+        ? run.outcome
+        : pending > 0
+          ? 'failed'
+          : counts.rejected > 0
+            ? 'complete_with_rejects'
+            : 'complete';
+    if (recorded && planned) {
+      await warehouse.transaction(async (session) => {
+        for (const statement of settleStatements(dialect, run.sync, run.runId))
+          await session.execute(statement);
+        await session.execute(
+          `update ${table('sync_runs')} set status = ${dialect.literal(status)}, accepted = ${counts.accepted},
+             rejected = ${counts.rejected}, skipped = ${counts.skipped}, pending = ${pending},
+             ended_at = ${dialect.literal(new Date())}, error = ${dialect.literal(run.error?.message ?? null)}
+           where run_id = ${runId}`,
+        );
+      });
+    }
+    const summary: SyncSummary = {
+      runId: run.runId,
+      sync: run.sync,
+      status,
+      planned: total,
+      ...counts,
+      pending,
+    };
+    await finishRun(control, run.runId, {
+      status: status === 'failed' ? 'failed' : status === 'cancelled' ? 'cancelled' : 'succeeded',
+      counts: { planned: total, ...counts, pending },
+      error: run.error,
+    });
+    if (planned) await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`);
+    return summary;
+  }
+
+  /**
+   * Settles runs of a sync that were ended from outside, by a termination, before they could: only one run of a
+   * sync is under way at a time, so what still says it is running is not.
+   */
+  async function settleAbandoned({ runId, sync, trigger }: Run): Promise<void> {
+    const left = await warehouse.query(
+      `select run_id from ${table('sync_runs')} where sync = $1 and status = 'running' and run_id <> $2`,
+      { values: [sync, runId] },
+    );
+    for (const row of left) {
+      const error = { message: 'The run was ended from outside', mend: null };
+      await settle({ runId: String(row.run_id), sync, trigger, outcome: 'failed', error });
+    }
   }
 
   return withFailures({
@@ -75,6 +148,7 @@ export function createSyncActivities(dependencies: Dependencies) {
         const { object, config, options } = openDestination(sync, destination);
         const chunkRows = chunkRowsOf(object.batchSize(config, options));
         for (const statement of createSyncTables(dialect)) await warehouse.execute(statement);
+        await settleAbandoned(run);
         await warehouse.execute(planStatement(dialect, sync, run.runId, chunkRows), { signal });
         const plan = dialect.table(planTable(run.runId));
         const runId = dialect.literal(run.runId);
@@ -107,7 +181,12 @@ export function createSyncActivities(dependencies: Dependencies) {
              from ${plan} where skip_reason is not null`,
           );
         });
-        return { chunks: Number(counts?.chunks), sync, destination };
+        return {
+          chunks: Number(counts?.chunks),
+          attempts: settings.env.WEFT_SYNC_ATTEMPTS,
+          sync,
+          destination,
+        };
       });
     },
 
@@ -118,65 +197,8 @@ export function createSyncActivities(dependencies: Dependencies) {
       );
     },
 
-    /** Settles the state by the run's answers, closes its records and drops its plan. */
     async finishSync(run: Outcome): Promise<SyncSummary> {
-      return heartbeating(async () => {
-        const runId = dialect.literal(run.runId);
-        const planned = (await warehouse.tables('weft')).some(
-          ({ name }) => `weft.${name}` === planTable(run.runId),
-        );
-        const [recorded] = planned
-          ? await warehouse.query(`select status, planned from ${table('sync_runs')} where run_id = ${runId}`)
-          : [];
-        const counts = { accepted: 0, rejected: 0, skipped: 0 };
-        if (recorded) {
-          const rows = await warehouse.query(
-            `select status, count(*) as n from ${table('sync_rows')} where run_id = ${runId} group by status`,
-          );
-          for (const row of rows) {
-            const status = String(row.status);
-            if (status === 'accepted' || status === 'rejected' || status === 'skipped')
-              counts[status] = Number(row.n);
-          }
-        }
-        const total = Number(recorded?.planned ?? 0);
-        const pending = total - counts.accepted - counts.rejected - counts.skipped;
-        const status =
-          run.outcome !== 'sent'
-            ? run.outcome
-            : pending > 0
-              ? 'failed'
-              : counts.rejected > 0
-                ? 'complete_with_rejects'
-                : 'complete';
-        if (recorded) {
-          await warehouse.transaction(async (session) => {
-            for (const statement of settleStatements(dialect, run.sync, run.runId))
-              await session.execute(statement);
-            await session.execute(
-              `update ${table('sync_runs')} set status = ${dialect.literal(status)}, accepted = ${counts.accepted},
-                 rejected = ${counts.rejected}, skipped = ${counts.skipped}, pending = ${pending},
-                 ended_at = ${dialect.literal(new Date())}, error = ${dialect.literal(run.error?.message ?? null)}
-               where run_id = ${runId}`,
-            );
-          });
-        }
-        const summary: SyncSummary = {
-          runId: run.runId,
-          sync: run.sync,
-          status,
-          planned: total,
-          ...counts,
-          pending,
-        };
-        await finishRun(control, run.runId, {
-          status: status === 'failed' ? 'failed' : status === 'cancelled' ? 'cancelled' : 'succeeded',
-          counts: { planned: total, ...counts, pending },
-          error: run.error,
-        });
-        if (planned) await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`);
-        return summary;
-      });
+      return heartbeating(() => settle(run));
     },
   });
 }

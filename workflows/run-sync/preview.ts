@@ -1,13 +1,13 @@
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { ConfigError, messageOf } from '../../connectors/errors.ts';
+import { messageOf } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { createSyncTables, planStatement, planTable } from '../../models/sync-diff/context.ts';
 import { compileMapping } from '../../models/sync-diff/mapping.ts';
-import { nearest } from '../../models/workspace/nearest.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId } from '../run-id.ts';
+import { declaredSync } from './declared-sync.ts';
 import { readPayload } from './send-chunk.ts';
 
 export interface SyncPreview {
@@ -24,16 +24,7 @@ const sampleRows = 20;
 /** Computes what a sync would send now, by the statement of a real run; sends and records nothing. */
 export async function previewSync(settings: Settings, slug: string): Promise<SyncPreview> {
   const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-  const sync = workspace.get('sync', slug);
-  if (!sync) {
-    const meant = nearest(
-      slug,
-      workspace.all('sync').map((each) => each.slug),
-    );
-    throw new ConfigError(`no sync is called ${slug}`, {
-      mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
-    });
-  }
+  const sync = declaredSync(workspace, slug);
   const warehouse = await openWarehouse(settings);
   const plan = `preview_${newRunId(Date.now(), Math.random)}`;
   const { dialect } = warehouse;

@@ -10,6 +10,7 @@ import { compileMapping } from '../../models/sync-diff/mapping.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { discreetFailure } from './discreet-failure.ts';
 
 interface Chunk {
   runId: string;
@@ -126,6 +127,8 @@ export async function sendChunkRows(
         },
       },
     );
+  } catch (error) {
+    throw discreetFailure(error, remaining);
   } finally {
     await flush();
   }

@@ -1,4 +1,9 @@
-import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+} from '@temporalio/workflow';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import type { SyncActivities } from './activities.ts';
@@ -28,15 +33,17 @@ const retry = {
   maximumAttempts: 8,
 } as const;
 
+/** A worker that died is noticed after this; a live one shows itself every few seconds. */
+const heartbeatTimeout = '20 seconds';
+
+// A cancelled run is settled only when its activity has ended: what was sent until then was sent.
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
 const { planSync, finishSync } = proxyActivities<SyncActivities>({
   startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '2 minutes',
+  heartbeatTimeout,
+  cancellationType,
   retry,
-});
-const { sendChunk } = proxyActivities<SyncActivities>({
-  startToCloseTimeout: '12 hours',
-  heartbeatTimeout: '2 minutes',
-  retry: { ...retry, maximumAttempts: 20 },
 });
 
 /** Computes what changed, sends it chunk by chunk and accounts for every row, however it ends. */
@@ -45,6 +52,12 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
   const run = { runId, sync: input.sync, trigger: input.trigger };
   try {
     const plan = await planSync(run);
+    const { sendChunk } = proxyActivities<SyncActivities>({
+      startToCloseTimeout: '12 hours',
+      heartbeatTimeout,
+      cancellationType,
+      retry: { ...retry, maximumAttempts: plan.attempts },
+    });
     for (let chunk = 1; chunk <= plan.chunks; chunk += 1) {
       await sendChunk({ runId, sync: plan.sync, destination: plan.destination, chunk });
     }

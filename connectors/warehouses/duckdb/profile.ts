@@ -32,7 +32,8 @@ export function dbtProfile(settings: Settings): {
             autoinstall_known_extensions: false,
             autoload_known_extensions: false,
           },
-          settings: { TimeZone: 'UTC', ducklake_max_retry_count: 50 },
+          // A declaration's own SQL names tables as schema.table, as it does in Weft's sessions.
+          settings: { TimeZone: 'UTC', ducklake_max_retry_count: 50, search_path: `${lakeDatabase}.main` },
           attach: [
             {
               path: `ducklake:postgres:${catalogDsn(lake)}`,

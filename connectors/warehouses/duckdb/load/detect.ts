@@ -23,7 +23,7 @@ import {
 const sampleRows = [2_000, 100_000] as const;
 
 /** Aggregates of one statement: the engine's time to plan one grows faster than their number. */
-const mostAggregates = 800;
+const mostAggregates = 400;
 
 /** What a column of a file is. */
 export interface Judgement {

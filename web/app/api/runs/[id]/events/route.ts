@@ -15,17 +15,16 @@ async function* events(id: string, signal: AbortSignal): AsyncGenerator<string> 
   let last: string | null = null;
   while (!signal.aborted) {
     const outcome = await attempt(() => runState(id));
-    const state = outcome.state === 'ready' ? outcome.data : null;
-    if (state === null) yield event('beat', '');
-    else {
-      if (last !== null && state.mark !== last) yield event('change', '');
-      else yield event('beat', '');
-      last = state.mark;
-      if (!state.live) {
+    // A database that is away for a moment is waited for; a run that does not exist is not.
+    if (outcome.state === 'ready') {
+      const state = outcome.data;
+      yield event(state !== null && last !== null && state.mark !== last ? 'change' : 'beat', '');
+      if (!state?.live) {
         yield event('end', '');
         return;
       }
-    }
+      last = state.mark;
+    } else yield event('beat', '');
     await sleep(everyMs);
   }
 }

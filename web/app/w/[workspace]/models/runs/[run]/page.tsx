@@ -5,7 +5,13 @@ import { workflowUrl } from '../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { formatCount, plural } from '../../../../../../ui/format.ts';
 import { Live } from '../../../../../../ui/live.tsx';
-import { ModelSteps, type Span, StepMessages, spansOf } from '../../../../../../ui/model-steps.tsx';
+import {
+  hasMessage,
+  ModelSteps,
+  type Span,
+  StepMessages,
+  spansOf,
+} from '../../../../../../ui/model-steps.tsx';
 import { Empty, ProblemNote } from '../../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../../ui/page.tsx';
 import { RunLine } from '../../../../../../ui/run-line.tsx';
@@ -77,12 +83,16 @@ export default async function ModelRunPage({
         <ProblemNote
           problem={{
             cause: run.error.message,
-            effect: 'The tables stay as the last refresh that succeeded left them.',
+            effect: 'Models that failed or were skipped stay as they were; those before them are new.',
             mend: run.error.mend ?? undefined,
           }}
         />
       ) : null}
-      <StepMessages steps={steps} />
+      {steps.some(hasMessage) ? (
+        <Section title="Messages">
+          <StepMessages steps={steps.filter(hasMessage)} />
+        </Section>
+      ) : null}
       {steps.length === 0 ? (
         <Empty detail={live ? 'dbt reads the project first; the models follow.' : undefined}>
           {live ? 'Starting.' : 'The run ended before any model began.'}
