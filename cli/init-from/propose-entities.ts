@@ -4,7 +4,6 @@ import type { PersonColumn, PersonPlan, SourcePlan } from './persons.ts';
 import type { Proposal, Proposals } from './proposal.ts';
 import { keyOf, relationOf } from './propose-identity.ts';
 import type { Reference } from './references.ts';
-import { tableSql } from './table-sql.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { changeTime, eventColumn, happeningTime } from './times.ts';
 import { nounOf, titleOf, wordsOf } from './words.ts';
@@ -48,7 +47,16 @@ function eventsOf({ table, identifiers }: SourcePlan, slug: string): (PersonalEn
   const { rows } = table;
   const time = changeTime(table)?.name;
   return [
-    { of: table, slug, relation: tableSql(table.table), person, time, rows, money: [], categories: [] },
+    {
+      of: table,
+      slug,
+      relation: duckdbDialect.table(table.table),
+      person,
+      time,
+      rows,
+      money: [],
+      categories: [],
+    },
   ];
 }
 
@@ -105,7 +113,7 @@ function tableEntity(
   const why = person ? [] : ['leads to no person by itself; other entities join it'];
   proposals.add(resource, [`${table.rows.toLocaleString('en')} rows`, ...why], notes);
   if (!person) return [];
-  const from = 'table' in relation ? tableSql(relation.table) : `(${relation.sql})`;
+  const from = 'table' in relation ? duckdbDialect.table(relation.table) : `(${relation.sql})`;
   const offered = categories.map(({ name }) => ({ name, of: name }));
   return [{ slug, relation: from, person, time: time?.name, rows: table.rows, money, categories: offered }];
 }
@@ -172,15 +180,15 @@ function linesEntity(
     ),
   ];
   const relation = relationOf(lines);
-  const from = 'table' in relation ? tableSql(relation.table) : `(${relation.sql})`;
+  const from = 'table' in relation ? duckdbDialect.table(relation.table) : `(${relation.sql})`;
   const joined = things.map(
     ({ to, column }, index) =>
-      `left join ${tableSql(to.table)} as t${index + 1} on t${index + 1}.${ident(to.key?.columns[0] ?? '')} = l.${ident(column)}`,
+      `left join ${duckdbDialect.table(to.table)} as t${index + 1} on t${index + 1}.${ident(to.key?.columns[0] ?? '')} = l.${ident(column)}`,
   );
   const sql = [
     `select ${selected.join(',\n  ')}`,
     `from ${from} as l`,
-    `join ${tableSql(head.to.table)} as h on h.${ident(head.to.key?.columns[0] ?? '')} = l.${ident(head.column)}`,
+    `join ${duckdbDialect.table(head.to.table)} as h on h.${ident(head.to.key?.columns[0] ?? '')} = l.${ident(head.column)}`,
     ...joined,
     '',
   ].join('\n');

@@ -3,7 +3,6 @@ import { schemas } from '../../models/workspace/resource.ts';
 import type { Meaning } from './meaning.ts';
 import type { PersonPlan, SourcePlan, TypePlan } from './persons.ts';
 import type { Proposal, Proposals } from './proposal.ts';
-import { tableSql } from './table-sql.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { changeTime, eventColumn } from './times.ts';
 import { slugOf, titleOf } from './words.ts';
@@ -93,7 +92,7 @@ function distinctSource(source: SourcePlan, column: string, slug: string, propos
     kind: 'source',
     slug,
     name: titleOf(slug),
-    sql: `select ${ident(column)}${seen}\nfrom ${tableSql(table.table)}\nwhere ${ident(column)} is not null\ngroup by ${ident(column)}\n`,
+    sql: `select ${ident(column)}${seen}\nfrom ${duckdbDialect.table(table.table)}\nwhere ${ident(column)} is not null\ngroup by ${ident(column)}\n`,
     key: column,
     ...(time === undefined ? {} : { time: 'last_seen' }),
     identifiers: identifiers.map(({ type }) => ({ type, column })),
@@ -112,7 +111,7 @@ export function relationOf(table: KnownTable): { table: string } | { sql: string
   if (table.key) return { table: table.table };
   const columns = table.columns.map(({ name }) => ident(name)).join(', ');
   return {
-    sql: `select *, md5(cast(row(${columns}) as varchar)) || '-' ||\n  row_number() over (partition by ${columns}) as row_key\nfrom ${tableSql(table.table)}\n`,
+    sql: `select *, md5(cast(row(${columns}) as varchar)) || '-' ||\n  row_number() over (partition by ${columns}) as row_key\nfrom ${duckdbDialect.table(table.table)}\n`,
   };
 }
 

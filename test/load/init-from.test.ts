@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { describeInitFrom, initFrom } from '../../cli/init-from/index.ts';
 import { loadFolder } from '../../cli/validate.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -18,6 +18,7 @@ beforeEach(async () => {
   folder = join(root, 'my files');
   await mkdir(folder);
 });
+afterEach(() => rm(root, { recursive: true, force: true }));
 afterAll(async () => {
   await lake?.stop();
 });

@@ -302,6 +302,10 @@ class DuckDbWarehouse implements Warehouse {
     await this.execute(
       `call ducklake_cleanup_old_files(${literal(lakeDatabase)}, older_than => now() - interval 1 hour)`,
     );
+    // An aborted transaction leaves the files that it wrote.
+    await this.execute(
+      `call ducklake_delete_orphaned_files(${literal(lakeDatabase)}, older_than => now() - interval 1 day)`,
+    );
   }
 
   async tables(schema?: string): Promise<TableInfo[]> {

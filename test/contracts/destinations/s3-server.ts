@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { projectRoot } from '../../../connectors/settings.ts';
+import { pythonProgram } from '../../../connectors/settings.ts';
 
 /** The S3-compatible server of PyPI's moto: `WEFT_MOTO_SERVER`, or the one among the development tools. */
 function motoServer(): string {
-  const binary = process.env.WEFT_MOTO_SERVER || join(projectRoot, '.weft/python-dev/bin/moto_server');
+  const binary = process.env.WEFT_MOTO_SERVER || pythonProgram('moto_server');
   if (existsSync(binary)) return binary;
   throw new Error(
     `the S3 tests need moto's server, and ${binary} is not there; \`./weft test\` installs it, or install PyPI's moto[server] and set WEFT_MOTO_SERVER`,
