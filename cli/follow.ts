@@ -8,16 +8,19 @@ import { withTemporal } from '../workflows/client.ts';
 import { fromFailure } from '../workflows/failures.ts';
 import { startRefresh } from '../workflows/refresh-models/start.ts';
 import type { RefreshInput, RefreshSummary } from '../workflows/refresh-models/workflow.ts';
-import { type Started, startSync } from '../workflows/run-sync/start.ts';
+import { startSync } from '../workflows/run-sync/start.ts';
 import type { SyncSummary } from '../workflows/run-sync/workflow.ts';
 
 const pollMs = 250;
 
-/** Waits for a workflow; what made it fail is thrown as the error that it was. */
-export async function resultOf<T>(settings: Settings, workflowId: string): Promise<T> {
+/** Waits for a workflow, by default the latest of its id; what made it fail is thrown as the error that it was. */
+export async function resultOf<T>(
+  settings: Settings,
+  { workflowId, executionId }: { workflowId: string; executionId?: string },
+): Promise<T> {
   return withTemporal(settings, async (client) => {
     try {
-      return (await client.workflow.getHandle(workflowId).result()) as T;
+      return (await client.workflow.getHandle(workflowId, executionId).result()) as T;
     } catch (error) {
       throw fromFailure(error);
     }
@@ -31,7 +34,7 @@ export async function followRefresh(
   onStep: (step: RunStep) => void,
 ): Promise<RefreshSummary> {
   const started = await startRefresh(settings, { trigger: 'cli', ...input });
-  const result = resultOf<RefreshSummary>(settings, started.workflowId);
+  const result = resultOf<RefreshSummary>(settings, started);
   let ended = false;
   const end = () => {
     ended = true;
@@ -64,9 +67,13 @@ export async function followSync(settings: Settings, sync: string): Promise<Sync
 }
 
 /** Waits for a run of a sync. One that did not reach its end has an account as well, in its record. */
-export async function outcomeOf(settings: Settings, sync: string, started: Started): Promise<SyncOutcome> {
+export async function outcomeOf(
+  settings: Settings,
+  sync: string,
+  started: { runId: string; workflowId: string; executionId?: string },
+): Promise<SyncOutcome> {
   try {
-    return { run: await resultOf<SyncSummary>(settings, started.workflowId), failure: null };
+    return { run: await resultOf<SyncSummary>(settings, started), failure: null };
   } catch (error) {
     const recorded = await withControl(settings, (control) => getRun(control, started.runId));
     const status = recorded?.run.status === 'cancelled' ? 'cancelled' : 'failed';

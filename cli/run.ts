@@ -26,8 +26,8 @@ export function register(program: Command): void {
             showStep,
           );
           const outcomes = await Promise.all(
-            refresh.syncs.flatMap(({ sync, runId, workflowId }) =>
-              runId === null ? [] : [outcomeOf(settings, sync, { runId, workflowId })],
+            refresh.syncs.flatMap(({ sync, runId, ...started }) =>
+              runId === null ? [] : [outcomeOf(settings, sync, { ...started, runId })],
             ),
           );
           const syncs = outcomes.map(({ run, failure }) =>

@@ -66,7 +66,7 @@ export async function runDemo(
     tell('Building the models');
     const refresh = await timed('refresh', () => followRefresh(settings, {}, showStep));
     const runs = await timed('sync', () =>
-      Promise.all(refresh.syncs.map((sync) => resultOf<SyncSummary>(settings, sync.workflowId))),
+      Promise.all(refresh.syncs.map((sync) => resultOf<SyncSummary>(settings, sync))),
     );
 
     const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);

@@ -1,11 +1,6 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { withControl } from '../../connectors/control/connect.ts';
-import { createRun } from '../../connectors/control/runs.ts';
-import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
-import { taskQueue, withTemporal } from '../client.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
-import type { Started } from '../run-sync/start.ts';
+import { type Started, startRun } from '../start-run.ts';
 import type { RefreshInput } from './workflow.ts';
 import { refreshWorkflowId } from './workflow-id.ts';
 
@@ -14,32 +9,12 @@ export async function startRefresh(
   settings: Settings,
   options: { trigger: Trigger } & Pick<RefreshInput, 'select' | 'syncs'>,
 ): Promise<Started> {
-  const runId = newRunId(Date.now(), Math.random);
-  const input: RefreshInput = { ...options, runId };
-  await withTemporal(settings, async (client) => {
-    try {
-      await client.workflow.start('refreshModels', {
-        workflowId: refreshWorkflowId,
-        taskQueue,
-        workflowIdConflictPolicy: 'FAIL',
-        args: [input],
-      });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw new ConfigError('a refresh is running', {
-        mend: 'Wait for it to end; `./weft status` shows it.',
-        cause: error,
-      });
-    }
+  const input = { ...options, runId: newRunId(Date.now(), Math.random) } satisfies RefreshInput;
+  return startRun(settings, {
+    workflow: 'refreshModels',
+    input,
+    run: { kind: 'refresh', subject: 'models', trigger: options.trigger },
+    workflowId: refreshWorkflowId,
+    busy: { message: 'a refresh is running', mend: 'Wait for it to end; the app shows how far it is.' },
   });
-  await withControl(settings, (control) =>
-    createRun(control, {
-      id: runId,
-      kind: 'refresh',
-      subject: 'models',
-      trigger: options.trigger,
-      workflowId: refreshWorkflowId,
-    }),
-  );
-  return { runId, workflowId: refreshWorkflowId };
 }

@@ -30,7 +30,8 @@ export interface RefreshSummary {
   models: number;
   tests: number;
   seconds: number;
-  syncs: { sync: string; runId: string | null; workflowId: string }[];
+  /** `runId` is null where a run from before was still under way, which `executionId` then does not name. */
+  syncs: { sync: string; runId: string | null; workflowId: string; executionId?: string }[];
 }
 
 const { buildModels } = proxyActivities<RefreshActivities>({
@@ -89,12 +90,12 @@ async function startAfterRefresh(sync: string): Promise<RefreshSummary['syncs'][
   const runId = newRunId(Date.now(), Math.random);
   const workflowId = syncWorkflowId(sync);
   try {
-    await startChild<typeof runSync>('runSync', {
+    const child = await startChild<typeof runSync>('runSync', {
       workflowId,
       parentClosePolicy: ParentClosePolicy.ABANDON,
       args: [{ sync, runId, trigger: 'refresh' }],
     });
-    return { sync, runId, workflowId };
+    return { sync, runId, workflowId, executionId: child.firstExecutionRunId };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { sync, runId: null, workflowId };
     throw error;
