@@ -2,9 +2,10 @@ import { request } from 'node:http';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import { openBrowser } from './chromium.ts';
 import { everyPage, type ListedPage } from './page-list.ts';
 import { one, useSite, written } from './site.ts';
-import { openBrowser, Visitor } from './visitor.ts';
+import { Visitor } from './visitor.ts';
 
 const site = await useSite();
 

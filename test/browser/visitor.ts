@@ -1,15 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-/** The package's own arguments are for a cloud function: one process, and the web's security switched off. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-  });
-}
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** A page that remembers what went wrong on it since it was last asked. */
 export class Visitor {
