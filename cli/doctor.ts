@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
+import { withControl } from '../connectors/control/connect.ts';
+import { currentWorkspace } from '../connectors/control/versions.ts';
 import { ConfigError, messageOf, Unavailable } from '../connectors/errors.ts';
 import {
   controlAddress,
@@ -13,6 +15,9 @@ import {
   readSettings,
   type Settings,
 } from '../connectors/settings.ts';
+import { connectionFacts } from '../connectors/warehouses/connection-facts.ts';
+import { Workspace } from '../models/workspace/resource.ts';
+import { tablesRead } from '../models/workspace/tables-read.ts';
 import { readHolder } from './bootstrap/lock.ts';
 import { answer, redact, table } from './output.ts';
 import { checkPostgres, checkWorker, outcomeOf } from './platform/checks.ts';
@@ -43,9 +48,11 @@ export function register(program: Command): void {
     .option('--json', 'the same as JSON')
     .action(async () => {
       const settings = readSettings();
-      const findings = await Promise.all(
-        Object.entries(checks).map(([name, check]) => examine(name, () => check(settings))),
-      );
+      const [examined, access] = await Promise.all([
+        Promise.all(Object.entries(checks).map(([name, check]) => examine(name, () => check(settings)))),
+        accessFindings(settings),
+      ]);
+      const findings = [...examined, ...access];
       const failed = findings.some((finding) => finding.result === 'fail');
       answer({ ok: !failed, home: settings.home, checks: findings }, () => describe(findings));
       if (failed) process.exitCode = 1;
@@ -95,9 +102,11 @@ const checks: Record<string, (settings: Settings) => Promise<string>> = {
   },
 
   // dbt --version would ask the registry for newer ones; this loads the same code without the network.
-  dbt: async () => {
-    await python(['-c', 'import dbt.cli.main, dbt.adapters.duckdb']);
-    return 'loads, with its DuckDB adapter';
+  dbt: async (settings) => {
+    const { type } = connectionFacts(settings);
+    const adapter = type === 'DuckLake' ? 'duckdb' : type.toLowerCase();
+    await python(['-c', `import dbt.cli.main, dbt.adapters.${adapter}`]);
+    return `loads, with its adapter for ${type === 'DuckLake' ? 'DuckDB' : type}`;
   },
 
   'DuckDB extensions': async () => {
@@ -164,8 +173,10 @@ const checks: Record<string, (settings: Settings) => Promise<string>> = {
     const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
     const warehouse = await openWarehouse(settings);
     try {
-      const tables = await warehouse.tables();
-      return `attached, ${tables.length} tables`;
+      const { type, facts } = connectionFacts(settings);
+      const tables = await warehouse.tables('weft');
+      const where = facts.find(({ name }) => name === 'Account' || name === 'Project');
+      return `${[type, where?.value].filter(Boolean).join(' ')}, ${tables.length} tables in the schema weft`;
     } finally {
       await warehouse.close();
     }
@@ -194,6 +205,27 @@ const checks: Record<string, (settings: Settings) => Promise<string>> = {
     return url;
   },
 };
+
+/** A line for each right in the warehouse; none where it does not answer, which has a line of its own. */
+async function accessFindings(settings: Settings): Promise<Finding[]> {
+  if (settings.env.WEFT_WAREHOUSE_URL === undefined && !isRunning(settings)) return [];
+  const tables = await withControl(settings, currentWorkspace).then(
+    ({ resources }) => tablesRead(new Workspace(resources)),
+    () => [],
+  );
+  try {
+    const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
+    const warehouse = await openWarehouse(settings);
+    const found = await warehouse.checkAccess(tables).finally(() => warehouse.close());
+    return found.map(({ name, detail, ...rest }) => ({
+      check: `Right: ${name}`,
+      detail: redact(detail),
+      ...rest,
+    }));
+  } catch {
+    return [];
+  }
+}
 
 const isRunning = (settings: Settings): boolean => readHolder(supervisorLock(settings)) !== undefined;
 

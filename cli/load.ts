@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../connectors/errors.ts';
-import { readSettings } from '../connectors/settings.ts';
+import { readSettings, type Settings } from '../connectors/settings.ts';
 import { type ColumnKind, columnKinds } from '../connectors/warehouses/dialect.ts';
 import { fileFormats } from '../connectors/warehouses/duckdb/load/input-file.ts';
 import { slugOfFile } from '../connectors/warehouses/duckdb/load/names.ts';
+import { isObject } from '../connectors/warehouses/duckdb/load/object-address.ts';
 import type { LoadedTable, TableLoad } from '../connectors/warehouses/duckdb/load.ts';
+import { refuseOtherWarehouse } from '../connectors/warehouses/duckdb/open-lake.ts';
 import { Progress } from './bootstrap/progress.ts';
 import { answer, note, table } from './output.ts';
 import { listenForInterrupt } from './platform/interrupt.ts';
@@ -23,7 +25,10 @@ export function register(program: Command): void {
   program
     .command('load')
     .description('load files into the embedded warehouse: CSV, JSON lines, JSON or Parquet, also as .gz')
-    .argument('<files...>', 'files, or patterns such as "orders-*.csv"')
+    .argument(
+      '<files...>',
+      'files, or patterns such as "orders-*.csv"; also s3://BUCKET/KEY and patterns of that',
+    )
     .option('--table <schema.table>', 'one table for all the files; default: raw.<name> for each')
     .option('--append', 'add the rows to the table; by default it is made anew')
     .addOption(new Option('--format <format>', 'where the name does not tell').choices(fileFormats))
@@ -36,7 +41,12 @@ export function register(program: Command): void {
       kindsByColumn,
     )
     .option('--json', 'what was loaded as JSON')
+    .addHelpText(
+      'after',
+      '\nS3: the AWS_* variables say where it is and who asks; AWS_ENDPOINT_URL_S3 names another storage.',
+    )
     .action(async (patterns: string[], options: Options) => {
+      refuseOtherWarehouse(readSettings());
       const loads = await loadsOf(patterns, options);
       const tables = await loadAll(loads);
       answer({ tables }, () => tables.map(describe).join('\n\n'));
@@ -82,6 +92,10 @@ async function loadsOf(patterns: readonly string[], options: Options): Promise<T
 
 /** A pattern in quotes reaches us as it is: shells expand only what is not quoted. */
 async function filesOf(pattern: string): Promise<string[]> {
+  if (isObject(pattern)) {
+    const { findObjects } = await import('../connectors/warehouses/duckdb/load/objects.ts');
+    return findObjects(readSettings(), pattern);
+  }
   if (existsSync(pattern) || !/[*?[{]/.test(pattern)) return [pattern];
   const found: string[] = [];
   for await (const file of glob(pattern)) found.push(file);
@@ -99,17 +113,18 @@ async function loadAll(loads: readonly TableLoad[]): Promise<LoadedTable[]> {
       settings,
       ['postgres'],
       async () => {
-        const [{ openWarehouse }, { loadTables }] = await Promise.all([
-          import('../connectors/warehouses/registry.ts'),
+        const [{ openLake }, { loadTables }] = await Promise.all([
+          import('../connectors/warehouses/duckdb/open-lake.ts'),
           import('../connectors/warehouses/duckdb/load.ts'),
         ]);
-        const warehouse = await openWarehouse(settings);
+        const lake = await openLake(settings);
         const progress = new Progress();
         try {
-          const shown = loads.map((load) => ({ ...load, ...showing(progress), signal: interrupted.signal }));
-          return await loadTables(warehouse, shown);
+          const { signal } = interrupted;
+          const shown = loads.map((load) => ({ ...load, ...showing(progress), signal }));
+          return await withCopies(settings, shown, progress, signal, (local) => loadTables(lake, local));
         } finally {
-          await warehouse.close();
+          await lake.close();
         }
       },
       { purpose: 'weft load', onWait: note },
@@ -118,6 +133,38 @@ async function loadAll(loads: readonly TableLoad[]): Promise<LoadedTable[]> {
     throw interrupted.signal.aborted ? interrupted.signal.reason : error;
   } finally {
     interrupted.end();
+  }
+}
+
+/** The loads with local copies in place of objects of S3. */
+async function withCopies<T>(
+  settings: Settings,
+  loads: readonly TableLoad[],
+  progress: Progress,
+  signal: AbortSignal,
+  work: (loads: TableLoad[]) => Promise<T>,
+): Promise<T> {
+  const objects = [...new Set(loads.flatMap(({ files }) => files.filter(isObject)))];
+  if (objects.length === 0) return work([...loads]);
+  const { withObjects } = await import('../connectors/warehouses/duckdb/load/objects.ts');
+  const step = progress.step(
+    objects.length === 1 ? `fetch ${objects[0]}` : `fetch ${objects.length} objects`,
+  );
+  const fetched = (copies: ReadonlyMap<string, string>) => {
+    step.done();
+    return work(
+      loads.map((load) => ({ ...load, files: load.files.map((file) => copies.get(file) ?? file) })),
+    );
+  };
+  try {
+    return await withObjects(settings, objects, fetched, {
+      signal,
+      onProgress: ({ object, bytes, total }) =>
+        step.detail(`${object} ${megabytes(bytes)}${total === undefined ? '' : ` of ${megabytes(total)}`}`),
+    });
+  } catch (error) {
+    step.fail();
+    throw error;
   }
 }
 

@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readSettings } from '../connectors/settings.ts';
+import { withControl } from '../connectors/control/connect.ts';
+import { currentWorkspace } from '../connectors/control/versions.ts';
+import { readSettings, type Settings } from '../connectors/settings.ts';
 import type { Column, Row, Value } from '../connectors/warehouses/connection.ts';
+import { type Budget, budgetOf, keepQueryToBudget } from '../models/workspace/budget.ts';
+import { Workspace } from '../models/workspace/resource.ts';
 import { printable } from './load.ts';
 import { answer, note, warn } from './output.ts';
 import { listenForInterrupt } from './platform/interrupt.ts';
@@ -45,9 +49,14 @@ async function read(sql: string, limit: number): Promise<{ columns: Column[]; ro
       async () => {
         const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
         const warehouse = await openWarehouse(settings);
-        return warehouse
-          .readOnly(sql, { limit, signal: interrupted.signal })
-          .finally(() => warehouse.close());
+        try {
+          const budget = await budgetInForce(settings);
+          const maxBytes = budget.bytesPerQuery ?? undefined;
+          if (maxBytes !== undefined) keepQueryToBudget(budget, 'The query', await warehouse.estimate(sql));
+          return await warehouse.readOnly(sql, { limit, signal: interrupted.signal, maxBytes });
+        } finally {
+          await warehouse.close();
+        }
       },
       { purpose: 'weft query', onWait: note },
     );
@@ -56,6 +65,11 @@ async function read(sql: string, limit: number): Promise<{ columns: Column[]; ro
   } finally {
     interrupted.end();
   }
+}
+
+async function budgetInForce(settings: Settings): Promise<Budget> {
+  const { resources } = await withControl(settings, currentWorkspace);
+  return budgetOf(new Workspace(resources));
 }
 
 /** Columns as wide as their widest cell, numbers to the right. */

@@ -9,7 +9,7 @@ import {
 } from '../connectors/settings.ts';
 import { readHolder } from './bootstrap/lock.ts';
 import { answer, redact, table } from './output.ts';
-import { catalogAddress, checkPostgres, checkWorker, type Outcome, outcomeOf } from './platform/checks.ts';
+import { checkPostgres, checkWarehouse, checkWorker, type Outcome, outcomeOf } from './platform/checks.ts';
 import { type PartName, readState, supervisorLock } from './platform/records.ts';
 import { checkNamespace, temporalAddress } from './platform/temporal.ts';
 import { checkWeb } from './platform/web.ts';
@@ -85,12 +85,11 @@ function questions(settings: Settings): Question[] {
     });
   }
   if (env.WEFT_WAREHOUSE_URL !== undefined) {
-    const catalog = catalogAddress(env.WEFT_WAREHOUSE_URL);
     list.push({
-      part: 'warehouse catalogue',
+      part: env.WEFT_WAREHOUSE_URL.startsWith('ducklake:') ? 'warehouse catalogue' : 'warehouse',
       embedded: undefined,
       address: redact(env.WEFT_WAREHOUSE_URL),
-      check: () => checkPostgres(catalog),
+      check: () => checkWarehouse(settings),
     });
   }
   list.push(

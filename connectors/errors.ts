@@ -70,10 +70,13 @@ export class Unavailable extends WeftError {
 /** The warehouse refused a statement; `retryable` for a conflict between writers. */
 export class WarehouseError extends WeftError {
   override readonly retryable: boolean;
+  /** The table or schema that a statement names and that is not there, as the engine calls it. */
+  readonly missing: string | null;
 
-  constructor(message: string, options: WeftErrorOptions & { retryable?: boolean } = {}) {
+  constructor(message: string, options: WeftErrorOptions & { retryable?: boolean; missing?: string } = {}) {
     super(message, options);
     this.retryable = options.retryable ?? false;
+    this.missing = options.missing ?? null;
   }
 }
 

@@ -35,11 +35,30 @@ const environmentSchema = z.object({
   WEFT_TEMPORAL_UI_PORT: port.optional(),
   /** PostgreSQL of the control database; unset: the embedded one. */
   WEFT_CONTROL_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  /** `ducklake:postgres://user:password@host:port/database?data_path=…`; unset: the embedded one. */
+  /** `ducklake:postgres://…`, `snowflake://…` or `bigquery://…`, see `warehouseAddress`; unset: the embedded one. */
   WEFT_WAREHOUSE_URL: z
     .string()
-    .regex(/^ducklake:postgres(ql)?:\/\//, 'must start with ducklake:postgres://')
+    .regex(
+      /^(ducklake:postgres(ql)?|snowflake|bigquery):\/\//,
+      'must start with snowflake://, bigquery:// or ducklake:postgres://',
+    )
     .optional(),
+  /** Of Snowflake: a key pair, a password or an OAuth token; the first that is set is used. */
+  SNOWFLAKE_PRIVATE_KEY_PATH: z.string().min(1).optional(),
+  SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: z.string().min(1).optional(),
+  SNOWFLAKE_PASSWORD: z.string().min(1).optional(),
+  SNOWFLAKE_TOKEN: z.string().min(1).optional(),
+  /** Of BigQuery: the key file of a service account, or an OAuth token; unset: Google's application-default credentials. */
+  BIGQUERY_KEY_FILE: z.string().min(1).optional(),
+  BIGQUERY_TOKEN: z.string().min(1).optional(),
+  /** Of S3, for a DuckLake whose files are there: as Amazon's own tools read them. */
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+  AWS_REGION: z.string().min(1).optional(),
+  AWS_DEFAULT_REGION: z.string().min(1).optional(),
+  AWS_ENDPOINT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AWS_ENDPOINT_URL_S3: z.url({ protocol: /^https?$/ }).optional(),
   /** `host:port` of a Temporal cluster; unset: the embedded one. */
   WEFT_TEMPORAL_ADDRESS: z
     .string()

@@ -30,6 +30,9 @@ const config: NextConfig = {
   serverExternalPackages: [
     '@duckdb/node-api',
     '@duckdb/node-bindings',
+    '@google-cloud/bigquery',
+    'google-auth-library',
+    'snowflake-sdk',
     '@temporalio/client',
     '@temporalio/common',
     'pg',

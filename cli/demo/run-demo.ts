@@ -4,7 +4,7 @@ import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { loadTables } from '../../connectors/warehouses/duckdb/load.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { openLake, refuseOtherWarehouse } from '../../connectors/warehouses/duckdb/open-lake.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import type { SyncSummary } from '../../workflows/run-sync/workflow.ts';
 import { applyFolder } from '../apply.ts';
@@ -41,13 +41,14 @@ export async function runDemo(
     seconds[step] = Math.round((performance.now() - started) / 10) / 100;
     return result;
   };
+  refuseOtherWarehouse(settings);
   await refuseOtherWorkspace(settings);
 
   const folder = join(demoFolder(settings.home), 'company');
   const { files } = await timed('generate', () =>
     generateCompany({ persons: state.persons, seed: state.seed, now: new Date(state.now), folder }),
   );
-  const warehouse = await openWarehouse(settings);
+  const warehouse = await openLake(settings);
   try {
     const loaded = await timed('load', () =>
       loadTables(

@@ -4,7 +4,7 @@ import { ConfigError, messageOf } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { slugOfFile } from '../../connectors/warehouses/duckdb/load/names.ts';
 import { type LoadedTable, loadTables } from '../../connectors/warehouses/duckdb/load.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { openLake, refuseOtherWarehouse } from '../../connectors/warehouses/duckdb/open-lake.ts';
 import { emptyFolder } from '../../models/workspace/export.ts';
 import type { RefreshSummary } from '../../workflows/refresh-models/workflow.ts';
 import { applyFolder } from '../apply.ts';
@@ -45,6 +45,7 @@ export async function initFrom(
   from: string,
   options: InitFromOptions = {},
 ): Promise<InitFromResult> {
+  refuseOtherWarehouse(settings);
   const files = await dataFiles(from);
   // A folder that is in use is refused before anything is loaded.
   const folder = await emptyFolder(resolve(options.workspace ?? settings.workspaceFolder), options.force);
@@ -73,7 +74,7 @@ async function loadAndPropose(
   from: string,
   signal?: AbortSignal,
 ) {
-  const warehouse = await openWarehouse(settings);
+  const warehouse = await openLake(settings);
   try {
     const tables = await loadTables(
       warehouse,

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { messageOf, Unavailable, WeftError } from '../../connectors/errors.ts';
 import { type PostgresAddress, parsePostgresUrl, type Settings } from '../../connectors/settings.ts';
+import { warehouseAddress } from '../../connectors/warehouses/address.ts';
+import { connectionFacts } from '../../connectors/warehouses/connection-facts.ts';
 import { checkNamespace, countPollers } from './temporal.ts';
 
 /** Questions to running parts. Each resolves to a few words on what answered, and rejects with the mend. */
@@ -30,14 +32,29 @@ export async function checkExternal(settings: Settings): Promise<void> {
   const { WEFT_CONTROL_URL, WEFT_WAREHOUSE_URL, WEFT_TEMPORAL_ADDRESS } = settings.env;
   await Promise.all([
     WEFT_CONTROL_URL && checkPostgres(parsePostgresUrl(WEFT_CONTROL_URL)),
-    WEFT_WAREHOUSE_URL && checkPostgres(catalogAddress(WEFT_WAREHOUSE_URL)),
+    WEFT_WAREHOUSE_URL && checkWarehouse(settings),
     WEFT_TEMPORAL_ADDRESS && checkNamespace(settings, WEFT_TEMPORAL_ADDRESS),
   ]);
 }
 
-/** PostgreSQL behind `ducklake:postgres://…`. */
-export const catalogAddress = (warehouseUrl: string): PostgresAddress =>
-  parsePostgresUrl(warehouseUrl.slice('ducklake:'.length));
+/** A page's or a command's first statement may wait so long for a warehouse that wakes up. */
+const warehousePatienceMs = 60_000;
+
+/** The warehouse of `WEFT_WAREHOUSE_URL`: a DuckLake's catalogue, or a sign-in and a statement that reads nothing. */
+export async function checkWarehouse(settings: Settings): Promise<string> {
+  const address = warehouseAddress(settings);
+  if (address?.type === 'ducklake') return checkPostgres(address.catalog);
+  const { openWarehouse } = await import('../../connectors/warehouses/registry.ts');
+  const warehouse = await openWarehouse(settings);
+  try {
+    await warehouse.query('select 1 as answers', { timeoutMs: warehousePatienceMs });
+  } finally {
+    await warehouse.close();
+  }
+  const { type, facts } = connectionFacts(settings);
+  const shown = facts.filter(({ name }) => ['Account', 'Database', 'Project', 'Location'].includes(name));
+  return [type, ...shown.map(({ name, value }) => `${name.toLowerCase()} ${value}`)].join(', ');
+}
 
 export async function checkWorker(settings: Settings, temporal: string): Promise<string> {
   const pollers = await countPollers(settings, temporal);

@@ -1,6 +1,10 @@
 import type { ColumnKind, Dialect } from './dialect.ts';
 
-/** A value as it leaves a warehouse: 64-bit integers and decimals as text, timestamps as ISO 8601 UTC. */
+/**
+ * A value as it leaves a warehouse, the same on every engine: 64-bit integers and decimals as text without
+ * needless zeros, timestamps as ISO 8601 UTC with up to six digits of a second, dates as YYYY-MM-DD, bytes as
+ * base64, NaN and the infinities as text, JSON and arrays parsed (numbers that a double would change as text).
+ */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 export type Row = Record<string, Value>;
 
@@ -20,13 +24,40 @@ export interface TableInfo {
   rows: number | null;
 }
 
+/** What a statement is for, in the engine's own history: a query tag in Snowflake, job labels in BigQuery. */
+export interface StatementTag {
+  run?: string;
+  resource?: string;
+}
+
 export interface QueryOptions {
-  /** Positional parameters, `$1` onwards. */
+  /** Positional parameters, `$1` onwards, on every engine. */
   values?: readonly (string | number | bigint | boolean | null)[];
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** The most bytes that the statement may read; BigQuery itself refuses one that would read more. */
+  maxBytes?: number;
+  tag?: StatementTag;
   /** Called a few times a second with the share of the statement that is done, 0 to 1, where the engine knows it. */
   onProgress?: (share: number) => void;
+}
+
+/** What a statement would read, or what a run has used; null is what the engine does not tell. */
+export interface Cost {
+  bytes: number | null;
+  seconds: number | null;
+  /** Snowflake's unit of compute. */
+  credits: number | null;
+}
+
+/** One right that Weft needs, asked of the warehouse itself. */
+export interface AccessCheck {
+  /** What the right is for, such as `read raw.contacts`. */
+  name: string;
+  result: 'ok' | 'warn' | 'fail';
+  detail: string;
+  /** For one that is missing: the statement or command an administrator runs. */
+  mend?: string;
 }
 
 /** An open warehouse. Safe to use from concurrent callers; each call runs in a session of its own. */
@@ -38,26 +69,26 @@ export interface Warehouse {
   stream(sql: string, options?: QueryOptions): AsyncIterable<Row[]>;
   /** One statement that returns nothing; resolves to the rows it touched. */
   execute(sql: string, options?: QueryOptions): Promise<number>;
-  /** Runs `work` in one transaction, again from its start when another writer was in the way. */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
-  /** Appends rows by the engine's bulk path, all or none. */
-  append(table: string, rows: readonly Row[]): Promise<void>;
+  /** Statements that insert, update, delete or merge, all or none; again from the start when another writer was in the way. */
+  transaction(statements: readonly string[], options?: QueryOptions): Promise<void>;
+  /**
+   * Appends rows by the engine's bulk path, all or none. The names of the first row are those of all. Values are
+   * as they are read: bytes as base64, and a string for a column of JSON is a JSON string, not its text.
+   */
+  append(table: string, rows: readonly Row[], options?: QueryOptions): Promise<void>;
   /** Rows of a statement from a person: refused unless it only reads. */
   readOnly(
     sql: string,
     options?: QueryOptions & { limit?: number },
   ): Promise<{ columns: Column[]; rows: Row[] }>;
+  /** What a statement that reads would cost, without running it; null where the engine cannot say. */
+  estimate(sql: string): Promise<Cost | null>;
+  /** Each right that Weft needs, with these tables read: never throws for one that is missing. */
+  checkAccess(tables: readonly string[]): Promise<AccessCheck[]>;
   /** Frees what earlier versions of tables hold and joins small files; for engines that do not do so themselves. */
   maintain(): Promise<void>;
   tables(schema?: string): Promise<TableInfo[]>;
+  /** The columns of `schema.table` or `database.schema.table`; none where there is no such table. */
   columns(table: string): Promise<Column[]>;
-  /** The same warehouse, opened anew, where the engine can read these local files and no others. */
-  withFiles?(paths: readonly string[]): Promise<Warehouse>;
   close(): Promise<void>;
-}
-
-export interface Session {
-  query(sql: string, options?: QueryOptions): Promise<Row[]>;
-  execute(sql: string, options?: QueryOptions): Promise<number>;
-  append(table: string, rows: readonly Row[]): Promise<void>;
 }

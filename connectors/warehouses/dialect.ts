@@ -1,9 +1,19 @@
-/** The SQL of one engine as text: pure, without a driver. */
+/**
+ * The SQL of one engine as text: pure, without a driver.
+ *
+ * Names in Weft are as people write them. Snowflake stores an unquoted name in upper case, so there a plain
+ * lower-case name and its upper-case form are one (`email` is EMAIL), any other name stands as it is, and one
+ * in double quotes is exact (`"email"`).
+ */
 export interface Dialect {
   readonly name: 'duckdb' | 'snowflake' | 'bigquery';
+  /** A name as the engine's catalogue and its results hold it. */
+  storedName(name: string): string;
+  /** The inverse of `storedName`. */
+  weftName(stored: string): string;
   /** One quoted identifier. */
   ident(name: string): string;
-  /** A dotted path of identifiers, `schema.table`. */
+  /** A dotted path of identifiers, `schema.table` or `database.schema.table`. */
   table(path: string): string;
   literal(value: Literal): string;
   /** The engine's type for one of Weft's column kinds. */
@@ -15,20 +25,32 @@ export interface Dialect {
   regexpReplace(expression: string, pattern: string, replacement: string): string;
   /** Whether a regular expression matches somewhere in the text. */
   regexpMatches(expression: string, pattern: string): string;
+  /** Whether a text holds another, which stands for itself. */
+  contains(expression: string, text: string): string;
+  startsWith(expression: string, text: string): string;
   /** `timestamp` less so many hours. */
   hoursBefore(timestamp: string, hours: number): string;
   /** The start of a time's day in an IANA zone, as a timestamp. */
   dayStart(timestamp: string, zone: string): string;
   /** Whole calendar days in an IANA zone from one time to another, as an integer. */
   daysBetween(from: string, to: string, zone: string): string;
-  /** A JSON object text from name → expression pairs, keys in the order given, nulls kept. */
-  jsonObject(pairs: readonly (readonly [name: string, expression: string])[]): string;
-  /** The first value that is not null by `order` (SQL terms), of the rows that meet `condition`. */
-  firstValue(expression: string, order: string, condition: string): string;
-  /** The most frequent value that is not null; of several the least. */
-  mostFrequent(expression: string): string;
-  /** The distinct values that are not null, in ascending order. */
+  /** Whether a text matches a LIKE pattern: `%` and `_` are wildcards, every other character stands for itself. */
+  like(expression: string, pattern: string): string;
+  /**
+   * A value as text, the same on every engine: numbers without needless zeros, doubles of 15 significant
+   * digits, timestamps as ISO 8601 UTC with up to six digits of a second, bytes as base64; null stays null.
+   */
+  text(expression: string, kind: ColumnKind): string;
+  /** A JSON object as text, keys in the order given, nulls kept; the same text for the same values on every engine. */
+  jsonObject(fields: readonly JsonField[]): string;
+  /** The distinct values that are not null, in ascending order, as an array or JSON; null where there is none. */
   distinctList(expression: string): string;
+}
+
+export interface JsonField {
+  name: string;
+  expression: string;
+  kind: ColumnKind;
 }
 
 export type Literal = string | number | bigint | boolean | Date | null;
@@ -41,6 +63,31 @@ export const columnKinds = [
   'boolean',
   'date',
   'timestamp',
+  'bytes',
   'json',
 ] as const;
 export type ColumnKind = (typeof columnKinds)[number];
+
+/**
+ * `Dialect.jsonObject` from what engines write differently: the JSON of a string, and of a value that is
+ * JSON itself. Numbers and booleans are their text; NaN and the infinities, which JSON lacks, are strings.
+ */
+export function jsonObjectOf(
+  dialect: Pick<Dialect, 'literal' | 'text'>,
+  jsonString: (expression: string) => string,
+  fields: readonly JsonField[],
+): string {
+  const jsonOf = ({ expression, kind }: JsonField): string => {
+    const text = dialect.text(expression, kind);
+    if (kind === 'text') return jsonString(text);
+    if (kind === 'date' || kind === 'timestamp' || kind === 'bytes') return `'"' || ${text} || '"'`;
+    if (kind !== 'double') return text;
+    return `case when ${text} in ('NaN', 'Infinity', '-Infinity') then '"' || ${text} || '"' else ${text} end`;
+  };
+  const parts = fields.flatMap((field, index) => [
+    dialect.literal(`${index === 0 ? '{' : ','}${JSON.stringify(field.name)}:`),
+    `coalesce(${jsonOf(field)}, 'null')`,
+  ]);
+  // One flat call: a chain of hundreds of operators would be nested as deeply.
+  return fields.length === 0 ? "'{}'" : `concat(${parts.join(', ')}, '}')`;
+}

@@ -1,5 +1,5 @@
 import type { Column } from '../../connectors/warehouses/connection.ts';
-import type { Dialect } from '../../connectors/warehouses/dialect.ts';
+import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import { createRenderer, jinja, type Renderer, refuseMarks, type Target } from '../template/render.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
@@ -47,6 +47,12 @@ export const dbtSourceName = (path: readonly string[]): string =>
 
 export const columnsOf = ({ catalog }: Generation, resource: Source | Entity): readonly Column[] =>
   catalog.get(`${resource.kind}/${resource.slug}`) ?? [];
+
+/** What each column of a source or entity holds; text where the warehouse does not say. */
+export function kindsOf(generation: Generation, resource: Source | Entity): (column: string) => ColumnKind {
+  const kinds = new Map(columnsOf(generation, resource).map(({ name, kind }) => [name, kind]));
+  return (column) => kinds.get(column) ?? 'text';
+}
 
 export const keyColumns = (resource: Source | Entity): string[] =>
   typeof resource.key === 'string' ? [resource.key] : resource.key;

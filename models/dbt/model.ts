@@ -5,6 +5,13 @@ export interface ModelColumn {
   tests?: readonly (string | Record<string, unknown>)[];
 }
 
+export interface Layout {
+  /** A timestamp by whose days the table is divided. */
+  day?: string;
+  /** Columns by which rows lie together. */
+  by: readonly string[];
+}
+
 /** One generated dbt model: a file of SQL, its configuration and its description. */
 export interface Model {
   name: string;
@@ -13,6 +20,8 @@ export interface Model {
   /** What one row is, and its key. */
   description: string;
   config: Record<string, unknown>;
+  /** How a large table is laid out, on engines that let one say so. */
+  layout?: Layout;
   columns: readonly ModelColumn[];
   tests?: readonly Record<string, unknown>[];
   sql: string;

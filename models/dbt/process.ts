@@ -29,6 +29,8 @@ export interface DbtRun {
 export interface DbtOptions {
   /** The `dbt` program. */
   program: string;
+  /** `build` by default; `compile` writes the models' statements and runs none. */
+  command?: 'build' | 'compile';
   project: string;
   /** Node selection in dbt's own syntax; all by default. */
   select?: readonly string[];
@@ -91,6 +93,10 @@ function statusOf(text: string | undefined): DbtNode['status'] {
   return statuses[word] ?? statuses[word.split(/[\s:]/)[0] ?? ''] ?? 'failed';
 }
 
+/** A model that was made says so in the engine's own words, such as `MERGE (6.0 rows, 1.2 KiB processed)`. */
+const modelStatus = (text: string | undefined): DbtNode['status'] =>
+  /^(error|partial success)/i.test(text ?? '') ? 'failed' : 'succeeded';
+
 function nodeOf(line: LogLine): DbtNode | undefined {
   const { info, data } = line;
   const id = data?.node_info?.unique_id;
@@ -108,14 +114,14 @@ function nodeOf(line: LogLine): DbtNode | undefined {
     total: data.total ?? null,
   };
   if (info.name === 'LogStartLine') return node;
-  if (info.name === 'LogModelResult' || info.name === 'LogTestResult')
-    return { ...node, status: statusOf(data.status) };
+  if (info.name === 'LogTestResult') return { ...node, status: statusOf(data.status) };
+  if (info.name === 'LogModelResult') return { ...node, status: modelStatus(data.status) };
   if (info.name === 'SkippingDetails' || info.name === 'LogSkipBecauseError')
     return { ...node, status: 'skipped' };
   return undefined;
 }
 
-/** Runs one `dbt build` over the project and resolves to its nodes. Throws DbtError when a node failed. */
+/** Runs one dbt command over the project and resolves to its nodes. Throws DbtError when a node failed. */
 export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   const started = performance.now();
   const nodes = new Map<string, DbtNode>();
@@ -128,7 +134,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   const subprocess = execa(
     options.program,
     [
-      'build',
+      options.command ?? 'build',
       ...['--project-dir', options.project, '--profiles-dir', options.project],
       ...['--log-format', 'json', '--log-level', 'info', '--log-path', join(options.project, 'logs')],
       '--no-use-colors',
@@ -209,6 +215,12 @@ function withoutTraceback(text: string): string {
   );
 }
 
+/** What only the text of the engine's refusal tells. */
+const mendOf = (text: string): string =>
+  /limit for bytes billed/i.test(text)
+    ? 'Raise budget.bytes_per_query of the workspace, or maximum_bytes_billed in WEFT_WAREHOUSE_URL. '
+    : '';
+
 function failure(run: DbtRun, said: readonly string[]): DbtError {
   const failed = run.nodes.filter((node) => node.status === 'failed');
   const first = failed[0];
@@ -218,6 +230,6 @@ function failure(run: DbtRun, said: readonly string[]): DbtError {
   const names = failed.map((node) => node.name);
   return new DbtError(first ? `${first.kind} ${first.name} failed: ${text}` : `dbt stopped: ${text}`, {
     nodes: names,
-    mend: "The models after it were not built and keep their last good rows. See the run in the app, or the project's logs/dbt.log.",
+    mend: `${mendOf(text)}The models after it were not built and keep their last good rows. See the run in the app, or the project's logs/dbt.log.`,
   });
 }

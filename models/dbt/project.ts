@@ -7,9 +7,10 @@ import { eventModels } from '../events/context.ts';
 import { identityModels } from '../identity/context.ts';
 import { profileModels } from '../profiles/context.ts';
 import { segmentModels } from '../segments/context.ts';
-import { weftSchema } from '../template/render.ts';
+import { type Target, weftSchema } from '../template/render.ts';
 import { traitModels } from '../traits/context.ts';
 import type { Workspace } from '../workspace/resource.ts';
+import { configOf } from './config.ts';
 import { type Catalog, dbtSourceName, type Generation, generation } from './context.ts';
 import type { Model } from './model.ts';
 
@@ -20,8 +21,13 @@ const macroFolders = ['template', 'identity', 'segments'].map((grain) =>
 );
 
 /** Every model of a workspace, in the order of the grains. */
-export function modelsOf(workspace: Workspace, catalog: Catalog, dialect: Dialect): Model[] {
-  const context = generation(workspace, catalog, dialect, 'dbt');
+export function modelsOf(
+  workspace: Workspace,
+  catalog: Catalog,
+  dialect: Dialect,
+  target: Target = 'dbt',
+): Model[] {
+  const context = generation(workspace, catalog, dialect, target);
   const grains: ((generation: Generation) => Model[])[] = [
     identityModels,
     eventModels,
@@ -40,16 +46,17 @@ export function isRetired(table: string, files: ReadonlyMap<string, string>): bo
   return retirable.test(table) && ![...files.keys()].some((path) => path.endsWith(`/${table}.sql`));
 }
 
-function schemaYaml(models: readonly Model[]): string {
+function schemaYaml(models: readonly Model[], dialect: Dialect): string {
   return stringify({
     version: 2,
     models: models.map((model) => ({
       name: model.name,
       description: model.description,
-      config: model.config,
+      config: configOf(dialect, model),
       ...(model.tests ? { data_tests: model.tests } : {}),
       columns: model.columns.map(({ name, description, tests }) => ({
-        name,
+        // dbt quotes the name, so it must be the one that the engine has.
+        name: dialect.storedName(name),
         description,
         quote: true,
         ...(tests ? { data_tests: tests } : {}),
@@ -59,7 +66,7 @@ function schemaYaml(models: readonly Model[]): string {
 }
 
 /** The tables that the models read, grouped by schema as dbt's sources. */
-function sourcesYaml(workspace: Workspace): string {
+function sourcesYaml(workspace: Workspace, dialect: Dialect): string {
   const groups = new Map<string, { name: string; path: string[]; tables: Map<string, string> }>();
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
     if (resource.table === undefined) continue;
@@ -74,10 +81,14 @@ function sourcesYaml(workspace: Workspace): string {
     version: 2,
     sources: [...groups.values()].map(({ name, path, tables }) => ({
       name,
-      schema: path.at(-2),
-      ...(path.length === 3 ? { database: path[0] } : {}),
-      quoting: { identifier: true },
-      tables: [...tables].map(([table, description]) => ({ name: table, description })),
+      schema: dialect.storedName(path.at(-2) ?? ''),
+      ...(path.length === 3 ? { database: dialect.storedName(path[0] ?? '') } : {}),
+      quoting: { database: path.length === 3, schema: true, identifier: true },
+      tables: [...tables].map(([table, description]) => ({
+        name: table,
+        identifier: dialect.storedName(table),
+        description,
+      })),
     })),
   });
 }
@@ -103,13 +114,25 @@ export function projectFiles(
       'target-path': 'target',
       'clean-targets': ['target'],
       flags: { send_anonymous_usage_stats: false },
-      models: { [dbtProjectName]: { '+schema': weftSchema } },
+      models: {
+        [dbtProjectName]: {
+          '+schema': weftSchema,
+          // There a time without a zone becomes one in the session's, which the account's administrator sets.
+          ...(dialect.name === 'snowflake' ? { '+pre-hook': "alter session set timezone = 'UTC'" } : {}),
+        },
+      },
     }),
   );
   files.set('profiles.yml', stringify({ [dbtProjectName]: profile }));
-  files.set('models/sources.yml', sourcesYaml(workspace));
+  files.set('models/sources.yml', sourcesYaml(workspace, dialect));
   for (const folder of new Set(models.map((model) => model.folder))) {
-    files.set(`models/${folder}/schema.yml`, schemaYaml(models.filter((model) => model.folder === folder)));
+    files.set(
+      `models/${folder}/schema.yml`,
+      schemaYaml(
+        models.filter((model) => model.folder === folder),
+        dialect,
+      ),
+    );
   }
   for (const model of models) files.set(`models/${model.folder}/${model.name}.sql`, model.sql);
   for (const folder of macroFolders) {

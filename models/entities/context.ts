@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
+import { columnsOf, type Generation, kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identifierType } from '../identity/context.ts';
 import { normalizerSteps, stepChain } from '../identity/normalize.ts';
@@ -33,7 +33,10 @@ function modelOf(generation: Generation, entity: Entity, person: NonNullable<Ent
         name: 'weft_identifier',
         from: dialect.ident(person.column),
         region: person.region === undefined ? null : dialect.ident(person.region),
-        steps: normalizerSteps(dialect, identifierType(identity, person.type), { fold: true }),
+        steps: normalizerSteps(dialect, identifierType(identity, person.type), {
+          fold: true,
+          kind: kindsOf(generation, entity)(person.column),
+        }),
       },
     ],
   );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Column } from '../../connectors/warehouses/connection.ts';
-import { columnsOf, type Generation, keyColumns, relationOf } from '../dbt/context.ts';
+import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
+import { columnsOf, type Generation, keyColumns, kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { recordKey } from '../identity/record-key.ts';
 import type { Source } from '../workspace/kinds/source.ts';
@@ -38,23 +39,32 @@ export function eventProperties(generation: Generation): Column[] {
   return [...union.values()];
 }
 
+/** A property in the kind that it has in the model; `own` is what the source holds, if it has it. */
+function propertySql(dialect: Dialect, { name, kind }: Column, own: ColumnKind | undefined): string {
+  if (own === undefined) return dialect.cast('null', kind);
+  const column = dialect.ident(name);
+  return kind === 'text' ? dialect.text(column, own) : dialect.cast(column, kind);
+}
+
 export function eventModels(generation: Generation): Model[] {
   const { dialect, render } = generation;
   const sources = eventSources(generation);
   if (sources.length === 0) return [];
   const union = eventProperties(generation);
   const context = sources.map((source, index) => {
-    const own = new Set(propertiesOf(generation, source).map((column) => column.name));
+    const own = new Map(propertiesOf(generation, source).map(({ name, kind }) => [name, kind]));
+    const kindOf = kindsOf(generation, source);
+    const [key] = keyColumns(source);
     return {
       first: index === 0,
       source: source.slug,
       relation: relationOf(generation, source),
-      key: dialect.cast(keyColumns(source).map(dialect.ident)[0] ?? 'null', 'text'),
-      recordKey: recordKey(dialect, source),
+      key: key === undefined ? dialect.cast('null', 'text') : dialect.text(dialect.ident(key), kindOf(key)),
+      recordKey: recordKey(dialect, source, kindOf),
       event: dialect.ident(source.event ?? ''),
       time: dialect.cast(dialect.ident(source.time ?? ''), 'timestamp'),
       properties: union.map((column) => ({
-        expression: dialect.cast(own.has(column.name) ? dialect.ident(column.name) : 'null', column.kind),
+        expression: propertySql(dialect, column, own.get(column.name)),
         name: propertyName(column.name),
       })),
     };
@@ -65,6 +75,7 @@ export function eventModels(generation: Generation): Model[] {
       folder: 'events',
       description: 'One row per event of a known person, from all event sources. Key: source, event_key.',
       config: { materialized: 'table' },
+      layout: { day: 'at', by: ['person_id'] },
       columns: [
         { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
-import { relationOf } from '../dbt/context.ts';
+import { kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import type { IdentifierType, Identity } from '../workspace/kinds/identity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
@@ -30,7 +30,7 @@ function recordsOf(generation: Generation, source: Source) {
       : `${source.shape === 'events' ? 'min' : 'max'}(${dialect.ident(source.time)})`;
   return {
     source: source.slug,
-    key: recordKey(dialect, source),
+    key: recordKey(dialect, source, kindsOf(generation, source)),
     time: dialect.cast(time, 'timestamp'),
     relation: relationOf(generation, source),
     condition: hasRecord(dialect, source),
@@ -40,17 +40,21 @@ function recordsOf(generation: Generation, source: Source) {
 /** One source's links: a chain that normalises its identifier columns, then a row for each that is left. */
 function linksOf(generation: Generation, identity: Identity, source: Source) {
   const { dialect } = generation;
+  const kindOf = kindsOf(generation, source);
   const columns: SteppedColumn[] = source.identifiers.map((identifier, index) => ({
     name: `value_${index + 1}`,
     from: dialect.ident(identifier.column),
     region: identifier.region === undefined ? null : dialect.ident(identifier.region),
-    steps: normalizerSteps(dialect, identifierType(identity, identifier.type), { fold: true }),
+    steps: normalizerSteps(dialect, identifierType(identity, identifier.type), {
+      fold: true,
+      kind: kindOf(identifier.column),
+    }),
   }));
   const distinct =
     source.shape === 'events' ? distinctTuples(generation, source) : relationOf(generation, source);
   const chain = stepChain(
     `${distinct} where ${hasRecord(dialect, source)}`,
-    [{ name: 'record_key', expression: recordKey(dialect, source) }],
+    [{ name: 'record_key', expression: recordKey(dialect, source, kindOf) }],
     columns,
   );
   return {
@@ -177,6 +181,7 @@ export function identityModels(generation: Generation): Model[] {
       name: 'identity_identifiers',
       description: 'One row per person and identifier. Key: weft_id, type, value.',
       config: { materialized: 'table' },
+      layout: { by: ['weft_id'] },
       columns: [
         { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },
@@ -191,6 +196,7 @@ export function identityModels(generation: Generation): Model[] {
     {
       ...shared,
       name: 'identity_lookup',
+      layout: { by: ['type', 'value'] },
       description:
         'One row per identifier: the person to whom a row that carries it belongs. Of several persons that carry a value, the one with most records of it, then the first seen, then the least id. Key: type, value.',
       config: { materialized: 'table' },

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../connectors/warehouses/dialect.ts';
+import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import type { IdentifierType } from '../workspace/kinds/identity.ts';
 import { phoneRegions } from './phone-regions.ts';
 
@@ -27,22 +27,27 @@ const nullLikes = [
  */
 export type Step = (value: string, region: string) => string;
 
-/** Trimmed text, null where it says nothing. */
-export const meaningfulSteps = (dialect: Dialect): Step[] => [
-  (value) => `trim(${dialect.cast(value, 'text')})`,
+/** Blanks alone: without the characters, BigQuery would take every Unicode white space. */
+const trimmed = (expression: string): string => `trim(${expression}, ' ')`;
+
+/** A column of a kind as trimmed text, null where it says nothing. */
+export const meaningfulSteps = (dialect: Dialect, kind: ColumnKind = 'text'): Step[] => [
+  (value) => trimmed(dialect.text(value, kind)),
   (value) =>
     `case when lower(${value}) in (${nullLikes.map(dialect.literal).join(', ')}) then null else ${value} end`,
 ];
+
+// A backslash within brackets is read as itself by some engines, so classes are named.
+const emailPattern = '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:].]{2,}$';
 
 /** Trimmed and in lower case; null where it is not of the form local@domain.tld. */
 function emailSteps(dialect: Dialect, type: IdentifierType, fold: boolean): Step[] {
   const steps: Step[] = [
     (value) => `lower(${value})`,
-    (value) =>
-      `case when ${dialect.regexpMatches(value, '^[^@\\s]+@[^@\\s]+\\.[^@\\s.]{2,}$')} then ${value} end`,
+    (value) => `case when ${dialect.regexpMatches(value, emailPattern)} then ${value} end`,
   ];
   if (!fold) return steps;
-  if (type.plus) steps.push((value) => dialect.regexpReplace(value, '\\+[^@]*@', '@'));
+  if (type.plus) steps.push((value) => dialect.regexpReplace(value, '[+][^@]*@', '@'));
   const dots = type.dots ?? [];
   if (dots.length > 0) {
     const domain = (value: string) => dialect.regexpReplace(value, '^[^@]*@', '');
@@ -80,19 +85,24 @@ function phoneSteps(dialect: Dialect, type: IdentifierType): Step[] {
     // "+49 (0) 171" writes the trunk prefix that is not dialled from abroad.
     (value) => dialect.regexpReplace(`replace(${value}, '(0)', '')`, '[^0-9+]', ''),
     (value, region) =>
-      `case when ${value} like '+%' then ${value} else case upper(trim(${region})) ${regions
+      `case when ${value} like '+%' then ${value} else case upper(${trimmed(dialect.cast(region, 'text'))}) ${regions
         .map((name) => `when ${dialect.literal(name)} then ${national(dialect, value, name)}`)
         .join(' ')} else ${fallback(value)} end end`,
-    (value) => `case when ${dialect.regexpMatches(value, '^\\+[1-9][0-9]{7,14}$')} then ${value} end`,
+    (value) => `case when ${dialect.regexpMatches(value, '^[+][1-9][0-9]{7,14}$')} then ${value} end`,
   ];
 }
 
 /**
  * The steps from a column to a value of an identifier type, null where it holds none. `fold` makes one value
- * of the forms of one mailbox; without it the value is fit to be written to.
+ * of the forms of one mailbox; without it the value is fit to be written to. `kind` is what the column holds,
+ * text by default.
  */
-export function normalizerSteps(dialect: Dialect, type: IdentifierType, options: { fold: boolean }): Step[] {
-  const steps = meaningfulSteps(dialect);
+export function normalizerSteps(
+  dialect: Dialect,
+  type: IdentifierType,
+  options: { fold: boolean; kind?: ColumnKind },
+): Step[] {
+  const steps = meaningfulSteps(dialect, options.kind);
   switch (type.normalize) {
     case 'plain':
       break;
@@ -121,13 +131,11 @@ export function normalizerSteps(dialect: Dialect, type: IdentifierType, options:
 
 /** Conditions that hold for values which are no placeholder and match no block pattern. */
 function blockConditions(dialect: Dialect, type: IdentifierType): ((value: string) => string)[] {
-  const blocks = type.block.map(
-    (pattern) => (value: string) => `${value} not like ${dialect.literal(pattern)}`,
-  );
+  const blocks = type.block.map((pattern) => (value: string) => `not ${dialect.like(value, pattern)}`);
   if (type.normalize === 'phone' || type.normalize === 'digits') {
     // One digit repeated behind a country code: 0000000000, +49111111111.
     const repeated = [...'0123456789'].map((digit) => `${digit}{6,}`).join('|');
-    blocks.push((value) => `not ${dialect.regexpMatches(value, `^\\+?[0-9]{0,3}(${repeated})$`)}`);
+    blocks.push((value) => `not ${dialect.regexpMatches(value, `^[+]?[0-9]{0,3}(${repeated})$`)}`);
   }
   return blocks;
 }
@@ -157,7 +165,8 @@ export function stepChain(
     for (const column of columns) {
       const value = level === 0 ? column.from : column.name;
       const step = column.steps[level];
-      const regionExpression = level === 0 ? (column.region ?? 'null') : region(column);
+      const regionExpression =
+        column.region === null || level === 0 ? (column.region ?? 'null') : region(column);
       selected.push(`${step ? step(value, regionExpression) : value} as ${column.name}`);
       if (column.region !== null) selected.push(`${regionExpression} as ${region(column)}`);
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
+import { type Generation, kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identifierType } from '../identity/context.ts';
 import {
@@ -17,14 +17,14 @@ import type { Source } from '../workspace/kinds/source.ts';
 const templates = join(import.meta.dirname, 'templates');
 
 /** Order of the candidates for one golden value, best first; the value itself breaks the last tie. */
-const orders: Record<Identity['golden'][string]['keep'], string> = {
-  most_recent: 'recorded_at desc nulls last, preference, value',
-  oldest: 'recorded_at nulls last, preference, value',
-  most_frequent: 'frequency desc, recorded_at desc nulls last, preference, value',
-  source_priority: 'preference, recorded_at desc nulls last, value',
-  longest: 'length(cast(value as varchar)) desc, recorded_at desc nulls last, preference, value',
-  max: 'value desc, preference, recorded_at desc nulls last',
-  min: 'value, preference, recorded_at desc nulls last',
+const orders: Record<Identity['golden'][string]['keep'], (value: string, text: string) => string> = {
+  most_recent: (value) => `recorded_at desc nulls last, preference, ${value}`,
+  oldest: (value) => `recorded_at nulls last, preference, ${value}`,
+  most_frequent: (value) => `frequency desc, recorded_at desc nulls last, preference, ${value}`,
+  source_priority: (value) => `preference, recorded_at desc nulls last, ${value}`,
+  longest: (value, text) => `length(${text}) desc, recorded_at desc nulls last, preference, ${value}`,
+  max: (value) => `${value} desc, preference, recorded_at desc nulls last`,
+  min: (value) => `${value}, preference, recorded_at desc nulls last`,
 };
 
 interface Candidate {
@@ -43,8 +43,11 @@ function candidatesOf({ workspace }: Generation, from: readonly string[]): Candi
 }
 
 export function goldenKind(generation: Generation, from: readonly string[]): ColumnKind {
-  const kinds = candidatesOf(generation, from).map(
-    ({ source, column }) => columnsOf(generation, source).find(({ name }) => name === column)?.kind ?? 'text',
+  const kinds = candidatesOf(generation, from).map<ColumnKind>(({ source, column }) =>
+    // An identifier is normalised, which makes a text of it.
+    source.identifiers.some((identifier) => identifier.column === column)
+      ? 'text'
+      : kindsOf(generation, source)(column),
   );
   const first = kinds[0] ?? 'text';
   return kinds.every((kind) => kind === first) ? first : 'text';
@@ -62,8 +65,12 @@ function cleaning(
 ): Step[] {
   const { dialect } = generation;
   const identifier = candidate.source.identifiers.find(({ column }) => column === candidate.column);
-  if (identifier) return normalizerSteps(dialect, identifierType(identity, identifier.type), { fold: false });
-  return kind === 'text' ? meaningfulSteps(dialect) : [(value) => dialect.cast(value, kind)];
+  const own = kindsOf(generation, candidate.source)(candidate.column);
+  if (identifier) {
+    const type = identifierType(identity, identifier.type);
+    return normalizerSteps(dialect, type, { fold: false, kind: own });
+  }
+  return kind === 'text' ? meaningfulSteps(dialect, own) : [(value) => dialect.cast(value, kind)];
 }
 
 /** Each source is read once for all the golden columns that draw on it. */
@@ -85,7 +92,7 @@ function sourceContext(generation: Generation, identity: Identity, source: Sourc
   const chain = stepChain(
     `${relationOf(generation, source)} where ${hasRecord(dialect, source)}`,
     [
-      { name: 'record_key', expression: recordKey(dialect, source) },
+      { name: 'record_key', expression: recordKey(dialect, source, kindsOf(generation, source)) },
       {
         name: 'recorded_at',
         expression: dialect.cast(
@@ -111,6 +118,20 @@ function sourceContext(generation: Generation, identity: Identity, source: Sourc
   };
 }
 
+/** Not every engine sorts JSON or partitions by it or by doubles; their texts stand in. */
+function ranking(
+  { dialect }: Generation,
+  keep: Identity['golden'][string]['keep'],
+  kind: ColumnKind,
+): { order: string; frequency: string } {
+  const text = dialect.text('value', kind);
+  const equal = kind === 'json' || kind === 'double' ? text : 'value';
+  return {
+    order: orders[keep](kind === 'json' ? text : 'value', text),
+    frequency: keep === 'most_frequent' ? `count(*) over (partition by weft_id, ${equal})` : '0',
+  };
+}
+
 export function profileModels(generation: Generation): Model[] {
   const { workspace, render } = generation;
   const identity = workspace.identity;
@@ -123,12 +144,11 @@ export function profileModels(generation: Generation): Model[] {
       ),
     );
   const sources = drawnSources.map((source) => sourceContext(generation, identity, source));
-  const golden = Object.entries(identity.golden).map(([name, { keep }]) => ({
+  const golden = Object.entries(identity.golden).map(([name, { keep, from }]) => ({
     name,
     cte: `golden_${name}`,
     source: `${name}_source`,
-    order: orders[keep],
-    frequency: keep === 'most_frequent' ? 'count(*) over (partition by weft_id, value)' : '0',
+    ...ranking(generation, keep, goldenKind(generation, from)),
     candidates: sources.flatMap((source) =>
       source.drawn
         .filter((drawn) => drawn.golden === name)
@@ -142,6 +162,7 @@ export function profileModels(generation: Generation): Model[] {
       description:
         'One row per person: the golden record, each value with the source it came from. Key: weft_id.',
       config: { materialized: 'table' },
+      layout: { by: ['weft_id'] },
       columns: [
         { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null', 'unique'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.', tests: ['not_null', 'unique'] },

@@ -5,6 +5,7 @@ import { goldenKind } from '../profiles/context.ts';
 import { clockOf } from '../template/clock.ts';
 import { type Clock, comparisonSql, filterSql, windowStart } from '../template/filter.ts';
 import { finish, ref } from '../template/render.ts';
+import { traitKind } from '../traits/context.ts';
 import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
 import type { Condition } from '../workspace/kinds/segment.ts';
 
@@ -34,7 +35,7 @@ class Compiler {
     if ('any' in node) return `(${node.any.map((child) => this.condition(child)).join(' or ')})`;
     if ('not' in node) return `not ${this.condition(node.not)}`;
     if ('profile' in node) return this.#compared(node.profile, node, this.#profileKind(node.profile));
-    if ('trait' in node) return this.#compared(node.trait, node, this.#traitKind(node.trait));
+    if ('trait' in node) return this.#compared(node.trait, node, traitKind(this.#generation, node.trait));
     if ('did' in node) {
       const n = `coalesce(${this.#count(node.did, node.within, node.where)}.n, 0)`;
       const least = `${n} >= ${node.at_least ?? 1}`;
@@ -45,7 +46,7 @@ class Compiler {
     return `(p.weft_id in (select weft_id from ${ref(target, dialect, segmentModel(node.segment))}))`;
   }
 
-  #compared(column: string, comparison: Comparison, kind: ColumnKind): string {
+  #compared(column: string, comparison: Comparison, kind: ColumnKind | null): string {
     const { dialect } = this.#generation;
     return `coalesce(${comparisonSql(dialect, `p.${dialect.ident(column)}`, comparison, kind, this.#clock)}, false)`;
   }
@@ -54,13 +55,6 @@ class Compiler {
     if (column === 'first_seen' || column === 'last_seen') return 'timestamp';
     const golden = this.#generation.workspace.identity?.golden[column];
     return golden ? goldenKind(this.#generation, golden.from) : 'text';
-  }
-
-  /** Numbers compare with numbers; of a text trait the literal's own type decides. */
-  #traitKind(slug: string): ColumnKind {
-    const measure = this.#generation.workspace.get('trait', slug)?.measure;
-    if (measure === undefined || typeof measure === 'string') return 'double';
-    return 'sum' in measure || 'avg' in measure || 'count_distinct' in measure ? 'double' : 'json';
   }
 
   #count(event: string, within: string | undefined, where: Filter | undefined): string {

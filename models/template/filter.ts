@@ -19,8 +19,8 @@ export function windowStart(dialect: Dialect, clock: Clock, duration: string): s
     : dialect.hoursBefore(clock.now, hours);
 }
 
-/** A literal in the kind of the column that it is compared with. */
-function operand(dialect: Dialect, value: Scalar, kind: ColumnKind): string {
+/** A literal in the kind of the column that it is compared with; in its own where that is not known. */
+function operand(dialect: Dialect, value: Scalar, kind: ColumnKind | null): string {
   if (kind === 'text') return dialect.literal(String(value));
   if (kind === 'date' || kind === 'timestamp') return dialect.cast(dialect.literal(String(value)), kind);
   return dialect.literal(value);
@@ -28,14 +28,15 @@ function operand(dialect: Dialect, value: Scalar, kind: ColumnKind): string {
 
 const compare =
   (operator: string) =>
-  (dialect: Dialect, column: string, value: Scalar, kind: ColumnKind): string =>
+  (dialect: Dialect, column: string, value: Scalar, kind: ColumnKind | null): string =>
     `${column} ${operator} ${operand(dialect, value, kind)}`;
 
-const list = (dialect: Dialect, values: readonly Scalar[], kind: ColumnKind): string =>
+const list = (dialect: Dialect, values: readonly Scalar[], kind: ColumnKind | null): string =>
   values.map((value) => operand(dialect, value, kind)).join(', ');
 
-/** LIKE's wildcards in a text that is meant as it stands; `!` escapes. */
-const likeText = (text: string): string => text.replace(/[!%_]/g, (character) => `!${character}`);
+/** The text of a column for a search without regard to case. */
+const folded = (dialect: Dialect, column: string, kind: ColumnKind | null): string =>
+  `lower(${kind === null ? dialect.cast(column, 'text') : dialect.text(column, kind)})`;
 
 /** Each comparison as SQL. `neq` and `not_in` hold for a value that is not set: it is not that value. */
 const comparisons: {
@@ -43,7 +44,7 @@ const comparisons: {
     dialect: Dialect,
     column: string,
     value: NonNullable<Comparison[K]>,
-    kind: ColumnKind,
+    kind: ColumnKind | null,
     clock: Clock,
   ) => string;
 } = {
@@ -59,10 +60,10 @@ const comparisons: {
   lte: compare('<='),
   between: (dialect, column, [low, high], kind) =>
     `${column} between ${operand(dialect, low, kind)} and ${operand(dialect, high, kind)}`,
-  contains: (dialect, column, text) =>
-    `lower(${dialect.cast(column, 'text')}) like ${dialect.literal(`%${likeText(text.toLowerCase())}%`)} escape '!'`,
-  starts_with: (dialect, column, text) =>
-    `lower(${dialect.cast(column, 'text')}) like ${dialect.literal(`${likeText(text.toLowerCase())}%`)} escape '!'`,
+  contains: (dialect, column, text, kind) =>
+    dialect.contains(folded(dialect, column, kind), text.toLowerCase()),
+  starts_with: (dialect, column, text, kind) =>
+    dialect.startsWith(folded(dialect, column, kind), text.toLowerCase()),
   is_set: (_, column, set) => `${column} is ${set ? 'not null' : 'null'}`,
   within: (dialect, column, duration, _, clock) =>
     `${dialect.cast(column, 'timestamp')} >= ${windowStart(dialect, clock, duration)}`,
@@ -70,12 +71,15 @@ const comparisons: {
     `${dialect.cast(column, 'timestamp')} < ${windowStart(dialect, clock, duration)}`,
 };
 
-/** The comparisons of one column, all of which must hold. `column` is SQL. */
+/**
+ * The comparisons of one column, all of which must hold. `column` is SQL, `kind` what it holds, null where that is
+ * not known. JSON is compared by its text, since not every engine compares the type.
+ */
 export function comparisonSql(
   dialect: Dialect,
   column: string,
   comparison: Comparison,
-  kind: ColumnKind,
+  kind: ColumnKind | null,
   clock: Clock,
 ): string {
   const parts: string[] = [];
@@ -86,10 +90,11 @@ export function comparisonSql(
       d: Dialect,
       c: string,
       v: unknown,
-      k: ColumnKind,
+      k: ColumnKind | null,
       t: Clock,
     ) => string;
-    parts.push(compile(dialect, column, value, kind, clock));
+    const compared = kind === 'json' && name !== 'is_set' ? dialect.text(column, kind) : column;
+    parts.push(compile(dialect, compared, value, kind === 'json' ? 'text' : kind, clock));
   }
   return parts.length === 0 ? 'true' : parts.join(' and ');
 }
@@ -99,7 +104,7 @@ export function filterSql(
   dialect: Dialect,
   filter: Filter,
   column: (name: string) => string,
-  kindOf: (name: string) => ColumnKind,
+  kindOf: (name: string) => ColumnKind | null,
   clock: Clock,
 ): string {
   const parts = Object.entries(filter).map(([name, value]) =>

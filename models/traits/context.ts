@@ -1,92 +1,40 @@
 import { join } from 'node:path';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { columnsOf, type Generation, keyColumns } from '../dbt/context.ts';
+import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
-import { entityModel } from '../entities/context.ts';
-import { propertyName } from '../events/context.ts';
 import { clockOf } from '../template/clock.ts';
-import { type Clock, filterSql, windowStart } from '../template/filter.ts';
-import type { Entity } from '../workspace/kinds/entity.ts';
-import type { Filter } from '../workspace/kinds/filter.ts';
-import type { Source } from '../workspace/kinds/source.ts';
-import { type ColumnMeasure, formulaReferences, type Measure, type Trait } from '../workspace/kinds/trait.ts';
+import type { Clock } from '../template/filter.ts';
+import { formulaReferences, type Trait } from '../workspace/kinds/trait.ts';
+import { type Choice, computation, isTotal, measureKind, type Origin, originOf } from './measure.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
-/** What a trait reads: the model, its time and its columns, in the names that they have there. */
-interface Origin {
-  model: string;
-  time: string | null;
-  /** SQL terms that put rows of one time in a fixed order. */
-  key: string;
-  condition: string;
-  column(name: string): string;
-  kindOf(name: string): ColumnKind;
+/** What a trait holds; null for a formula, whose kind the engine decides. */
+export function traitKind(generation: Generation, slug: string): ColumnKind | null {
+  const trait = generation.workspace.get('trait', slug);
+  if (trait?.measure === undefined || trait.from === undefined) return null;
+  return measureKind(trait.measure, originOf(generation, trait.from).kindOf);
 }
 
-function originOf(generation: Generation, slug: string): Origin {
-  const { workspace, dialect } = generation;
-  const entity = workspace.get('entity', slug);
-  const resource: Entity | Source | undefined = entity ?? workspace.get('source', slug);
-  if (!resource) throw new TypeError(`no entity or event source is called ${slug}`);
-  const kinds = new Map(columnsOf(generation, resource).map(({ name, kind }) => [name, kind]));
-  const kindOf = (name: string) => kinds.get(name) ?? 'text';
-  if (resource.kind === 'entity') {
-    return {
-      model: entityModel(slug),
-      time: resource.time === undefined ? null : dialect.cast(dialect.ident(resource.time), 'timestamp'),
-      key: keyColumns(resource).map(dialect.ident).join(', '),
-      condition: 'true',
-      column: dialect.ident,
-      kindOf,
-    };
-  }
-  const renamed: Record<string, string> = { [resource.time ?? '']: 'at', [resource.event ?? '']: 'event' };
-  return {
-    model: 'events',
-    time: dialect.ident('at'),
-    key: dialect.ident('event_key'),
-    condition: `${dialect.ident('source')} = ${dialect.literal(slug)}`,
-    column: (name) => dialect.ident(renamed[name] ?? propertyName(name)),
-    kindOf,
-  };
-}
-
-const isTotal = (measure: Measure): boolean =>
-  measure === 'count' || (typeof measure === 'object' && ('count_distinct' in measure || 'sum' in measure));
-
-/** One trait as an aggregate over its origin's rows of a person. */
-function aggregate(generation: Generation, trait: Trait, origin: Origin, clock: Clock): string {
+/** The template's context for the traits of one origin: aggregates together, each picked value by itself. */
+function originContext(generation: Generation, traits: readonly Trait[], origin: Origin, clock: Clock) {
   const { dialect } = generation;
-  const where: Filter = trait.where ?? {};
-  const conditions = [origin.condition, filterSql(dialect, where, origin.column, origin.kindOf, clock)];
-  if (trait.within !== undefined)
-    conditions.push(`${origin.time} >= ${windowStart(dialect, clock, trait.within)}`);
-  const condition = conditions.filter((part) => part !== 'true').join(' and ') || 'true';
-  const chosen = (expression: string) =>
-    condition === 'true' ? expression : `case when ${condition} then ${expression} end`;
-  const { measure } = trait;
-  if (measure === 'count') return `count(${chosen('1')})`;
-  if (measure === 'days_since_first')
-    return dialect.daysBetween(`min(${chosen(origin.time ?? 'null')})`, clock.now, clock.zone);
-  if (measure === 'days_since_last')
-    return dialect.daysBetween(`max(${chosen(origin.time ?? 'null')})`, clock.now, clock.zone);
-  const [name, column] = Object.entries(measure ?? {})[0] as [ColumnMeasure, string];
-  const value = origin.column(column);
-  switch (name) {
-    case 'count_distinct':
-      return `count(distinct ${chosen(value)})`;
-    case 'first':
-      return dialect.firstValue(value, `${origin.time ?? origin.key}, ${origin.key}`, condition);
-    case 'last':
-      return dialect.firstValue(value, `${origin.time ?? origin.key} desc, ${origin.key}`, condition);
-    case 'most_frequent':
-      return dialect.mostFrequent(chosen(value));
-    case 'distinct_list':
-      return dialect.distinctList(chosen(value));
-    default:
-      return `${name}(${chosen(value)})`;
+  const aggregates: { name: string; expression: string }[] = [];
+  const chosen: Choice[] = [];
+  const columns: { name: string; expression: string }[] = [];
+  for (const trait of traits) {
+    if (trait.measure === undefined) continue;
+    const name = trait.slug;
+    const how = computation(generation, trait, trait.measure, origin, clock);
+    if ('choice' in how) {
+      chosen.push(how.choice);
+      columns.push({ name, expression: `${how.choice.cte}.value` });
+    } else {
+      aggregates.push({ name, expression: how.aggregate });
+      columns.push({ name, expression: `a.${dialect.ident(name)}` });
+    }
   }
+  return { model: origin.model, aggregates, chosen, columns };
 }
 
 /** Formulas in an order in which each reads only what is there; `load` has refused cycles. */
@@ -112,6 +60,18 @@ const traitColumn = (trait: Trait) => ({
   description: trait.description ?? trait.name ?? `Trait ${trait.slug}.`,
 });
 
+/**
+ * A trait as a formula reads it: numbers are doubles, because the types that engines give to a division or a
+ * product of decimals differ, as do the digits that they keep.
+ */
+function inFormula(generation: Generation, slug: string): string {
+  const { dialect } = generation;
+  const kind = traitKind(generation, slug);
+  return kind === 'integer' || kind === 'decimal'
+    ? dialect.cast(dialect.ident(slug), 'double')
+    : dialect.ident(slug);
+}
+
 /** One model per origin, so that all its traits share one scan; then all traits beside each other. */
 export function traitModels(generation: Generation): Model[] {
   const { workspace, render, dialect } = generation;
@@ -128,17 +88,12 @@ export function traitModels(generation: Generation): Model[] {
       folder: 'traits',
       description: `One row per person with rows in ${slug}: the traits computed from it. Key: weft_id.`,
       config: { materialized: 'table' },
+      layout: { by: ['weft_id'] },
       columns: [
         { name: 'weft_id', description: 'The person.', tests: ['not_null', 'unique'] },
         ...own.map(traitColumn),
       ],
-      sql: render(templates, 'traits_of_origin', {
-        model: origin.model,
-        traits: own.map((trait) => ({
-          name: trait.slug,
-          expression: aggregate(generation, trait, origin, clock),
-        })),
-      }),
+      sql: render(templates, 'traits_of_origin', originContext(generation, own, origin, clock)),
     };
   });
   const levels = formulaLevels(traits).map((level, index) => ({
@@ -147,7 +102,7 @@ export function traitModels(generation: Generation): Model[] {
     traits: level.map((trait) => ({
       name: trait.slug,
       expression: (trait.formula ?? '').replace(/\{([a-z][a-z0-9_]*)\}/g, (_, slug: string) =>
-        dialect.ident(slug),
+        inFormula(generation, slug),
       ),
     })),
   }));
@@ -168,6 +123,7 @@ export function traitModels(generation: Generation): Model[] {
       folder: 'traits',
       description: 'One row per person with every trait. Key: weft_id.',
       config: { materialized: 'table' },
+      layout: { by: ['weft_id'] },
       columns: [
         { name: 'weft_id', description: 'The person.', tests: ['not_null', 'unique'] },
         ...traits.map(traitColumn),
@@ -185,6 +141,7 @@ export function traitModels(generation: Generation): Model[] {
       folder: 'profiles',
       description: 'One row per person: golden record and traits. Key: weft_id.',
       config: { materialized: 'table' },
+      layout: { by: ['weft_id'] },
       columns: [
         { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null', 'unique'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },

@@ -73,7 +73,12 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
     { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
     { path: `${root}/sources/crm_contacts`, heading: /./, shows: [written(source.found), '•••'] },
-    { path: `${root}/models`, heading: /^Models$/, shows: ['Complete'] },
+    { path: `${root}/models`, heading: /^Models$/, shows: ['Complete', 'identity_members'] },
+    {
+      path: `${root}/warehouse`,
+      heading: /^Warehouse$/,
+      shows: ['DuckLake', 'raw.crm_contacts', 'Granted'],
+    },
     {
       path: `${root}/identity/summary`,
       heading: /^Identity$/,

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '../../cli/platform/platform.ts';
 import { readSettings, type Settings } from '../../connectors/settings.ts';
-import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
+import type { Row } from '../../connectors/warehouses/connection.ts';
+import type { Lake } from '../../connectors/warehouses/duckdb/connection.ts';
 import { type LoadedTable, loadFile, type TableLoad } from '../../connectors/warehouses/duckdb/load.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { openLake } from '../../connectors/warehouses/duckdb/open-lake.ts';
 
 /** A DuckLake of this test's own, its catalogue in a PostgreSQL of its own, and a folder for files. */
 export interface TestLake {
   settings: Settings;
-  warehouse: Warehouse;
+  warehouse: Lake;
   folder: string;
   write(name: string, content: string | Uint8Array): Promise<string>;
   /** Writes a file and loads it into `raw.loaded`, without the confinement of a load to its files. */
@@ -24,7 +25,7 @@ export async function startTestLake(): Promise<TestLake> {
   const folder = await mkdtemp(join(tmpdir(), "weft load's files-"));
   const settings = readSettings({ WEFT_HOME: home, WEFT_POSTGRES_PORT: '0' });
   const platform = await startPlatform(settings, { parts: ['postgres'], purpose: 'a test' });
-  const warehouse = await openWarehouse(settings);
+  const warehouse = await openLake(settings);
   const write = async (name: string, content: string | Uint8Array): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content);
@@ -49,19 +50,23 @@ export async function startTestLake(): Promise<TestLake> {
 }
 
 /** The warehouse itself in place of one opened for each load, which takes a fifth of a second. */
-function unconfined(warehouse: Warehouse): Warehouse {
-  const same: Warehouse = {
-    dialect: warehouse.dialect,
-    query: (sql, options) => warehouse.query(sql, options),
-    stream: (sql, options) => warehouse.stream(sql, options),
-    execute: (sql, options) => warehouse.execute(sql, options),
-    transaction: (work) => warehouse.transaction(work),
-    append: (table, rows) => warehouse.append(table, rows),
-    readOnly: (sql, options) => warehouse.readOnly(sql, options),
-    tables: (schema) => warehouse.tables(schema),
-    columns: (table) => warehouse.columns(table),
-    maintain: () => warehouse.maintain(),
+function unconfined(lake: Lake): Lake {
+  const same: Lake = {
+    dialect: lake.dialect,
+    query: (sql, options) => lake.query(sql, options),
+    stream: (sql, options) => lake.stream(sql, options),
+    execute: (sql, options) => lake.execute(sql, options),
+    transaction: (statements, options) => lake.transaction(statements, options),
+    inTransaction: (work) => lake.inTransaction(work),
+    append: (table, rows, options) => lake.append(table, rows, options),
+    readOnly: (sql, options) => lake.readOnly(sql, options),
+    estimate: (sql) => lake.estimate(sql),
+    checkAccess: (tables) => lake.checkAccess(tables),
+    tables: (schema) => lake.tables(schema),
+    columns: (table) => lake.columns(table),
+    maintain: () => lake.maintain(),
     withFiles: async () => same,
+    withDatabases: (statements) => lake.withDatabases(statements),
     close: async () => undefined,
   };
   return same;

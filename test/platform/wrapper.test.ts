@@ -46,6 +46,20 @@ test('a changed lock file, and a command that needs the packages of the tests, g
   expect((await weft(clone, ['test'], { WEFT_PYTHON: 'no-such-python' })).exitCode).toBe(1);
 });
 
+test("another warehouse's dbt adapter is installed where its URL is set", { timeout: 20_000 }, async () => {
+  const clone = fakeClone();
+  const snowflake = { WEFT_WAREHOUSE_URL: 'snowflake://me@org-account/DB', WEFT_PYTHON: 'no-such-python' };
+  const bigquery = { WEFT_WAREHOUSE_URL: 'bigquery://project', WEFT_PYTHON: 'no-such-python' };
+  stampAsInstalled(clone, 'production');
+  expect((await weft(clone, ['status'], snowflake)).stderr).toContain('WEFT_PYTHON');
+  stampAsInstalled(clone, 'snowflake');
+  expect((await weft(clone, ['status'], snowflake)).exitCode).toBe(0);
+  expect((await weft(clone, ['status'])).exitCode).toBe(0);
+  expect((await weft(clone, ['status'], bigquery)).exitCode).toBe(1);
+  stampAsInstalled(clone, 'full');
+  expect((await weft(clone, ['status'], bigquery)).exitCode).toBe(0);
+});
+
 test('a Python that is too old, incomplete or broken is named, with what to do', {
   timeout: 20_000,
 }, async () => {
@@ -94,8 +108,10 @@ function fakeClone(): string {
     cpSync(join(projectRoot, path), join(clone, path), { recursive: true });
   writeFileSync(join(clone, 'package.json'), '{"type":"module"}');
   writeFileSync(join(clone, 'cli', 'main.ts'), 'console.log(JSON.stringify(process.argv.slice(2)));');
-  for (const name of ['.npmrc', 'requirements.txt', 'requirements-dev.txt'])
+  for (const name of ['.npmrc', 'requirements.txt', 'requirements-snowflake.txt', 'requirements-dev.txt'])
     writeFileSync(join(clone, name), '');
+  mkdirSync(join(clone, 'test', 'emulators', 'snowflake'), { recursive: true });
+  writeFileSync(join(clone, 'test', 'emulators', 'snowflake', 'requirements.txt'), '');
   mkdirSync(join(clone, 'node_modules'));
   for (const name of ['package-lock.json', 'node_modules/.package-lock.json'])
     writeFileSync(join(clone, name), '{"packages":{}}');
@@ -105,7 +121,7 @@ function fakeClone(): string {
 }
 
 /** As the installer leaves it, by the wrapper's own reckoning of what is installed. */
-function stampAsInstalled(clone: string, set: 'production' | 'full'): void {
+function stampAsInstalled(clone: string, set: 'production' | 'snowflake' | 'full'): void {
   writeFileSync(join(clone, 'cli', 'bootstrap', 'main.ts'), 'console.log(process.argv[4]);');
   const key = execFileSync(join(clone, 'weft'), ['status'], { env: environment(), encoding: 'utf8' });
   cpSync(join(projectRoot, 'cli', 'bootstrap', 'main.ts'), join(clone, 'cli', 'bootstrap', 'main.ts'));
@@ -114,7 +130,13 @@ function stampAsInstalled(clone: string, set: 'production' | 'full'): void {
 }
 
 function environment(added: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const { WEFT_TOOLCHAIN: _toolchain, WEFT_HOME: _home, WEFT_PYTHON: _python, ...rest } = process.env;
+  const {
+    WEFT_TOOLCHAIN: _toolchain,
+    WEFT_HOME: _home,
+    WEFT_PYTHON: _python,
+    WEFT_WAREHOUSE_URL: _warehouse,
+    ...rest
+  } = process.env;
   return { ...rest, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...added };
 }
 

@@ -144,6 +144,12 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
         ...described,
         zone: fc.constantFrom('UTC', 'Europe/Berlin'),
         refresh: optional(fc.record({ cron: fc.constantFrom('0 6 * * *', '*/15 8-18 * * mon-fri') })),
+        budget: optional(
+          fc.record({
+            bytes_per_day: fc.constantFrom('500GB', '1.5 TB'),
+            credits_per_day: fc.constantFrom(5, 0.5),
+          }),
+        ),
       }),
       fc.record<Input<'identity'>>({
         kind: fc.constant('identity'),

@@ -4,7 +4,7 @@ import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
-import { columnsOf, row, rows, sql } from './warehouse.ts';
+import { columnsOf, dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface IdentitySummary {
@@ -138,6 +138,7 @@ export async function largestClusters(): Promise<
   const golden = goldenColumns(workspace)
     .filter((one) => built.has(one.name) && (!one.personal || actor.permissions.has('personal.read')))
     .map((one) => one.name);
+  const sql = dialect();
   const profile = built.size > 0 ? 'left join weft.profiles as p on p.weft_id = i.weft_id' : '';
   const found = await rows(
     `select i.weft_id, i.records as weft_records, i.created_at as weft_created_at
@@ -168,9 +169,10 @@ export interface IdentityChange {
 /** Who became one person, and who no longer is. New people are many and say little: they are counted only. */
 export async function recentChanges(): Promise<IdentityChange[]> {
   await authorise('read');
+  const at = dialect().ident('at');
   const found = await rows(
-    `select "at", change, weft_id, previous_weft_id, reason from weft.identity_changes
-     where change <> 'created' order by "at" desc, change, weft_id, previous_weft_id limit 20`,
+    `select ${at}, change, weft_id, previous_weft_id, reason from weft.identity_changes
+     where change <> 'created' order by ${at} desc, change, weft_id, previous_weft_id nulls last limit 20`,
   );
   return found.map((one) => ({
     at: textOrNull(one.at),

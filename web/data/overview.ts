@@ -11,7 +11,7 @@ import { lastRuns, type SyncRun } from './sync-runs.ts';
 import { syncSummaries } from './syncs.ts';
 import { temporalAnswers } from './temporal.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { row } from './warehouse.ts';
+import { dialect, row } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** Runs that each row of the overview's table shows. */
@@ -165,7 +165,8 @@ async function readTotals(): Promise<Totals> {
     'select count(*) as people, coalesce(sum(records), 0) as records from weft.identity_persons',
   );
   // A workspace without event sources has no table of events.
-  const events = await attempt(() => row('select count(*) as events, max("at") as newest from weft.events'));
+  const at = dialect().ident('at');
+  const events = await attempt(() => row(`select count(*) as events, max(${at}) as newest from weft.events`));
   return {
     people: numberOf(people.people),
     records: numberOf(people.records),

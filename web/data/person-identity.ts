@@ -2,7 +2,7 @@ import 'server-only';
 import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
-import { rows } from './warehouse.ts';
+import { dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** At most so many of each list: a shared kiosk can have thousands of records. */
@@ -33,10 +33,11 @@ export async function personIdentity(weftId: string): Promise<PersonIdentity> {
   await authorise('personal.read');
   const { workspace } = await currentWorkspace();
   const values = [weftId];
+  const at = dialect().ident('at');
   const [records, identifiers, changes] = await Promise.all([
     rows(
       `select source, record_key, recorded_at from weft.identity_members where weft_id = $1
-       order by recorded_at, source, record_key limit ${identityLimit}`,
+       order by recorded_at nulls last, source, record_key limit ${identityLimit}`,
       { values },
     ),
     rows(
@@ -49,8 +50,8 @@ export async function personIdentity(weftId: string): Promise<PersonIdentity> {
       { values },
     ),
     rows(
-      `select "at", change, weft_id, previous_weft_id, reason from weft.identity_changes
-       where weft_id = $1 or previous_weft_id = $1 order by "at" desc, change, weft_id limit 50`,
+      `select ${at}, change, weft_id, previous_weft_id, reason from weft.identity_changes
+       where weft_id = $1 or previous_weft_id = $1 order by ${at} desc, change, weft_id limit 50`,
       { values },
     ),
   ]);

@@ -2,7 +2,7 @@ import 'server-only';
 import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { textOf, textOrNull } from './values.ts';
-import { rows } from './warehouse.ts';
+import { dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 const limit = 200;
@@ -22,9 +22,10 @@ export interface SentRow {
 export async function personSent(weftId: string): Promise<SentRow[]> {
   await authorise('personal.read');
   const { workspace } = await currentWorkspace();
+  const at = dialect().ident('at');
   const found = await rows(
-    `select run_id, sync, key, operation, status, reason, "at" from weft.sync_rows
-     where weft_id = $1 order by "at" desc, sync, run_id limit ${limit}`,
+    `select run_id, sync, key, operation, status, reason, ${at} from weft.sync_rows
+     where weft_id = $1 order by ${at} desc, sync, run_id limit ${limit}`,
     { values: [weftId] },
   );
   return found.map((row) => {

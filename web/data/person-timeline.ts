@@ -1,11 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
-import type { Column, Row } from '../../connectors/warehouses/connection.ts';
+import type { Row } from '../../connectors/warehouses/connection.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { humanise, nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { numberOf, textOf } from './values.ts';
-import { builtColumns, columnsOf, rows, sql } from './warehouse.ts';
+import { builtColumns, columnsOf, dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** Columns of an event that are not its properties. */
@@ -31,29 +31,24 @@ export interface Timeline {
 /** Entering and leaving segments stands among the events, as a channel of its own. */
 const segmentsChannel = 'weft:segments';
 
-/** A property as text; a decimal without the zeros of its scale. */
-function propertyText({ name, kind }: Column): string {
-  const value = sql.ident(name);
-  return sql.cast(kind === 'decimal' ? sql.cast(value, 'double') : value, 'text');
-}
-
 /** Rows of `at`, `key`, `channel`, `title`, `details` (JSON) for one person, `$1`. */
 async function statement(): Promise<string> {
+  const sql = dialect();
+  const at = sql.ident('at');
   const properties = (await builtColumns('weft.events')).filter(({ name }) => !standard.has(name));
-  const details = sql.jsonObject(properties.map((column) => [column.name, propertyText(column)] as const));
-  const events = `select "at", ${sql.cast('event_key', 'text')} as key, source as channel, event as title,
-      ${sql.cast(properties.length > 0 ? details : "'{}'", 'text')} as details
+  const details = sql.jsonObject(
+    properties.map(({ name, kind }) => ({ name, expression: sql.ident(name), kind })),
+  );
+  const events = `select ${at}, ${sql.cast('event_key', 'text')} as key, source as channel, event as title,
+      ${properties.length > 0 ? details : "'{}'"} as details
     from weft.events where weft_id = $1`;
   if ((await columnsOf('weft.segment_changes')).length === 0) return events;
   return `${events} union all
-    select "at", segment || change, ${sql.literal(segmentsChannel)}, change,
-      ${sql.cast(
-        sql.jsonObject([
-          ['segment', 'segment'],
-          ['cause', 'cause'],
-        ]),
-        'text',
-      )}
+    select ${at}, segment || change, ${sql.literal(segmentsChannel)}, change,
+      ${sql.jsonObject([
+        { name: 'segment', expression: 'segment', kind: 'text' },
+        { name: 'cause', expression: 'cause', kind: 'text' },
+      ])}
     from weft.segment_changes where weft_id = $1`;
 }
 
@@ -65,11 +60,21 @@ function channelName(workspace: Workspace, slug: string): string {
 
 const detailsSchema = z.record(z.string(), z.unknown());
 
+/** Numbers that a double cannot hold stay as the JSON writes them; `source` is that. */
+const parseDetails = (text: string): Record<string, unknown> =>
+  detailsSchema.parse(
+    JSON.parse(text, (_name, value: unknown, context?: { source?: string }) =>
+      typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+        ? (context?.source ?? value)
+        : value,
+    ),
+  );
+
 /** One row of the statement as an event: what is personal leaves out where the reader may not see it. */
 function eventOf(workspace: Workspace, row: Row, mayReadPersonal: boolean): TimelineEvent {
   const channel = textOf(row.channel);
   const columns = workspace.get('source', channel)?.columns ?? {};
-  const given = detailsSchema.parse(JSON.parse(textOf(row.details)));
+  const given = parseDetails(textOf(row.details));
   const event = {
     key: `${channel}/${textOf(row.key)}/${textOf(row.at)}`,
     at: textOf(row.at),
@@ -84,7 +89,10 @@ function eventOf(workspace: Workspace, row: Row, mayReadPersonal: boolean): Time
   }
   const details = Object.entries(given)
     .filter(([name, value]) => value !== null && (mayReadPersonal || !columns[name]?.personal))
-    .map(([name, value]) => ({ name: humanise(name), value: String(value) }));
+    .map(([name, value]) => ({
+      name: humanise(name),
+      value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+    }));
   return { ...event, details, segment: null };
 }
 
@@ -95,17 +103,19 @@ export async function personTimeline(
 ): Promise<Timeline> {
   const actor = await authorise('read');
   const { workspace } = await currentWorkspace();
-  const all = await statement();
+  const happened = `(${await statement()}) as happened`;
+  const at = dialect().ident('at');
   const [channels, events] = await Promise.all([
-    rows(`select channel, count(*) as events from (${all}) group by channel order by events desc, channel`, {
-      values: [weftId],
-    }),
     rows(
-      `select "at", key, channel, title, details from (${all})
-       where ${sql.cast('$2', 'text')} is null or channel = $2
-       order by "at" desc, channel, key
+      `select channel, count(*) as events from ${happened} group by channel order by events desc, channel`,
+      { values: [weftId] },
+    ),
+    rows(
+      `select ${at}, key, channel, title, details from ${happened}
+       ${query.channel === null ? '' : 'where channel = $2'}
+       order by ${at} desc, channel, key
        limit ${timelinePageSize} offset ${(query.page - 1) * timelinePageSize}`,
-      { values: [weftId, query.channel] },
+      { values: query.channel === null ? [weftId] : [weftId, query.channel] },
     ),
   ]);
   const counted = channels.map((row) => {

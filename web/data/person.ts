@@ -6,7 +6,7 @@ import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { builtColumns, row, rows } from './warehouse.ts';
+import { builtColumns, dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 interface GoldenValue {
@@ -85,7 +85,7 @@ async function successor(weftId: string): Promise<FoundPerson> {
   const change = await row(
     `select c.weft_id from weft.identity_changes as c
      join weft.identity_persons as p on p.weft_id = c.weft_id
-     where c.previous_weft_id = $1 and c.weft_id <> $1 order by c."at" desc, c.weft_id limit 1`,
+     where c.previous_weft_id = $1 and c.weft_id <> $1 order by c.${dialect().ident('at')} desc, c.weft_id limit 1`,
     { values: [weftId] },
   );
   return change.weft_id === undefined ? null : { movedTo: String(change.weft_id) };

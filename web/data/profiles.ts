@@ -4,8 +4,8 @@ import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns, nameColumns } from './golden.ts';
 import { peopleByIdentifier } from './identifier-search.ts';
-import { numberOf, textOrNull } from './values.ts';
-import { builtColumns, rows, sql } from './warehouse.ts';
+import { numberOf, plainText, textOrNull } from './values.ts';
+import { builtColumns, dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 interface PersonRow {
@@ -37,11 +37,9 @@ export const peoplePageSize = 50;
 /** Golden columns in a list beside the name. */
 const listed = 4;
 
-/** Text for LIKE that matches itself. */
-const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
-/** People whose id, identifier or name was typed; `$1` is the text, `$2` the pattern. */
-function matching(workspace: Workspace, available: readonly string[]): string {
+/** People whose id, identifier or name was typed. */
+function matching(typed: string, workspace: Workspace, available: readonly string[]): string {
+  const sql = dialect();
   const types = workspace.identity?.types ?? [];
   const called = [...nameColumns(available), ...available.filter((name) => name === 'email')];
   const full = nameColumns(available).map((name) => `coalesce(${sql.cast(sql.ident(name), 'text')}, '')`);
@@ -49,12 +47,15 @@ function matching(workspace: Workspace, available: readonly string[]): string {
     ...called.map((name) => sql.cast(sql.ident(name), 'text')),
     ...(full.length > 1 ? [full.join(` || ' ' || `)] : []),
   ];
-  const found = [
-    `select weft_id from weft.customer_360 where weft_id like $2`,
-    ...texts.map((text) => `select weft_id from weft.customer_360 where ${text} ilike '%' || $2 escape '\\'`),
-    ...(types.length > 0 ? [peopleByIdentifier(types)] : []),
+  const own = [
+    sql.startsWith('weft_id', typed),
+    ...texts.map((text) => sql.contains(`lower(${text})`, typed.toLowerCase())),
   ];
-  return found.join(' union ');
+  const found = [
+    `select weft_id from weft.customer_360 where ${own.join(' or ')}`,
+    ...(types.length > 0 ? [peopleByIdentifier(typed, types)] : []),
+  ];
+  return found.join(' union all ');
 }
 
 function personRow(row: Row, columns: readonly string[]): PersonRow {
@@ -87,18 +88,18 @@ export async function findPeople(query: PeopleQuery): Promise<PeoplePage> {
     called,
     columns.map((column) => column.name),
   );
-  const filter = query.q === '' ? '' : `where p.weft_id in (${matching(workspace, names)})`;
-  const values = query.q === '' ? [] : [query.q, `${likeText(query.q)}%`];
-  const selected = names.map((name) => `p.${sql.ident(name)}`);
+  const typed = plainText(query.q);
+  const filter = typed === '' ? '' : `where p.weft_id in (${matching(typed, workspace, names)})`;
+  const { ident } = dialect();
+  const selected = names.map((name) => `p.${ident(name)}`);
   const [people, counted, all] = await Promise.all([
     rows(
       `select p.weft_id, p.first_seen, p.last_seen, i.records as weft_records
          ${selected.map((name) => `, ${name}`).join('')}
        from weft.customer_360 as p join weft.identity_persons as i on i.weft_id = p.weft_id
        ${filter} order by ${order} limit ${peoplePageSize} offset ${(query.page - 1) * peoplePageSize}`,
-      { values },
     ),
-    rows(`select count(*) as people from weft.customer_360 as p ${filter}`, { values }),
+    rows(`select count(*) as people from weft.customer_360 as p ${filter}`),
     rows('select count(*) as people from weft.customer_360'),
   ]);
   return {
@@ -112,6 +113,7 @@ export async function findPeople(query: PeopleQuery): Promise<PeoplePage> {
 /** Order-by terms of a sort that exists; the id last, so that pages never overlap. */
 function sortTerms(query: PeopleQuery, called: readonly string[], columns: readonly string[]): string {
   const { direction } = query;
+  const sql = dialect();
   const terms: Record<string, string[]> = {
     name: called.length > 0 ? called.toReversed().map((name) => `p.${sql.ident(name)}`) : ['p.weft_id'],
     records: ['i.records'],

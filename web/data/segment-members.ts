@@ -2,7 +2,7 @@ import 'server-only';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns, nameColumns } from './golden.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
-import { builtColumns, row, rows, sql, streamRows } from './warehouse.ts';
+import { builtColumns, dialect, row, rows, streamRows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export const membersPageSize = 50;
@@ -41,6 +41,7 @@ export async function segmentMembers(slug: string, query: MembersQuery): Promise
   const names = golden.map((column) => column.name);
   const called = nameColumns(names);
   const columns = golden.filter((column) => !called.includes(column.name)).slice(0, 4);
+  const sql = dialect();
   const sorts: Record<string, string[]> = {
     entered_at: ['m.entered_at'],
     name: called.length > 0 ? called.toReversed().map((name) => `p.${sql.ident(name)}`) : ['m.weft_id'],
@@ -78,7 +79,8 @@ export async function streamMembers(slug: string): Promise<{
   const actor = await authorise('export');
   const golden = await visibleColumns(actor.permissions.has('personal.read'));
   const names = golden.map((column) => column.name);
-  await row('select 1 from weft.segment_members limit 1');
+  const sql = dialect();
+  await row('select 1 as found from weft.segment_members limit 1');
   const batches = await streamRows(
     `select m.weft_id, m.entered_at ${names.map((name) => `, p.${sql.ident(name)}`).join('')}
      from weft.segment_members as m left join weft.profiles as p on p.weft_id = m.weft_id

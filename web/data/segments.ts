@@ -9,7 +9,7 @@ import { segmentSentence } from '../words/segment-sentence.ts';
 import { authorise } from './authorise.ts';
 import { lastRefresh } from './runs.ts';
 import { numberOf, textOf } from './values.ts';
-import { row, rows } from './warehouse.ts';
+import { dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface SegmentUse {
@@ -84,14 +84,14 @@ export interface SegmentSize {
 export const segmentSizes = cache(async (): Promise<Map<string, SegmentSize> & { everyone: number }> => {
   await authorise('read');
   const refresh = await lastRefresh();
+  const sql = dialect();
   const [sizes, changes, everyone] = await Promise.all([
     rows('select segment, count(*) as people from weft.segment_members group by segment'),
     refresh === null
       ? []
       : rows(
           `select segment, change, count(*) as people from weft.segment_changes
-           where "at" >= cast($1 as timestamptz) group by segment, change`,
-          { values: [refresh.startedAt] },
+           where ${sql.ident('at')} >= ${sql.literal(new Date(refresh.startedAt))} group by segment, change`,
         ),
     row('select count(*) as people from weft.identity_persons'),
   ]);

@@ -9,7 +9,7 @@ import { authorise } from './authorise.ts';
 import { NotComputed } from './not-computed.ts';
 import { attempt } from './problem.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { columnsOf, row, rows, sql } from './warehouse.ts';
+import { columnsOf, columnsOfStatement, dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface SourceSummary {
@@ -46,13 +46,13 @@ export async function sourceSummaries(): Promise<SourceSummary[]> {
 
 /** What may follow FROM to read a source's rows. */
 function relationOf(source: Source): string {
-  if (source.table !== undefined) return sql.table(source.table);
-  return `(${(source.sql ?? '').trim().replace(/;$/, '')}) as source_rows`;
+  if (source.table !== undefined) return dialect().table(source.table);
+  return `(${(source.sql ?? '').trim().replace(/;$/, '')}\n) as source_rows`;
 }
 
 async function readState(source: Source): Promise<SourceState> {
   const relation = relationOf(source);
-  const newest = source.time === undefined ? 'null' : `max(${sql.ident(source.time)})`;
+  const newest = source.time === undefined ? 'null' : `max(${dialect().ident(source.time)})`;
   const outcome = await attempt(() => row(`select count(*) as found, ${newest} as newest from ${relation}`));
   if (outcome.state === 'ready') {
     return { state: 'ready', rows: numberOf(outcome.data.found), newest: textOrNull(outcome.data.newest) };
@@ -150,7 +150,7 @@ export async function sourceSample(slug: string): Promise<SourceSample> {
       mend: `Load it with \`./weft load FILE --table ${source.table}\`.`,
     });
   }
-  const named = catalogued.length > 0 ? catalogued : await describe(relation);
+  const named = catalogued.length > 0 ? catalogued : await columnsOfStatement(`select * from ${relation}`);
   const columns: SourceColumn[] = named.map((column) => ({
     name: column.name,
     type: column.type,
@@ -159,10 +159,9 @@ export async function sourceSample(slug: string): Promise<SourceSample> {
     description: source.columns[column.name]?.description ?? null,
     masked: isMasked(workspace, source, column.name),
   }));
+  const { ident } = dialect();
   const selected = columns.map(({ name, masked }) =>
-    masked
-      ? `case when ${sql.ident(name)} is not null then '•••' end as ${sql.ident(name)}`
-      : `${sql.cast(sql.ident(name), 'text')} as ${sql.ident(name)}`,
+    masked ? `case when ${ident(name)} is not null then '•••' end as ${ident(name)}` : ident(name),
   );
   const found = await rows(`select ${selected.join(', ')} from ${relation} limit ${sampleSize}`);
   return {
@@ -171,9 +170,4 @@ export async function sourceSample(slug: string): Promise<SourceSample> {
       Object.fromEntries(Object.entries(one).map(([name, value]) => [name, textOrNull(value)])),
     ),
   };
-}
-
-async function describe(relation: string): Promise<{ name: string; type: string; kind: ColumnKind }[]> {
-  const found = await rows(`describe select * from ${relation}`);
-  return found.map((one) => ({ name: String(one.column_name), type: String(one.column_type), kind: 'text' }));
 }

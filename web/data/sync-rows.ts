@@ -1,8 +1,8 @@
 import 'server-only';
 import { authorise } from './authorise.ts';
 import type { RowStatus } from './sync-runs.ts';
-import { numberOf, textOf, textOrNull } from './values.ts';
-import { row, rows } from './warehouse.ts';
+import { numberOf, plainText, textOf, textOrNull } from './values.ts';
+import { dialect, row, rows } from './warehouse.ts';
 
 export const rowsPageSize = 50;
 
@@ -29,21 +29,23 @@ export async function syncRows(query: RowsQuery): Promise<{ rows: SyncRow[]; tot
   await authorise('personal.read');
   const conditions = ['run_id = $1'];
   const values = [query.run];
+  const sql = dialect();
+  const at = sql.ident('at');
   if (query.status !== null) {
     values.push(query.status);
     conditions.push(`status = $${values.length}`);
   }
   if (query.q !== '') {
-    values.push(query.q.toLowerCase());
-    const text = `$${values.length}`;
-    conditions.push(`(contains(lower(key), ${text}) or contains(lower(coalesce(reason, '')), ${text}))`);
+    const holds = (column: string): string =>
+      sql.contains(`lower(${column})`, plainText(query.q).toLowerCase());
+    conditions.push(`(${holds('key')} or ${holds("coalesce(reason, '')")})`);
   }
   const where = conditions.join(' and ');
   const [found, counted] = await Promise.all([
     rows(
-      `select key, weft_id, operation, status, reason, attempt, "at" from weft.sync_rows where ${where}
+      `select key, weft_id, operation, status, reason, attempt, ${at} from weft.sync_rows where ${where}
        order by case status when 'rejected' then 0 when 'pending' then 1 when 'skipped' then 2 else 3 end,
-         "at" desc, key
+         ${at} desc, key
        limit ${rowsPageSize} offset ${(query.page - 1) * rowsPageSize}`,
       { values },
     ),

@@ -3,7 +3,7 @@ import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { authorise } from './authorise.ts';
 import { NotComputed } from './not-computed.ts';
 import { numberOf, textOf } from './values.ts';
-import { builtColumns, row, rows, sql } from './warehouse.ts';
+import { builtColumns, dialect, row, rows } from './warehouse.ts';
 
 const bars = 20;
 const topValues = 12;
@@ -36,6 +36,7 @@ export async function traitDistribution(slug: string): Promise<Distribution> {
       refresh: true,
     });
   }
+  const sql = dialect();
   const value = sql.ident(slug);
   if (numeric.includes(column.kind)) return histogram(sql.cast(value, 'double'));
   const counts = await row(`select count(*) as people, count(${value}) as known from weft.traits`);
@@ -43,7 +44,7 @@ export async function traitDistribution(slug: string): Promise<Distribution> {
   if (column.kind === 'json') return { shape: 'unsuitable', bars: [], others: 0, ...base };
   const common = await rows(
     `select ${sql.cast(value, 'text')} as label, count(*) as people from weft.traits
-     where ${value} is not null group by 1 order by people desc, label limit ${topValues}`,
+     where ${value} is not null group by ${value} order by people desc, label limit ${topValues}`,
   );
   const shown = common.map((found) => ({ label: textOf(found.label), people: numberOf(found.people) }));
   const others = base.known - shown.reduce((sum, bar) => sum + bar.people, 0);
@@ -55,14 +56,29 @@ const short = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, nota
 /** From this share on, zeros would flatten all other bars: they are told in words instead. */
 const manyZeros = 0.4;
 
+/**
+ * Each value with how many people have it and how many have that or less: quantiles are read off it by nearest
+ * rank, which every engine computes alike.
+ */
+const ranked = (value: string, where: string): string =>
+  `(select value, people, sum(people) over (order by value) as up_to, sum(people) over () as known
+    from (select ${value} as value, count(*) as people from weft.traits where ${where} group by ${value}) as counted
+   ) as ranked`;
+
+const quantile = (share: number): string => `min(case when up_to >= ${share} * known then value end)`;
+
 /** Bars of equal width from the least value to the 99th percentile; the last one holds the tail. */
 async function histogram(value: string): Promise<Distribution> {
-  const found = await row(
-    `select count(*) as people, count(${value}) as known, min(${value}) as least, max(${value}) as most,
-       median(${value}) as median, avg(${value}) as mean, quantile_cont(${value}, 0.95) as p95,
-       count(case when ${value} = 0 then 1 end) as zeros
-     from weft.traits`,
-  );
+  const [found, spread] = await Promise.all([
+    row(
+      `select count(*) as people, count(${value}) as known, min(${value}) as lowest, max(${value}) as highest,
+         avg(${value}) as mean, count(case when ${value} = 0 then 1 end) as zeros
+       from weft.traits`,
+    ),
+    row(
+      `select ${quantile(0.5)} as middle, ${quantile(0.95)} as p95 from ${ranked(value, `${value} is not null`)}`,
+    ),
+  ]);
   const known = numberOf(found.known);
   const zeros = numberOf(found.zeros);
   const base = { shape: 'histogram' as const, known, people: numberOf(found.people) };
@@ -73,36 +89,35 @@ async function histogram(value: string): Promise<Distribution> {
     others: apart ? zeros : 0,
     bars: await binned(value, apart ? `${value} <> 0` : `${value} is not null`),
     quantiles: {
-      min: numberOf(found.least),
-      median: numberOf(found.median),
+      min: numberOf(found.lowest),
+      median: numberOf(spread.middle),
       mean: numberOf(found.mean),
-      p95: numberOf(found.p95),
-      max: numberOf(found.most),
+      p95: numberOf(spread.p95),
+      max: numberOf(found.highest),
     },
   };
 }
 
 async function binned(value: string, where: string): Promise<Bar[]> {
   const range = await row(
-    `select min(${value}) as least, max(${value}) as most, quantile_cont(${value}, 0.99) as p99
-     from weft.traits where ${where}`,
+    `select min(value) as lowest, max(value) as highest, ${quantile(0.99)} as p99, sum(people) as people
+     from ${ranked(value, where)}`,
   );
-  const least = numberOf(range.least);
-  const most = numberOf(range.most);
-  if (most === least) {
-    const all = await row(`select count(*) as people from weft.traits where ${where}`);
-    return [{ label: short.format(least), people: numberOf(all.people) }];
-  }
-  const top = numberOf(range.p99) > least ? numberOf(range.p99) : most;
-  const width = (top - least) / bars;
+  const lowest = numberOf(range.lowest);
+  const highest = numberOf(range.highest);
+  if (highest === lowest) return [{ label: short.format(lowest), people: numberOf(range.people) }];
+  const top = numberOf(range.p99) > lowest ? numberOf(range.p99) : highest;
+  const width = (top - lowest) / bars;
+  const sql = dialect();
+  const bar = sql.cast(`floor((${value} - ${sql.literal(lowest)}) / ${sql.literal(width)})`, 'integer');
   const counts = await rows(
-    `select least(cast(floor((${value} - ${least}) / ${width}) as integer), ${bars - 1}) as bar, count(*) as people
-     from weft.traits where ${where} group by 1`,
+    `select bar, count(*) as people
+     from (select least(${bar}, ${bars - 1}) as bar from weft.traits where ${where}) as placed group by bar`,
   );
   const byBar = new Map(counts.map((one) => [numberOf(one.bar), numberOf(one.people)]));
   return Array.from({ length: bars }, (_, index) => {
-    const from = least + index * width;
-    const tail = index === bars - 1 && most > top;
+    const from = lowest + index * width;
+    const tail = index === bars - 1 && highest > top;
     const label = tail
       ? `${short.format(from)} or more`
       : `${short.format(from)} to ${short.format(from + width)}`;

@@ -7,7 +7,7 @@ import { nameOf } from '../words/names.ts';
 import { traitWords } from '../words/trait-words.ts';
 import { authorise } from './authorise.ts';
 import { numberOf } from './values.ts';
-import { builtColumns, row, sql } from './warehouse.ts';
+import { builtColumns, dialect, row } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface TraitDefinition {
@@ -70,6 +70,7 @@ export async function traitCoverage(): Promise<Coverage> {
     .all('trait')
     .map((trait) => trait.slug)
     .filter((slug) => built.has(slug));
+  const sql = dialect();
   const counts = await row(
     `select count(*) as people ${slugs.map((slug, index) => `, count(${sql.ident(slug)}) as known_${index}`).join('')}
      from weft.traits`,

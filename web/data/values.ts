@@ -13,3 +13,6 @@ export const textOf = (value: Value | undefined): string =>
 
 export const textOrNull = (value: Value | undefined): string | null =>
   value === null || value === undefined ? null : textOf(value);
+
+/** What someone typed, as a text literal can hold it. */
+export const plainText = (typed: string): string => typed.replaceAll('\0', '');

@@ -1,11 +1,19 @@
 import 'server-only';
-import { messageOf } from '../../connectors/errors.ts';
 import { readEndpoints } from '../../connectors/settings.ts';
-import type { Column, QueryOptions, Row, Warehouse } from '../../connectors/warehouses/connection.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import type {
+  AccessCheck,
+  Column,
+  QueryOptions,
+  Row,
+  Warehouse,
+} from '../../connectors/warehouses/connection.ts';
+import type { Dialect } from '../../connectors/warehouses/dialect.ts';
+import { dialectOf, openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { budgetOf } from '../../models/workspace/budget.ts';
 import { Kept } from './kept.ts';
 import { beforeRefresh } from './not-computed.ts';
 import { settings } from './settings.ts';
+import { currentWorkspace } from './workspace.ts';
 
 /** A page does not wait longer than this for one statement. */
 const patienceMs = 20_000;
@@ -20,17 +28,24 @@ const warehouse = new Kept<Warehouse>({
   close: (connection) => connection.close(),
 });
 
-const missingTable = /Table with name (\S+) does not exist/i;
-
 /** The engine's "no such table" as what it means here: nobody has built or loaded it. */
 function withMissingTables(error: unknown): unknown {
-  return missingTable.test(messageOf(error)) ? beforeRefresh(error) : error;
+  // The kept connection may come from another bundle, whose error classes are not the same objects.
+  const missing = error instanceof Error && 'missing' in error && typeof error.missing === 'string';
+  return missing ? beforeRefresh(error) : error;
 }
 
-/** Rows of one statement, within a page's patience. */
+/** What one statement of the app may read, by the workspace's budget. */
+async function byteLimit(): Promise<{ maxBytes?: number }> {
+  const { bytesPerQuery } = budgetOf((await currentWorkspace()).workspace);
+  return bytesPerQuery === null ? {} : { maxBytes: bytesPerQuery };
+}
+
+/** Rows of one statement, within a page's patience and the workspace's budget. */
 export async function rows(sql: string, options: QueryOptions = {}): Promise<Row[]> {
+  const limits = { timeoutMs: patienceMs, ...(await byteLimit()) };
   try {
-    return await warehouse.use((connection) => connection.query(sql, { timeoutMs: patienceMs, ...options }));
+    return await warehouse.use((connection) => connection.query(sql, { ...limits, ...options }));
   } catch (error) {
     throw withMissingTables(error);
   }
@@ -41,8 +56,14 @@ export async function row(sql: string, options: QueryOptions = {}): Promise<Row>
 }
 
 /** Rows in batches, read as they are consumed: for exports. */
-export function streamRows(sql: string, options: QueryOptions = {}): Promise<AsyncIterable<Row[]>> {
-  return warehouse.use(async (connection) => connection.stream(sql, options));
+export async function streamRows(sql: string, options: QueryOptions = {}): Promise<AsyncIterable<Row[]>> {
+  const limits = await byteLimit();
+  return warehouse.use(async (connection) => connection.stream(sql, { ...limits, ...options }));
+}
+
+/** Each right that Weft needs, asked of the warehouse itself. */
+export function rightsFor(tables: readonly string[]): Promise<AccessCheck[]> {
+  return warehouse.use((connection) => connection.checkAccess(tables));
 }
 
 /** The columns of a table; none where the table does not exist. */
@@ -57,5 +78,14 @@ export async function builtColumns(table: string): Promise<Column[]> {
   return columns;
 }
 
-/** SQL text of the warehouse's engine. */
-export { duckdbDialect as sql } from '../../connectors/warehouses/duckdb/dialect.ts';
+/** The columns of a statement that reads, without its rows. */
+export async function columnsOfStatement(statement: string): Promise<Column[]> {
+  const { columns } = await warehouse.use((connection) => connection.readOnly(`${statement} limit 0`));
+  return columns;
+}
+
+/**
+ * SQL text of the warehouse's engine. Weft's own tables and columns may stand unquoted in a statement, as their
+ * names are plain on every engine; all but `at`, which is a word of BigQuery's grammar.
+ */
+export const dialect = (): Dialect => dialectOf(settings());

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { formatAgo, formatCount, formatSeconds, formatShare, formatTime } from './format.ts';
+import {
+  formatAgo,
+  formatCount,
+  formatCredits,
+  formatSeconds,
+  formatShare,
+  formatSize,
+  formatTime,
+} from './format.ts';
 
 const nbsp = '\u00a0';
 
@@ -7,6 +15,13 @@ test('counts are written in full below a million, and with a true minus', () => 
   expect(formatCount(999_999)).toBe('999,999');
   expect(formatCount(1_204_000)).toBe(`1.2${nbsp}M`);
   expect(formatCount(-12)).toBe('\u221212');
+});
+
+test('what something cost is never nothing where it cost something', () => {
+  expect(formatCredits(0.0002)).toBe('< 0.001');
+  expect(formatCredits(0.0703)).toBe('0.070');
+  expect(formatCredits(0)).toBe('0.000');
+  expect(formatSize(20_300_000_000)).toBe(`20.3${nbsp}GB`);
 });
 
 test('a share that is not nothing never reads as nothing', () => {

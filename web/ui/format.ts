@@ -1,7 +1,13 @@
 /** How Weft writes numbers and times. Pure: the zone and the present are given. */
 
+import { formatBytes } from '../../models/workspace/kinds/bytes.ts';
+
 const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const millions = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const thousandths = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+});
 const percents = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
@@ -19,6 +25,13 @@ export function formatCount(value: number): string {
   if (size < 1e9) return trueMinus(`${millions.format(value / 1e6)}\u00a0M`);
   return trueMinus(`${millions.format(value / 1e9)}\u00a0bn`);
 }
+
+/** `1.2 GB`, in units of 1000 bytes. */
+export const formatSize = (bytes: number): string => formatBytes(bytes).replace(' ', '\u00a0');
+
+/** Snowflake's credits, of which a model mostly takes a small part of one. */
+export const formatCredits = (credits: number): string =>
+  credits > 0 && credits < 0.001 ? '< 0.001' : thousandths.format(credits);
 
 /** `+412`, `−96`, and a plain 0. */
 export const formatSigned = (value: number): string =>

@@ -1,7 +1,8 @@
+import type { Taken } from '../data/model-costs.ts';
 import type { RunView, StepView } from '../data/runs.ts';
 import { runWords } from '../words/run-words.ts';
-import { DataTable } from './data-table.tsx';
-import { formatSeconds } from './format.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
+import { formatCredits, formatSeconds, formatSize } from './format.ts';
 import css from './model-steps.module.css';
 import { Status } from './status.tsx';
 import { Count, Id, Missing } from './values.tsx';
@@ -50,16 +51,42 @@ function Lane({ step, span }: { step: StepView; span: Span | undefined }) {
   );
 }
 
+type StepCost = Taken & { rows: number | null };
+
+/** Bytes and credits, where the engine tells them. */
+function costColumns(costs: ReadonlyMap<string, StepCost>): TableColumn<StepView>[] {
+  const kinds = [
+    { key: 'bytes', title: 'Read', written: formatSize },
+    { key: 'credits', title: 'Credits', written: formatCredits },
+  ] as const;
+  return kinds
+    .filter(({ key }) => [...costs.values()].some((cost) => cost[key] !== null))
+    .map(({ key, title, written }) => ({
+      key,
+      title,
+      align: 'end',
+      width: '100px',
+      cell: (step) => {
+        const value = costs.get(step.name)?.[key] ?? null;
+        return value === null ? <Missing reason="Not told" /> : written(value);
+      },
+    }));
+}
+
 /** The models or the tests of a refresh: how each went, how long it took, and when within the run. */
 export function ModelSteps({
   steps,
   spans,
   caption,
+  costs = new Map(),
 }: {
   steps: readonly StepView[];
   spans: ReadonlyMap<string, Span>;
   caption: string;
+  /** What the models took, by name, once that is recorded. */
+  costs?: ReadonlyMap<string, StepCost>;
 }) {
+  const rowsOf = (step: StepView) => step.rows ?? costs.get(step.name)?.rows ?? null;
   return (
     <DataTable
       caption={caption}
@@ -84,17 +111,18 @@ export function ModelSteps({
           from: 'roomy',
           cell: (step) => <Lane step={step} span={spans.get(step.name)} />,
         },
-        ...(steps.some((step) => step.rows !== null)
+        ...(steps.some((step) => rowsOf(step) !== null)
           ? [
               {
                 key: 'rows',
                 title: 'Rows',
                 align: 'end' as const,
                 width: '100px',
-                cell: (step: StepView) => <Count value={step.rows} reason="Not told" />,
+                cell: (step: StepView) => <Count value={rowsOf(step)} reason="A view, or not told" />,
               },
             ]
           : []),
+        ...costColumns(costs),
         {
           key: 'seconds',
           title: 'Took',

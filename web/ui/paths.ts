@@ -40,6 +40,7 @@ export function pathsOf(workspace: string) {
     syncRun: (slug: string, run: string, query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/runs/${part(run)}`, query),
     destinations: `${root}/destinations`,
+    warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,
     source: (slug: string) => `${root}/sources/${part(slug)}`,
     models: (query: Query = {}) => withQuery(`${root}/models`, query),

@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { ConfigError } from '../../connectors/errors.ts';
+import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder, toolchainFolder } from '../../connectors/settings.ts';
 import { dbtProfile } from '../../connectors/warehouses/registry.ts';
+import { withByteLimit } from '../../models/dbt/byte-limit.ts';
 import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
 import { isRetired, projectFiles, writeProject } from '../../models/dbt/project.ts';
+import { budgetOf } from '../../models/workspace/budget.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
+import { keepToBudget } from './budget.ts';
 import { readCatalog } from './catalog.ts';
+import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
+import { recordingCosts } from './costs.ts';
 
 interface Finished {
   runId: string;
@@ -40,21 +45,36 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           });
         }
         const project = homeFolder(settings, 'dbt');
-        const { profile, environment } = dbtProfile(settings);
+        const { profile, environment } = await dbtProfile(settings);
         const catalog = await readCatalog(warehouse, workspace);
-        const files = projectFiles(workspace, catalog, warehouse.dialect, profile);
+        const kindsFile = join(project, 'column-types.json');
+        const kindsBefore = readRecordedKinds(kindsFile);
+        checkKinds(workspace, catalog, kindsBefore);
+        const limited = withByteLimit(profile, budgetOf(workspace).bytesPerQuery);
+        const files = projectFiles(workspace, catalog, warehouse.dialect, limited);
         writeProject(project, files);
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
-          const built = await dbtBuild({
+          const dbt = {
             program: join(toolchainFolder(), 'python', 'bin', 'dbt'),
             project,
             select: run.select,
             vars: { weft_run_id: run.runId, weft_now: new Date().toISOString() },
             environment,
             signal,
-            onNode: (node) => steps.add(node),
+          };
+          await keepToBudget({
+            warehouse,
+            workspace,
+            project,
+            compile: () => dbtBuild({ ...dbt, command: 'compile' }),
           });
+          const built = await recordingCosts({ warehouse, runId: run.runId, project }, () =>
+            dbtBuild({ ...dbt, onNode: (node) => steps.add(node) }),
+          ).catch((error: unknown) => {
+            throw withChangedKinds(error, changedKinds(kindsBefore, catalog));
+          });
+          recordKinds(kindsFile, catalog);
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
             if (isRetired(name, files))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
@@ -85,6 +105,16 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
   });
 }
 export type RefreshActivities = ReturnType<typeof createRefreshActivities>;
+
+/** A failure of the models says which columns have another type than when they last succeeded. */
+function withChangedKinds(error: unknown, changed: readonly string[]): unknown {
+  if (!(error instanceof DbtError) || changed.length === 0) return error;
+  return new DbtError(error.message, {
+    nodes: error.nodes,
+    mend: `Since the last refresh that succeeded, ${changed.join('; ')}. ${error.mend ?? ''}`.trim(),
+    cause: error,
+  });
+}
 
 /** Writes a run's steps one after the other, so that a later state of a node never comes before an earlier one. */
 class StepWriter {

@@ -7,6 +7,7 @@ import {
   planStatement,
   planTable,
   settleStatements,
+  syncRelation,
 } from '../../models/sync-diff/context.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
@@ -39,6 +40,11 @@ interface Chunk {
   destination: Destination;
   chunk: number;
 }
+
+/** Names a run and its sync in the warehouse's own history. */
+const tagged = ({ runId, sync }: { runId: string; sync: string }) => ({
+  tag: { run: runId, resource: `sync/${sync}` },
+});
 
 type Outcome = Run & {
   outcome: 'sent' | 'failed' | 'cancelled';
@@ -90,16 +96,20 @@ export function createSyncActivities(dependencies: Dependencies) {
             ? 'complete_with_rejects'
             : 'complete';
     if (recorded && planned) {
-      await warehouse.transaction(async (session) => {
-        for (const statement of settleStatements(dialect, run.sync, run.runId))
-          await session.execute(statement);
-        await session.execute(
+      const tagging = tagged(run);
+      const { prepare, settle, clean } = settleStatements(dialect, run.sync, run.runId);
+      await warehouse.execute(prepare, tagging);
+      await warehouse.transaction(
+        [
+          ...settle,
           `update ${table('sync_runs')} set status = ${dialect.literal(status)}, accepted = ${counts.accepted},
              rejected = ${counts.rejected}, skipped = ${counts.skipped}, pending = ${pending},
              ended_at = ${dialect.literal(new Date())}, error = ${dialect.literal(run.error?.message ?? null)}
            where run_id = ${runId}`,
-        );
-      });
+        ],
+        tagging,
+      );
+      await warehouse.execute(clean, tagging);
     }
     const summary: SyncSummary = {
       runId: run.runId,
@@ -114,7 +124,8 @@ export function createSyncActivities(dependencies: Dependencies) {
       counts: { planned: total, ...counts, pending },
       error: run.error,
     });
-    if (planned) await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`);
+    if (planned)
+      await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`, tagged(run));
     return summary;
   }
 
@@ -147,40 +158,41 @@ export function createSyncActivities(dependencies: Dependencies) {
         const { sync, destination } = await declared(run.sync);
         const { object, config, options } = openDestination(sync, destination);
         const chunkRows = chunkRowsOf(object.batchSize(config, options));
-        for (const statement of createSyncTables(dialect)) await warehouse.execute(statement);
+        const tagging = { ...tagged(run), signal };
+        for (const statement of createSyncTables(dialect)) await warehouse.execute(statement, tagging);
         await settleAbandoned(run);
-        await warehouse.execute(planStatement(dialect, sync, run.runId, chunkRows), { signal });
+        const columns = await warehouse.columns(syncRelation(sync));
+        await warehouse.execute(planStatement(dialect, sync, run.runId, chunkRows, columns), tagging);
         const plan = dialect.table(planTable(run.runId));
         const runId = dialect.literal(run.runId);
         const [counts] = await warehouse.query(
           `select count(*) as planned, count(skip_reason) as skipped, coalesce(max(chunk), 0) as chunks from ${plan}`,
         );
-        await warehouse.transaction(async (session) => {
-          await session.execute(`delete from ${table('sync_runs')} where run_id = ${runId}`);
-          await session.execute(`delete from ${table('sync_rows')} where run_id = ${runId}`);
-          await session.append('weft.sync_runs', [
-            {
-              run_id: run.runId,
-              sync: sync.slug,
-              destination: destination.slug,
-              mode: sync.mode,
-              status: 'running',
-              planned: Number(counts?.planned),
-              accepted: 0,
-              rejected: 0,
-              skipped: Number(counts?.skipped),
-              pending: Number(counts?.planned) - Number(counts?.skipped),
-              started_at: new Date().toISOString(),
-              ended_at: null,
-              error: null,
-            },
-          ]);
-          await session.execute(
+        const started: Record<string, string | number | Date> = {
+          run_id: run.runId,
+          sync: sync.slug,
+          destination: destination.slug,
+          mode: sync.mode,
+          status: 'running',
+          planned: Number(counts?.planned),
+          accepted: 0,
+          rejected: 0,
+          skipped: Number(counts?.skipped),
+          pending: Number(counts?.planned) - Number(counts?.skipped),
+          started_at: new Date(),
+        };
+        await warehouse.transaction(
+          [
+            `delete from ${table('sync_runs')} where run_id = ${runId}`,
+            `delete from ${table('sync_rows')} where run_id = ${runId}`,
+            `insert into ${table('sync_runs')} (${Object.keys(started).map(dialect.ident).join(', ')})
+             values (${Object.values(started).map(dialect.literal).join(', ')})`,
             `insert into ${table('sync_rows')} (run_id, sync, key, weft_id, operation, status, reason, attempt, chunk, ${dialect.ident('at')})
              select ${runId}, ${dialect.literal(sync.slug)}, key, weft_id, operation, 'skipped', skip_reason, 0, 0, ${dialect.literal(new Date())}
              from ${plan} where skip_reason is not null`,
-          );
-        });
+          ],
+          tagging,
+        );
         return {
           chunks: Number(counts?.chunks),
           attempts: settings.env.WEFT_SYNC_ATTEMPTS,

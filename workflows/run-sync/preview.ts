@@ -3,7 +3,7 @@ import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { messageOf } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-import { createSyncTables, planStatement, planTable } from '../../models/sync-diff/context.ts';
+import { createSyncTables, planStatement, planTable, syncRelation } from '../../models/sync-diff/context.ts';
 import { compileMapping } from '../../models/sync-diff/mapping.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId } from '../run-id.ts';
@@ -31,9 +31,10 @@ export async function previewSync(settings: Settings, slug: string): Promise<Syn
   const table = dialect.table(planTable(plan));
   try {
     for (const statement of createSyncTables(dialect)) await warehouse.execute(statement);
-    await warehouse.execute(planStatement(dialect, sync, plan, 10_000));
+    const columns = await warehouse.columns(syncRelation(sync));
+    await warehouse.execute(planStatement(dialect, sync, plan, 10_000, columns));
     const counts = await warehouse.query(
-      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} group by all`,
+      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} group by 1, 2`,
     );
     const count = (test: (row: (typeof counts)[number]) => boolean) =>
       counts.filter(test).reduce((sum, row) => sum + Number(row.n), 0);

@@ -61,14 +61,16 @@ export async function sendChunkRows(
   signal: AbortSignal,
 ): Promise<void> {
   const { dialect } = warehouse;
+  const tag = { run: runId, resource: `sync/${sync.slug}` };
   const { object, config, options } = openDestination(sync, destination);
 
   const planned = await warehouse.query(
     `select key, weft_id, operation, payload from ${dialect.table(planTable(runId))} where chunk = ${chunk} order by place`,
-    { signal },
+    { signal, tag },
   );
   const answered = await warehouse.query(
     `select key from ${dialect.table('weft.sync_rows')} where run_id = ${dialect.literal(runId)} and chunk = ${chunk}`,
+    { signal, tag },
   );
   const done = new Set(answered.map((row) => String(row.key)));
   const map = compileMapping(sync);
@@ -83,6 +85,7 @@ export async function sendChunkRows(
     await warehouse.append(
       'weft.sync_rows',
       rows.map((judged) => resultRow(judged, { runId, sync: sync.slug, chunk, attempt })),
+      { tag },
     );
   };
 

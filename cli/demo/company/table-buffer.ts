@@ -18,7 +18,7 @@ const FIRST_SIZE = 1 << 16;
 export class TableBuffer<Column extends string> {
   readonly table: string;
   readonly format: Format;
-  private readonly columns: readonly Column[];
+  readonly columns: readonly Column[];
   /** What stands before the cell of each column. */
   private readonly before: readonly string[];
   private rows = 0;

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { ConfigError } from '../../errors.ts';
 import {
   embeddedAddress,
   embeddedDatabases,
   homeFolder,
   type PostgresAddress,
-  parsePostgresUrl,
   type Settings,
   toolchainFolder,
 } from '../../settings.ts';
+import { warehouseAddress } from '../address.ts';
 import { duckdbDialect } from './dialect.ts';
 
 /** A DuckLake: its catalogue in PostgreSQL, its Parquet files in a folder or on object storage. */
@@ -24,23 +23,17 @@ const metadataSchema = 'ducklake';
 const inlinedRows = 0;
 export const extensions = ['ducklake', 'postgres_scanner', 'icu', 'httpfs'] as const;
 
-/** The warehouse of `WEFT_WAREHOUSE_URL`, or the embedded one. */
+/** The lake of `WEFT_WAREHOUSE_URL`, or the embedded one. */
 export function duckLake(settings: Settings): DuckLake {
-  const url = settings.env.WEFT_WAREHOUSE_URL;
-  if (url === undefined) {
-    return {
-      catalog: embeddedAddress(settings, embeddedDatabases.catalog),
-      dataPath: `${homeFolder(settings, 'lake')}/`,
-    };
+  const address = warehouseAddress(settings);
+  if (address?.type === 'ducklake') {
+    // A path is a prefix: without its last slash, `lake` would let in the folder `lake2`.
+    return { catalog: address.catalog, dataPath: address.dataPath.replace(/\/*$/, '/') };
   }
-  const postgresUrl = url.slice('ducklake:'.length);
-  const dataPath = new URL(postgresUrl).searchParams.get('data_path');
-  if (!dataPath) {
-    throw new ConfigError('WEFT_WAREHOUSE_URL names no data_path', {
-      mend: 'Add ?data_path=/folder/ or ?data_path=s3://bucket/prefix/ to it.',
-    });
-  }
-  return { catalog: parsePostgresUrl(postgresUrl), dataPath };
+  return {
+    catalog: embeddedAddress(settings, embeddedDatabases.catalog),
+    dataPath: `${homeFolder(settings, 'lake')}/`,
+  };
 }
 
 /** A libpq connection string without the password, which travels in a passfile or in PGPASSWORD. */
@@ -58,10 +51,13 @@ export function catalogDsn({ catalog }: DuckLake): string {
     .join(' ');
 }
 
-/** What a process that attaches the lake needs in its environment. */
-export function catalogEnvironment({ catalog }: DuckLake): Record<string, string> {
-  return catalog.passfile === undefined ? { PGPASSWORD: catalog.password } : {};
-}
+/**
+ * What a process that attaches the lake needs in its environment. With a passfile too: libpq would take a
+ * PGPASSWORD that the user has set for another server before it.
+ */
+export const catalogEnvironment = ({ catalog }: DuckLake): Record<string, string> => ({
+  PGPASSWORD: catalog.password,
+});
 
 export function attachStatement(lake: DuckLake, options: { readOnly?: boolean } = {}): string {
   const { literal, ident } = duckdbDialect;

@@ -1,185 +1,37 @@
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
-import { WarehouseError } from '../../errors.ts';
-import { homeFolder, type Settings } from '../../settings.ts';
-import type { Column, QueryOptions, Row, Session, TableInfo, Warehouse } from '../connection.ts';
-import {
-  attachStatement,
-  catalogEnvironment,
-  duckLake,
-  extensionFolder,
-  extensions,
-  lakeDatabase,
-} from './attach.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { WarehouseError, WeftError } from '../../errors.ts';
+import type { Settings } from '../../settings.ts';
+import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
+import { warehouseClosed } from '../interruption.ts';
+import { appendTo } from './append.ts';
+import { lakeDatabase } from './attach.ts';
 import { duckdbDialect } from './dialect.ts';
 import { toWarehouseError } from './errors.ts';
-import { exactPath } from './load/exact-path.ts';
-import { kindOf, kindOfName, toValue } from './values.ts';
+import { openInstance } from './instance.ts';
+import { prepareReading } from './read-only.ts';
+import {
+  asWeftError,
+  changedBy,
+  chunksOf,
+  parameters,
+  rowsOf,
+  SessionPool,
+  Watch,
+  watched,
+} from './session.ts';
+import { kindOf, kindOfName, rowReader, typeName } from './values.ts';
 
-const { ident, literal, table: tableName } = duckdbDialect;
+const { literal, table: tableName } = duckdbDialect;
 
 /** Attempts of a transaction that meets another writer; waits of 25 ms doubled, with full jitter. */
 const transactionAttempts = 12;
 
-/** What an instance may do. With `files`, or when it only reads, it can open nothing else beside the lake. */
-interface Access {
-  readOnly?: boolean;
-  files?: readonly string[];
-}
-
-/** An instance with the lake attached. */
-async function openInstance(settings: Settings, access: Access = {}): Promise<DuckDBInstance> {
-  const { readOnly = false, files = [] } = access;
-  const lake = duckLake(settings);
-  Object.assign(process.env, catalogEnvironment(lake));
-  const instance = await DuckDBInstance.create(':memory:', {
-    extension_directory: extensionFolder(),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    temp_directory: homeFolder(settings, 'tmp', 'duckdb'),
-    threads: String(availableParallelism()),
-  });
-  const connection = await instance.connect();
-  try {
-    for (const extension of extensions) await connection.run(`load ${extension}`);
-    await connection.run(`set global TimeZone = 'UTC'`);
-    await connection.run('set global ducklake_max_retry_count = 50');
-    await connection.run(attachStatement(lake, { readOnly }));
-    if (!readOnly) {
-      await connection.run(`create schema if not exists ${ident(lakeDatabase)}.raw`);
-      await connection.run(`create schema if not exists ${ident(lakeDatabase)}.weft`);
-    }
-    if (readOnly || access.files) {
-      await connection.run(`set global allowed_directories = [${literal(lake.dataPath)}]`);
-      // A pattern is checked as it is written, then the files that it finds.
-      const paths = files.flatMap((path) => [path, exactPath(path)]);
-      await connection.run(`set global allowed_paths = [${paths.map(literal).join(', ')}]`);
-      await connection.run('set global enable_external_access = false');
-    }
-    if (readOnly) await connection.run('set global lock_configuration = true');
-  } catch (error) {
-    throw toWarehouseError(error);
-  } finally {
-    connection.closeSync();
-  }
-  return instance;
-}
-
-/** Sessions of one instance, kept for the next caller. */
-class SessionPool {
-  readonly #instance: DuckDBInstance;
-  readonly #idle: DuckDBConnection[] = [];
-
-  constructor(instance: DuckDBInstance) {
-    this.#instance = instance;
-  }
-
-  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = this.#idle.pop() ?? (await this.connect());
-    try {
-      return await work(connection);
-    } catch (error) {
-      throw error instanceof Error && 'retryable' in error ? error : toWarehouseError(error);
-    } finally {
-      this.#idle.push(connection);
-    }
-  }
-
-  async connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance.connect();
-    await connection.run(`use ${ident(lakeDatabase)}`);
-    return connection;
-  }
-
-  close(): void {
-    for (const connection of this.#idle.splice(0)) connection.closeSync();
-    this.#instance.closeSync();
-  }
-}
-
-/** Interrupts the session when the caller gives up or the time is over. */
-async function interruptible<T>(
-  connection: DuckDBConnection,
-  options: QueryOptions,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { signal, timeoutMs, onProgress } = options;
-  if (!signal && timeoutMs === undefined && !onProgress) return work();
-  signal?.throwIfAborted();
-  const interrupt = () => connection.interrupt();
-  const timer = timeoutMs === undefined ? undefined : setTimeout(interrupt, timeoutMs);
-  signal?.addEventListener('abort', interrupt, { once: true });
-  const watch = onProgress ? await watchProgress(connection, onProgress) : undefined;
-  try {
-    return await work();
-  } finally {
-    clearInterval(watch);
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', interrupt);
-  }
-}
-
-async function watchProgress(
-  connection: DuckDBConnection,
-  onProgress: (share: number) => void,
-): Promise<NodeJS.Timeout> {
-  // The engine counts only while its own bar is on, which must not print.
-  await connection.run('set enable_progress_bar_print = false');
-  await connection.run('set enable_progress_bar = true');
-  return setInterval(() => {
-    const { percentage } = connection.progress;
-    if (percentage >= 0) onProgress(Math.min(1, percentage / 100));
-  }, 250);
-}
-
-const parameters = (options: QueryOptions) => (options.values ? [...options.values] : undefined);
-
-async function rowsOf(connection: DuckDBConnection, sql: string, options: QueryOptions = {}): Promise<Row[]> {
-  return interruptible(connection, options, async () => {
-    const result = await connection.run(sql, parameters(options));
-    return result.convertRowObjects(toValue);
-  });
-}
-
-async function run(connection: DuckDBConnection, sql: string, options: QueryOptions = {}): Promise<number> {
-  return interruptible(
-    connection,
-    options,
-    async () => (await connection.run(sql, parameters(options))).rowsChanged,
-  );
-}
-
-/** Appends through the engine's appender; every value goes in as text and is cast by the target's column. */
-async function appendTo(connection: DuckDBConnection, table: string, rows: readonly Row[]): Promise<void> {
-  const first = rows[0];
-  if (!first) return;
-  const names = Object.keys(first);
-  const staging = ident('weft_append');
-  await connection.run(
-    `create or replace temp table ${staging} (${names.map((name) => `${ident(name)} varchar`).join(', ')})`,
-  );
-  const appender = await connection.createAppender('weft_append', 'main', 'temp');
-  for (const row of rows) {
-    for (const name of names) {
-      const value = row[name] ?? null;
-      if (value === null) appender.appendNull();
-      else appender.appendVarchar(typeof value === 'object' ? JSON.stringify(value) : String(value));
-    }
-    appender.endRow();
-  }
-  appender.closeSync();
-  const columns = names.map(ident).join(', ');
-  await connection.run(
-    `insert into ${tableName(table)} (${columns}) select ${columns} from temp.main.${staging}`,
-  );
-  await connection.run(`drop table temp.main.${staging}`);
-}
-
 const sessionOf = (connection: DuckDBConnection): Session => ({
   query: (sql, options) => rowsOf(connection, sql, options),
-  execute: (sql, options) => run(connection, sql, options),
-  append: (table, rows) => appendTo(connection, table, rows),
+  execute: (sql, options) => changedBy(connection, sql, options),
+  append: (table, rows, options = {}) =>
+    watched(connection, options, () => appendTo(connection, table, rows)),
 });
 
 /**
@@ -196,12 +48,37 @@ class WriteTurn {
   }
 }
 
-class DuckDbWarehouse implements Warehouse {
+/** One session of the lake, in a transaction. */
+export interface Session {
+  query(sql: string, options?: QueryOptions): Promise<Row[]>;
+  execute(sql: string, options?: QueryOptions): Promise<number>;
+  append(table: string, rows: readonly Row[], options?: QueryOptions): Promise<void>;
+}
+
+/** What the lake can do beside what every warehouse can. */
+export interface Lake extends Warehouse {
+  /** Runs `work` in one transaction, again from its start when another writer was in the way. */
+  inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** The same warehouse, opened anew, where the engine can read these local files and no others. */
+  withFiles(paths: readonly string[]): Promise<Lake>;
+  /** The same warehouse, opened anew with other databases, which these statements attach, and no files. */
+  withDatabases(statements: readonly string[]): Promise<Lake>;
+}
+
+function failedCheck(name: string, error: unknown, mend: string): AccessCheck {
+  const known = error instanceof WeftError ? error : toWarehouseError(error);
+  if (known instanceof WarehouseError && known.missing !== null)
+    return { name, result: 'fail', detail: `there is no ${known.missing}`, mend };
+  return { name, result: 'fail', detail: known.message, mend: known.mend ?? mend };
+}
+
+class DuckDbWarehouse implements Lake {
   readonly dialect = duckdbDialect;
   readonly #settings: Settings;
   readonly #pool: SessionPool;
   readonly #writes = new WriteTurn();
   #reading: Promise<SessionPool> | undefined;
+  #closed = false;
 
   constructor(settings: Settings, pool: SessionPool) {
     this.#settings = settings;
@@ -213,34 +90,45 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   execute(sql: string, options?: QueryOptions): Promise<number> {
-    return this.#writes.take(() => this.#pool.use((connection) => run(connection, sql, options)));
+    return this.#writes.take(() => this.#pool.use((connection) => changedBy(connection, sql, options)));
   }
 
-  append(table: string, rows: readonly Row[]): Promise<void> {
-    return this.transaction((session) => session.append(table, rows));
+  append(table: string, rows: readonly Row[], options?: QueryOptions): Promise<void> {
+    return this.inTransaction((session) => session.append(table, rows, options));
   }
 
   async *stream(sql: string, options: QueryOptions = {}): AsyncGenerator<Row[]> {
     // A consumer may stop half-way, which leaves the session in mid-result: it is closed, not pooled.
     const connection = await this.#pool.connect();
+    const watch = new Watch(connection, options);
     try {
+      await watch.start();
       const result = await connection.stream(sql, parameters(options));
-      for await (const rows of result.yieldConvertedRowObjects(toValue)) {
-        options.signal?.throwIfAborted();
-        if (rows.length > 0) yield rows;
+      const read = rowReader(result);
+      for await (const chunk of chunksOf(connection, result, sql, options)) {
+        watch.check();
+        yield read(chunk);
       }
+      watch.check();
     } catch (error) {
-      throw toWarehouseError(error);
+      throw asWeftError(watch.explain(error));
     } finally {
+      watch.stop();
       connection.closeSync();
     }
   }
 
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#writes.take(() => this.#inTransaction(work));
+  transaction(statements: readonly string[], options?: QueryOptions): Promise<void> {
+    return this.inTransaction(async (session) => {
+      for (const statement of statements) await session.execute(statement, options);
+    });
   }
 
-  #inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#writes.take(() => this.#tryTransaction(work));
+  }
+
+  #tryTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#pool.use(async (connection) => {
       for (let attempt = 1; ; attempt += 1) {
         await connection.run('begin transaction');
@@ -250,7 +138,7 @@ class DuckDbWarehouse implements Warehouse {
           return result;
         } catch (error) {
           await connection.run('rollback').catch(() => undefined);
-          const known = error instanceof Error && 'retryable' in error ? error : toWarehouseError(error);
+          const known = asWeftError(error);
           const again = known instanceof WarehouseError && known.retryable && attempt < transactionAttempts;
           if (!again) throw known;
           await sleep(Math.random() * 25 * 2 ** Math.min(attempt, 7));
@@ -263,35 +151,50 @@ class DuckDbWarehouse implements Warehouse {
     sql: string,
     options: QueryOptions & { limit?: number } = {},
   ): Promise<{ columns: Column[]; rows: Row[] }> {
-    this.#reading ??= openInstance(this.#settings, { readOnly: true }).then(
-      (instance) => new SessionPool(instance),
-    );
-    const pool = await this.#reading;
+    if (this.#closed) throw warehouseClosed();
+    const pool = await this.#readingPool();
     return pool.use(async (connection) => {
-      const statements = await connection.extractStatements(sql);
-      const prepared = statements.count === 1 ? await statements.prepare(0) : undefined;
-      const allowed =
-        prepared?.statementType === StatementType.SELECT || prepared?.statementType === StatementType.EXPLAIN;
-      if (!prepared || !allowed) {
-        throw new WarehouseError('Only one statement that reads is allowed here', {
-          mend: 'Write one SELECT.',
-        });
-      }
-      return interruptible(connection, { timeoutMs: 60_000, ...options }, async () => {
+      const prepared = await prepareReading(connection, sql);
+      return watched(connection, { timeoutMs: 60_000, ...options }, async () => {
+        if (options.values) prepared.bind([...options.values]);
         const result = await prepared.stream();
         const columns = result.columnNames().map((name, index) => {
           const type = result.columnType(index);
-          return { name, type: String(type), kind: kindOf(type), nullable: true };
+          return { name, type: typeName(type), kind: kindOf(type), nullable: true };
         });
         const rows: Row[] = [];
         const limit = options.limit ?? 10_000;
-        for await (const part of result.yieldConvertedRowObjects(toValue)) {
-          rows.push(...part);
+        const read = rowReader(result);
+        for await (const chunk of chunksOf(connection, result, sql, options)) {
+          rows.push(...read(chunk));
           if (rows.length >= limit) break;
         }
         return { columns, rows: rows.slice(0, limit) };
       });
     });
+  }
+
+  /** Reading one's own files costs nothing that could be billed. */
+  estimate(): Promise<Cost | null> {
+    return Promise.resolve(null);
+  }
+
+  async checkAccess(tables: readonly string[]): Promise<AccessCheck[]> {
+    const schema = 'write schema weft';
+    const checks: Promise<AccessCheck>[] = [
+      this.query('select 1 from information_schema.tables limit 1').then(
+        () => ({ name: schema, result: 'ok', detail: 'the catalogue answers and can be written' }),
+        (error) => failedCheck(schema, error, 'See `./weft status`, and check WEFT_WAREHOUSE_URL.'),
+      ),
+      ...tables.map((table): Promise<AccessCheck> => {
+        const name = `read ${table}`;
+        return this.query(`select * from ${tableName(table)} limit 1`).then(
+          () => ({ name, result: 'ok', detail: 'it can be read' }),
+          (error) => failedCheck(name, error, `./weft load FILE --table ${table}`),
+        );
+      }),
+    ];
+    return Promise.all(checks);
   }
 
   async maintain(): Promise<void> {
@@ -328,11 +231,13 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   async columns(table: string): Promise<Column[]> {
-    const [name, schema] = table.split('.').reverse();
+    // The engine's names are without case.
+    const [name, schema, database] = table.split('.').reverse();
     const rows = await this.query(
       `select column_name, data_type, is_nullable from duckdb_columns()
-       where database_name = $1 and schema_name = $2 and table_name = $3 order by column_index`,
-      { values: [lakeDatabase, schema ?? 'main', name ?? ''] },
+       where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(table_name) = lower($3)
+       order by column_index`,
+      { values: [database ?? lakeDatabase, schema ?? 'main', name ?? ''] },
     );
     return rows.map((row) => ({
       name: String(row.column_name),
@@ -342,17 +247,34 @@ class DuckDbWarehouse implements Warehouse {
     }));
   }
 
-  async withFiles(paths: readonly string[]): Promise<Warehouse> {
+  async withFiles(paths: readonly string[]): Promise<Lake> {
     const instance = await openInstance(this.#settings, { files: paths });
     return new DuckDbWarehouse(this.#settings, new SessionPool(instance));
   }
 
+  async withDatabases(statements: readonly string[]): Promise<Lake> {
+    const instance = await openInstance(this.#settings, { databases: statements });
+    return new DuckDbWarehouse(this.#settings, new SessionPool(instance));
+  }
+
+  #readingPool(): Promise<SessionPool> {
+    this.#reading ??= openInstance(this.#settings, { readOnly: true }).then(
+      (instance) => new SessionPool(instance),
+      (error) => {
+        this.#reading = undefined;
+        throw error;
+      },
+    );
+    return this.#reading;
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
     (await this.#reading)?.close();
     this.#pool.close();
   }
 }
 
-export async function openDuckDb(settings: Settings): Promise<Warehouse> {
+export async function openDuckDb(settings: Settings): Promise<Lake> {
   return new DuckDbWarehouse(settings, new SessionPool(await openInstance(settings)));
 }

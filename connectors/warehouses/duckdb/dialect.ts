@@ -1,4 +1,4 @@
-import type { ColumnKind, Dialect, Literal } from '../dialect.ts';
+import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -8,6 +8,7 @@ const types: Record<ColumnKind, string> = {
   boolean: 'boolean',
   date: 'date',
   timestamp: 'timestamptz',
+  bytes: 'blob',
   json: 'json',
 };
 
@@ -27,8 +28,33 @@ function literal(value: Literal): string {
   return String(value);
 }
 
+function text(expression: string, kind: ColumnKind): string {
+  switch (kind) {
+    case 'decimal':
+      return `regexp_replace(cast(${expression} as varchar), '(\\.[0-9]*[1-9])0+$|\\.0+$', '\\1')`;
+    case 'double':
+      return (
+        `case when isnan(${expression}) then 'NaN' when isinf(${expression}) then case when ${expression} > 0 then 'Infinity' else '-Infinity' end` +
+        ` when ${expression} = 0 then '0' when abs(${expression}) >= 1e-4 and abs(${expression}) < 1e15 then printf('%.15g', ${expression})` +
+        ` when ${expression} is not null then printf('%.14e', ${expression}) end`
+      );
+    case 'timestamp':
+      return `rtrim(rtrim(strftime(timezone('UTC', cast(${expression} as timestamptz)), '%Y-%m-%dT%H:%M:%S.%f'), '0'), '.') || 'Z'`;
+    case 'date':
+      return `strftime(${expression}, '%Y-%m-%d')`;
+    case 'bytes':
+      return `to_base64(${expression})`;
+    case 'json':
+      return `cast(to_json(${expression}) as varchar)`;
+    default:
+      return `cast(${expression} as varchar)`;
+  }
+}
+
 export const duckdbDialect: Dialect = {
   name: 'duckdb',
+  storedName: (name) => name,
+  weftName: (stored) => stored,
   ident,
   table: (path) => path.split('.').map(ident).join('.'),
   literal,
@@ -38,13 +64,17 @@ export const duckdbDialect: Dialect = {
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)}, 'g')`,
   regexpMatches: (expression, pattern) => `regexp_matches(${expression}, ${literal(pattern)})`,
+  contains: (expression, text) => `contains(${expression}, ${literal(text)})`,
+  startsWith: (expression, text) => `starts_with(${expression}, ${literal(text)})`,
   hoursBefore: (timestamp, hours) => `(${timestamp} - to_seconds(${Math.round(hours * 3600)}))`,
-  jsonObject: (pairs) =>
-    `json_object(${pairs.map(([name, expression]) => `${literal(name)}, ${expression}`).join(', ')})`,
-  firstValue: (expression, order, condition) =>
-    `first(${expression} order by ${order}) filter (where ${condition} and ${expression} is not null)`,
-  mostFrequent: (expression) =>
-    `list_sort(list_transform(map_entries(histogram(${expression})), lambda e: {'n': -cast(e.value as bigint), 'v': e.key}))[1].v`,
+  like: (expression, pattern) => `${expression} like ${literal(pattern)}`,
+  text,
+  jsonObject: (fields) =>
+    jsonObjectOf(
+      duckdbDialect,
+      (expression) => `cast(to_json(cast(${expression} as varchar)) as varchar)`,
+      fields,
+    ),
   distinctList: (expression) =>
     `list_sort(list(distinct ${expression}) filter (where ${expression} is not null))`,
   dayStart: (timestamp, zone) =>

@@ -5,6 +5,22 @@ const firstParagraph = (message: string): string => message.split('\n\n')[0] ?? 
 /** The engine's error as one of Weft's; the first matching rule decides. */
 const rules: [pattern: RegExp, make: (message: string, cause: unknown) => WeftError][] = [
   [
+    /error for HTTP (?:GET|PUT|POST|HEAD|DELETE) to/i,
+    (_, cause) =>
+      new Unavailable("The object storage with the warehouse's files does not answer", {
+        mend: 'Check AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, AWS_REGION, and the data_path of WEFT_WAREHOUSE_URL.',
+        cause,
+      }),
+  ],
+  [
+    /HTTP (?:GET|PUT|POST|HEAD|DELETE) error[^\n]*\b40[13]\b|\(HTTP 40[13]|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken/i,
+    (_, cause) =>
+      new AuthError("The object storage with the warehouse's files refused the credentials", {
+        mend: 'Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: they must list, read, write and delete below the data_path of WEFT_WAREHOUSE_URL.',
+        cause,
+      }),
+  ],
+  [
     /password authentication failed|no password supplied/i,
     (_, cause) =>
       new AuthError('The catalogue database refused the password', {
@@ -42,8 +58,34 @@ const rules: [pattern: RegExp, make: (message: string, cause: unknown) => WeftEr
   ],
 ];
 
+const missing = /(?:Table|View|Schema) with name "?(\S+?)"? does not exist/i;
+
+/** What to do about an error of the statement itself, by the first words of the engine's message. */
+const mends: [pattern: RegExp, mend: string][] = [
+  [missing, 'Check the name: `./weft query "show all tables"` lists what there is.'],
+  [
+    /^Binder Error: (Referenced|Table .* does not have a) column/,
+    "Check the name against the table's columns.",
+  ],
+  [/^(Parser|Binder|Catalog) Error/, 'Correct the statement.'],
+  [
+    /^(Conversion|Out of Range|Invalid Input|Constraint) Error/,
+    'Correct the value, or cast it with try_cast.',
+  ],
+  [/^Permission Error/, 'Read tables of the warehouse alone; `./weft load` loads files into it.'],
+];
+
+/** The catalogue's own tables are no suggestion to anyone. */
+const inward = /\nDid you mean "__ducklake_metadata[^\n]*/;
+
 export function toWarehouseError(error: unknown): WeftError {
   const message = messageOf(error);
   for (const [pattern, make] of rules) if (pattern.test(message)) return make(message, error);
-  return new WarehouseError(message.trim(), { cause: error });
+  const name = missing.exec(message)?.[1];
+  const mend = mends.find(([pattern]) => pattern.test(message))?.[1];
+  return new WarehouseError(message.trim().replace(inward, ''), {
+    cause: error,
+    ...(name === undefined ? {} : { missing: name }),
+    ...(mend === undefined ? {} : { mend }),
+  });
 }

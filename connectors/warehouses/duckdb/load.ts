@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors.ts';
-import type { Warehouse } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
+import type { Lake } from './connection.ts';
 import type { CsvOptions } from './load/csv-dialect.ts';
 import { type FileFormat, type InputFile, inspectFile } from './load/input-file.ts';
 import { type LoadOutcome, loadIntoTable } from './load/load-table.ts';
@@ -45,12 +45,7 @@ export interface LoadedTable {
  * Loads files into tables, each table in one transaction: whole, or not at all. A malformed file is a
  * ConfigError with the file, the line and what to do. The engine can open these files and no others.
  */
-export async function loadTables(warehouse: Warehouse, loads: readonly TableLoad[]): Promise<LoadedTable[]> {
-  if (!warehouse.withFiles) {
-    throw new ConfigError(`Weft loads no files into ${warehouse.dialect.name}`, {
-      mend: 'Load them with the tools of that warehouse.',
-    });
-  }
+export async function loadTables(lake: Lake, loads: readonly TableLoad[]): Promise<LoadedTable[]> {
   const inspected: { load: TableLoad; target: ReturnType<typeof parseTarget>; files: InputFile[] }[] = [];
   for (const load of loads) {
     const target = parseTarget(load.table);
@@ -62,8 +57,7 @@ export async function loadTables(warehouse: Warehouse, loads: readonly TableLoad
   return withoutByteOrderMarks(
     inspected.flatMap(({ files }) => files),
     async (readable) => {
-      const confined = await warehouse.withFiles?.([...readable.values()].map(({ path }) => path));
-      if (!confined) return [];
+      const confined = await lake.withFiles([...readable.values()].map(({ path }) => path));
       try {
         const results: LoadedTable[] = [];
         for (const { load, target, files } of inspected) {
@@ -82,10 +76,10 @@ export async function loadTables(warehouse: Warehouse, loads: readonly TableLoad
 
 /** Loads one file into one table; see `loadTables`. */
 export async function loadFile(
-  warehouse: Warehouse,
+  lake: Lake,
   { file, ...load }: Omit<TableLoad, 'files'> & { file: string },
 ): Promise<LoadedTable> {
-  const [loaded] = await loadTables(warehouse, [{ ...load, files: [file] }]);
+  const [loaded] = await loadTables(lake, [{ ...load, files: [file] }]);
   if (!loaded) throw new TypeError('a load of one file gave no result');
   return loaded;
 }

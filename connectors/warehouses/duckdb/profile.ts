@@ -3,11 +3,13 @@ import {
   attachOptions,
   catalogDsn,
   catalogEnvironment,
+  type DuckLake,
   duckLake,
   extensionFolder,
   extensions,
   lakeDatabase,
 } from './attach.ts';
+import { isObjectStorage, objectStorage, storageSecret } from './object-storage.ts';
 
 /** dbt's profile for the lake, and what its process needs in the environment; no secret is in the profile. */
 export function dbtProfile(settings: Settings): {
@@ -15,6 +17,7 @@ export function dbtProfile(settings: Settings): {
   environment: Record<string, string>;
 } {
   const lake = duckLake(settings);
+  const storage = dbtStorage(settings, lake);
   return {
     profile: {
       target: 'warehouse',
@@ -34,6 +37,7 @@ export function dbtProfile(settings: Settings): {
           },
           // A declaration's own SQL names tables as schema.table, as it does in Weft's sessions.
           settings: { TimeZone: 'UTC', ducklake_max_retry_count: 50, search_path: `${lakeDatabase}.main` },
+          ...(storage.secret === undefined ? {} : { secrets: [storage.secret] }),
           attach: [
             {
               path: `ducklake:postgres:${catalogDsn(lake)}`,
@@ -45,6 +49,20 @@ export function dbtProfile(settings: Settings): {
         },
       },
     },
-    environment: catalogEnvironment(lake),
+    environment: { ...catalogEnvironment(lake), ...storage.environment },
   };
+}
+
+/** The lake's storage where it is on S3, its secrets by reference to the environment. */
+function dbtStorage(
+  settings: Settings,
+  lake: DuckLake,
+): { secret?: Record<string, unknown>; environment: Record<string, string> } {
+  if (!isObjectStorage(lake.dataPath)) return { environment: {} };
+  const environment: Record<string, string> = {};
+  const parameters = storageSecret(objectStorage(settings), lake, (variable, value) => {
+    environment[variable] = value;
+    return `{{ env_var('${variable}') }}`;
+  });
+  return { secret: { type: 's3', name: 'weft_storage', provider: 'config', ...parameters }, environment };
 }

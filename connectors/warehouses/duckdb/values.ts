@@ -1,42 +1,171 @@
 import {
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  type DuckDBDataChunk,
   DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  type DuckDBResult,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBType,
   DuckDBTypeId,
   type DuckDBValue,
-  type DuckDBValueConverter,
   JsonDuckDBValueConverter,
 } from '@duckdb/node-api';
-import type { Value } from '../connection.ts';
+import * as dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
+import type { Row, Value } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
+import { exactNumber, parseExactJson } from '../exact-json.ts';
 
-const microsecondsPerSecond = 1_000_000n;
+// The driver's decoder takes a byte order mark at the start of a text for no part of it.
+Reflect.set(
+  'default' in dataAccessors ? Object(dataAccessors.default) : dataAccessors,
+  'textDecoder',
+  new TextDecoder('utf-8', { ignoreBOM: true }),
+);
 
-/** ISO 8601 in UTC with as many of six fractional digits as are not zero. */
+/** 0001-01-01 and 10000-01-01: outside of them a year has not four digits. */
+const firstMicros = -62_135_596_800_000_000n;
+const endMicros = 253_402_300_800_000_000n;
+
+/** ISO 8601 in UTC with as many of six fractional digits as are not zero; the engine's own text beyond the years 1 to 9999. */
 function isoFromMicros(micros: bigint): string {
-  let seconds = micros / microsecondsPerSecond;
-  let rest = micros % microsecondsPerSecond;
-  if (rest < 0n) {
+  if (micros < firstMicros || micros >= endMicros) return new DuckDBTimestampValue(micros).toString();
+  let seconds = micros / 1_000_000n;
+  let rest = Number(micros % 1_000_000n);
+  if (rest < 0) {
     seconds -= 1n;
-    rest += microsecondsPerSecond;
+    rest += 1_000_000;
   }
   const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  if (rest === 0n) return `${whole}Z`;
-  return `${whole}.${rest.toString().padStart(6, '0').replace(/0+$/, '')}Z`;
+  if (rest === 0) return `${whole}Z`;
+  return `${whole}.${String(rest).padStart(6, '0').replace(/0+$/, '')}Z`;
 }
 
-/** Engine value → `Value`: what JSON can hold, without losing a digit. */
-export const toValue: DuckDBValueConverter<Value> = (value: DuckDBValue, type: DuckDBType): Value => {
-  if (value === null) return null;
-  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) {
-    return value.isFinite ? isoFromMicros(value.micros) : String(value);
+/** The digits of a decimal without the zeros that its scale adds. */
+function decimalText({ value, scale }: DuckDBDecimalValue): string {
+  if (scale === 0) return String(value);
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
+  const part = digits.slice(-scale).replace(/0+$/, '');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}${part === '' ? '' : `.${part}`}`;
+}
+
+function microsOf(value: DuckDBValue): bigint | null {
+  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) return value.micros;
+  if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1000n;
+  if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000n;
+  if (value instanceof DuckDBTimestampNanosecondsValue) {
+    return value.nanos / 1000n - (value.nanos % 1000n < 0n ? 1n : 0n);
   }
-  if (value instanceof DuckDBDateValue) return String(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  // The library's own JSON form keeps 64-bit integers and decimals as text.
-  return JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter);
+  return null;
+}
+
+type Convert = (value: DuckDBValue) => Value;
+
+const timestamp: Convert = (value) => {
+  const micros = microsOf(value);
+  return micros === null ? String(value) : isoFromMicros(micros);
 };
+const text: Convert = (value) => String(value);
+const date: Convert = (value) => {
+  if (!(value instanceof DuckDBDateValue)) return String(value);
+  if (value.days === DuckDBDateValue.PosInf.days) return 'infinity';
+  return value.days === DuckDBDateValue.NegInf.days ? '-infinity' : value.toString();
+};
+const double: Convert = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : String(value);
+const decimal: Convert = (value) =>
+  value instanceof DuckDBDecimalValue ? decimalText(value) : String(value);
+const bytes: Convert = (value) =>
+  value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('base64') : String(value);
+
+const simple: Partial<Record<DuckDBTypeId, Convert>> = {
+  [DuckDBTypeId.BIGINT]: text,
+  [DuckDBTypeId.UBIGINT]: text,
+  [DuckDBTypeId.HUGEINT]: text,
+  [DuckDBTypeId.UHUGEINT]: text,
+  [DuckDBTypeId.FLOAT]: double,
+  [DuckDBTypeId.DOUBLE]: double,
+  [DuckDBTypeId.DECIMAL]: decimal,
+  [DuckDBTypeId.BLOB]: bytes,
+  [DuckDBTypeId.DATE]: date,
+  [DuckDBTypeId.TIMESTAMP]: timestamp,
+  [DuckDBTypeId.TIMESTAMP_TZ]: timestamp,
+  [DuckDBTypeId.TIMESTAMP_S]: timestamp,
+  [DuckDBTypeId.TIMESTAMP_MS]: timestamp,
+  [DuckDBTypeId.TIMESTAMP_NS]: timestamp,
+};
+
+const isJson = (type: DuckDBType): boolean => type.typeId === DuckDBTypeId.VARCHAR && type.alias === 'JSON';
+
+/** A value within an array or an object: numbers there are as JSON has them. */
+function nested(type: DuckDBType): Convert {
+  const convert = converterOf(type);
+  const numeric = kindOf(type) === 'integer' || kindOf(type) === 'decimal';
+  return (value) => {
+    if (value === null) return null;
+    const converted = convert(value);
+    return numeric && typeof converted === 'string' ? exactNumber(converted) : converted;
+  };
+}
+
+function converterOf(type: DuckDBType): Convert {
+  if (isJson(type)) return (value) => parseExactJson(String(value));
+  if (type.typeId === DuckDBTypeId.LIST || type.typeId === DuckDBTypeId.ARRAY) {
+    const item = nested(type.valueType);
+    return (value) =>
+      value instanceof DuckDBListValue || value instanceof DuckDBArrayValue
+        ? value.items.map(item)
+        : String(value);
+  }
+  if (type.typeId === DuckDBTypeId.STRUCT) {
+    const fields = type.entryNames.map((name, index): [string, Convert] => [
+      name,
+      nested(type.entryTypes[index] ?? type),
+    ]);
+    return (value) =>
+      value instanceof DuckDBStructValue
+        ? Object.fromEntries(fields.map(([name, convert]) => [name, convert(value.entries[name] ?? null)]))
+        : String(value);
+  }
+  if (type.typeId === DuckDBTypeId.MAP) {
+    const [key, item] = [nested(type.keyType), nested(type.valueType)];
+    return (value) =>
+      value instanceof DuckDBMapValue
+        ? value.entries.map((entry) => ({ key: key(entry.key), value: item(entry.value) }))
+        : String(value);
+  }
+  return simple[type.typeId] ?? ((value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter));
+}
+
+/** Reads the chunks of a result as rows, column by column: the types are looked at once, not once a value. */
+export function rowReader(result: DuckDBResult): (chunk: DuckDBDataChunk) => Row[] {
+  const names = result.deduplicatedColumnNames();
+  const converters = result.columnTypes().map(converterOf);
+  return (chunk) => {
+    const rows = Array.from({ length: chunk.rowCount }, (): Row => ({}));
+    converters.forEach((convert, index) => {
+      const vector = chunk.getColumnVector(index);
+      const name = names[index] ?? '';
+      // Assigned, this one name would set the prototype.
+      const special = name === '__proto__';
+      rows.forEach((row, place) => {
+        const item = vector.getItem(place);
+        const value = item === null ? null : convert(item);
+        if (special)
+          Object.defineProperty(row, name, { value, enumerable: true, writable: true, configurable: true });
+        else row[name] = value;
+      });
+    });
+    return rows;
+  };
+}
 
 const kinds: Partial<Record<DuckDBTypeId, ColumnKind>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',
@@ -49,6 +178,7 @@ const kinds: Partial<Record<DuckDBTypeId, ColumnKind>> = {
   [DuckDBTypeId.UINTEGER]: 'integer',
   [DuckDBTypeId.UBIGINT]: 'integer',
   [DuckDBTypeId.HUGEINT]: 'integer',
+  [DuckDBTypeId.UHUGEINT]: 'integer',
   [DuckDBTypeId.FLOAT]: 'double',
   [DuckDBTypeId.DOUBLE]: 'double',
   [DuckDBTypeId.DECIMAL]: 'decimal',
@@ -58,12 +188,18 @@ const kinds: Partial<Record<DuckDBTypeId, ColumnKind>> = {
   [DuckDBTypeId.TIMESTAMP_S]: 'timestamp',
   [DuckDBTypeId.TIMESTAMP_MS]: 'timestamp',
   [DuckDBTypeId.TIMESTAMP_NS]: 'timestamp',
+  [DuckDBTypeId.BLOB]: 'bytes',
   [DuckDBTypeId.LIST]: 'json',
+  [DuckDBTypeId.ARRAY]: 'json',
   [DuckDBTypeId.STRUCT]: 'json',
   [DuckDBTypeId.MAP]: 'json',
 };
 
-export const kindOf = (type: DuckDBType): ColumnKind => kinds[type.typeId] ?? 'text';
+export const kindOf = (type: DuckDBType): ColumnKind =>
+  isJson(type) ? 'json' : (kinds[type.typeId] ?? 'text');
+
+/** The engine's name of a type, as its catalogue writes it. */
+export const typeName = (type: DuckDBType): string => (isJson(type) ? 'JSON' : String(type));
 
 /** The kind of a type by the engine's name for it, as the catalogue shows it. */
 export function kindOfName(type: string): ColumnKind {
@@ -75,5 +211,6 @@ export function kindOfName(type: string): ColumnKind {
   if (name === 'BOOLEAN') return 'boolean';
   if (name === 'DATE') return 'date';
   if (name.startsWith('TIMESTAMP')) return 'timestamp';
+  if (name === 'BLOB') return 'bytes';
   return 'text';
 }

@@ -12,10 +12,10 @@
     {%- if round.number == 0 -%}
       {%- do weft_temp(out, 'select n as node, p as root from ' ~ pointers) -%}
     {%- else -%}
-      {%- do weft_temp('wi_labels', 'select l.node, coalesce(p.p, l.root) as root from ' ~ out ~ ' l left join ' ~ pointers ~ ' p on p.n = l.root union all select n, p from ' ~ pointers) -%}
-      {%- do weft_temp(out, 'select node, root from wi_labels') -%}
+      {%- do weft_temp('@labels', 'select l.node, coalesce(p.p, l.root) as root from ' ~ out ~ ' l left join ' ~ pointers ~ ' p on p.n = l.root union all select n, p from ' ~ pointers) -%}
+      {%- do weft_temp(out, 'select node, root from @labels') -%}
     {%- endif -%}
-    {%- set contracted = 'wi_edges_' ~ (round.number + 1) -%}
+    {%- set contracted = '@edges_' ~ (round.number + 1) -%}
     {%- do weft_temp(contracted, 'select distinct greatest(a, b) as u, least(a, b) as v from (select coalesce(p.p, e.u) as a, coalesce(q.p, e.v) as b from ' ~ round.edges ~ ' e left join ' ~ pointers ~ ' p on p.n = e.u left join ' ~ pointers ~ ' q on q.n = e.v) x where a <> b') -%}
     {%- if round.number > 0 -%}{%- do weft_execute('drop', 'drop table ' ~ round.edges) -%}{%- endif -%}
     {%- set round.edges = contracted -%}
@@ -28,15 +28,15 @@
 
 {# Each node's least neighbour, followed until it rests. Two jumps a statement; returns the table's name. #}
 {% macro weft_rest_pointers(edges) %}
-  {%- do weft_temp('wi_pointers_0', 'select u as n, min(v) as p from ' ~ edges ~ ' group by u') -%}
+  {%- do weft_temp('@pointers_0', 'select u as n, min(v) as p from ' ~ edges ~ ' group by u') -%}
   {%- set jump = namespace(number=0, moving=true) -%}
   {%- for i in range(64) if jump.moving -%}
-    {%- set before = 'wi_pointers_' ~ jump.number % 2 -%}
-    {%- set after = 'wi_pointers_' ~ (jump.number + 1) % 2 -%}
+    {%- set before = '@pointers_' ~ jump.number % 2 -%}
+    {%- set after = '@pointers_' ~ (jump.number + 1) % 2 -%}
     {%- do weft_temp(after, 'with once as (select a.n, coalesce(b.p, a.p) as p from ' ~ before ~ ' a left join ' ~ before ~ ' b on b.n = a.p) select o.n, coalesce(b.p, o.p) as p, case when b.p is null then 0 else 1 end as moved from once o left join ' ~ before ~ ' b on b.n = o.p') -%}
     {%- set jump.number = jump.number + 1 -%}
     {%- if weft_number('select coalesce(max(moved), 0) from ' ~ after) == 0 -%}{%- set jump.moving = false -%}{%- endif -%}
   {%- endfor -%}
   {%- if jump.moving -%}{{ exceptions.raise_compiler_error('identity: pointers did not rest in 64 jumps') }}{%- endif -%}
-  {{ return('wi_pointers_' ~ jump.number % 2) }}
+  {{ return('@pointers_' ~ jump.number % 2) }}
 {% endmacro %}

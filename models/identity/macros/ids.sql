@@ -4,32 +4,32 @@
   earliest run, then the one with the oldest anchor; one with none gets a hash of the run and its oldest member.
   Ids are never reused.
 
-  Reads wi_record, wi_cluster and the tables of the run before (`members`, `persons`: a relation or none).
-  Leaves wi_assigned (source, record_key, recorded_at, component, weft_id, person_id, seen_run, previous_weft_id),
-  wi_person (cluster, weft_id, person_id, created_run, is_new, is_fresh, records) and wi_change (change, weft_id,
+  Reads @record, @cluster and the tables of the run before (`members`, `persons`: a relation or none).
+  Leaves @assigned (source, record_key, recorded_at, component, weft_id, person_id, seen_run, previous_weft_id),
+  @person (cluster, weft_id, person_id, created_run, is_new, is_fresh, records) and @change (change, weft_id,
   previous_weft_id).
 #}
 {% macro weft_assign_ids(members, persons, run_id, run_number, last_person_id) %}
   {%- set age = 'seen_run, recorded_at nulls last, source, record_key' -%}
   {%- if members is none -%}
-    {%- do weft_temp('wi_before', 'select source, record_key, cast(null as varchar) as weft_id, cast(null as bigint) as seen_run from wi_record where false') -%}
-    {%- do weft_temp('wi_person_before', 'select cast(null as varchar) as weft_id, cast(null as bigint) as person_id, cast(null as bigint) as created_run from wi_record where false') -%}
+    {%- do weft_temp('@before', 'select source, record_key, cast(null as ' ~ weft_type('text') ~ ') as weft_id, cast(null as ' ~ weft_type('integer') ~ ') as seen_run from @record where false') -%}
+    {%- do weft_temp('@person_before', 'select cast(null as ' ~ weft_type('text') ~ ') as weft_id, cast(null as ' ~ weft_type('integer') ~ ') as person_id, cast(null as ' ~ weft_type('integer') ~ ') as created_run from @record where false') -%}
   {%- else -%}
-    {%- do weft_temp('wi_before', 'select source, record_key, weft_id, seen_run from ' ~ members) -%}
-    {%- do weft_temp('wi_person_before', 'select weft_id, person_id, created_run from ' ~ persons) -%}
+    {%- do weft_temp('@before', 'select source, record_key, weft_id, seen_run from ' ~ members) -%}
+    {%- do weft_temp('@person_before', 'select weft_id, person_id, created_run from ' ~ persons) -%}
   {%- endif -%}
-  {%- do weft_temp('wi_now', 'select r.rid, r.source, r.record_key, r.recorded_at, coalesce(c.component, r.rid) as component, coalesce(c.cluster, r.rid) as cluster, b.weft_id as old_id, coalesce(b.seen_run, ' ~ run_number ~ ') as seen_run from wi_record r left join wi_cluster c on c.rid = r.rid left join wi_before b on b.source = r.source and b.record_key = r.record_key') -%}
-  {%- do weft_temp('wi_anchor', 'select old_id, cluster, seen_run, recorded_at, source, record_key from (select *, row_number() over (partition by old_id order by ' ~ age ~ ') as place from wi_now where old_id is not null) x where place = 1') -%}
-  {%- do weft_temp('wi_kept', 'select cluster, old_id from (select a.cluster, a.old_id, row_number() over (partition by a.cluster order by p.created_run, a.seen_run, a.recorded_at nulls last, a.source, a.record_key) as place from wi_anchor a join wi_person_before p on p.weft_id = a.old_id) x where place = 1') -%}
-  {%- do weft_temp('wi_named', "select f.cluster, coalesce(k.old_id, md5('" ~ run_id ~ "' || '|' || " ~ weft_md5('f.source', 'f.record_key') ~ ")) as weft_id, k.old_id is null as is_new, f.old_members = 0 as is_fresh, f.records from (select cluster, source, record_key, row_number() over (partition by cluster order by " ~ age ~ ") as place, count(*) over (partition by cluster) as records, count(old_id) over (partition by cluster) as old_members from wi_now) f left join wi_kept k on k.cluster = f.cluster where f.place = 1") -%}
-  {%- do weft_temp('wi_person', 'select n.cluster, n.weft_id, coalesce(p.person_id, ' ~ last_person_id ~ ' + row_number() over (partition by p.person_id is null order by n.weft_id)) as person_id, coalesce(p.created_run, ' ~ run_number ~ ') as created_run, n.is_new, n.is_fresh, n.records from wi_named n left join wi_person_before p on p.weft_id = n.weft_id') -%}
-  {%- do weft_temp('wi_assigned', 'select n.source, n.record_key, n.recorded_at, ' ~ weft_md5('o.source', 'o.record_key') ~ ' as component, p.weft_id, p.person_id, n.seen_run, n.old_id as previous_weft_id from wi_now n join wi_person p on p.cluster = n.cluster join wi_record o on o.rid = n.component') -%}
-  {%- do weft_temp('wi_change', "
-    select 'created' as change, weft_id, cast(null as varchar) as previous_weft_id from wi_person where is_new and is_fresh
+  {%- do weft_temp('@now', 'select r.rid, r.source, r.record_key, r.recorded_at, coalesce(c.component, r.rid) as component, coalesce(c.cluster, r.rid) as cluster, b.weft_id as old_id, coalesce(b.seen_run, ' ~ run_number ~ ') as seen_run from @record r left join @cluster c on c.rid = r.rid left join @before b on b.source = r.source and b.record_key = r.record_key') -%}
+  {%- do weft_temp('@anchor', 'select old_id, cluster, seen_run, recorded_at, source, record_key from (select *, row_number() over (partition by old_id order by ' ~ age ~ ') as place from @now where old_id is not null) x where place = 1') -%}
+  {%- do weft_temp('@kept', 'select cluster, old_id from (select a.cluster, a.old_id, row_number() over (partition by a.cluster order by p.created_run, a.seen_run, a.recorded_at nulls last, a.source, a.record_key) as place from @anchor a join @person_before p on p.weft_id = a.old_id) x where place = 1') -%}
+  {%- do weft_temp('@named', "select f.cluster, coalesce(k.old_id, " ~ weft_md5("'" ~ run_id ~ "' || '|' || " ~ weft_md5(weft_joined('f.source', 'f.record_key'))) ~ ") as weft_id, k.old_id is null as is_new, f.old_members = 0 as is_fresh, f.records from (select cluster, source, record_key, row_number() over (partition by cluster order by " ~ age ~ ") as place, count(*) over (partition by cluster) as records, count(old_id) over (partition by cluster) as old_members from @now) f left join @kept k on k.cluster = f.cluster where f.place = 1") -%}
+  {%- do weft_temp('@person', 'select n.cluster, n.weft_id, coalesce(p.person_id, ' ~ last_person_id ~ ' + row_number() over (partition by p.person_id is null order by n.weft_id)) as person_id, coalesce(p.created_run, ' ~ run_number ~ ') as created_run, n.is_new, n.is_fresh, n.records from @named n left join @person_before p on p.weft_id = n.weft_id') -%}
+  {%- do weft_temp('@assigned', 'select n.source, n.record_key, n.recorded_at, c.name as component, p.weft_id, p.person_id, n.seen_run, n.old_id as previous_weft_id from @now n join @person p on p.cluster = n.cluster join (select component, min(' ~ weft_md5(weft_joined('source', 'record_key')) ~ ') as name from @now group by component) c on c.component = n.component') -%}
+  {%- do weft_temp('@change', "
+    select 'created' as change, weft_id, cast(null as " ~ weft_type('text') ~ ") as previous_weft_id from @person where is_new and is_fresh
     union all
     select distinct case when k.old_id is null and a.cluster = n.cluster then 'merged' when p.is_new then 'split' else 'moved' end, p.weft_id, n.old_id
-      from wi_now n join wi_person p on p.cluster = n.cluster join wi_anchor a on a.old_id = n.old_id left join wi_kept k on k.old_id = n.old_id
+      from @now n join @person p on p.cluster = n.cluster join @anchor a on a.old_id = n.old_id left join @kept k on k.old_id = n.old_id
       where n.old_id <> p.weft_id
     union all
-    select 'retired', p.weft_id, cast(null as varchar) from wi_person_before p where p.weft_id not in (select old_id from wi_anchor)") -%}
+    select 'retired', p.weft_id, cast(null as " ~ weft_type('text') ~ ") from @person_before p where p.weft_id not in (select old_id from @anchor)") -%}
 {% endmacro %}

@@ -1,23 +1,49 @@
-{# Statements that the resolution sends one after the other; the temporary tables are the session's own. #}
+{#
+  Statements that the resolution sends one after the other. In all of them `@name` is a scratch table: of the
+  session on DuckDB and Snowflake; on BigQuery, where dbt has no session, a table of the target schema that
+  expires by itself and is dropped at the end of the run.
+#}
 
 {% macro weft_execute(name, sql) %}
-  {%- call statement('weft_' ~ name, fetch_result=False, auto_begin=False) -%}{{ sql }}{%- endcall -%}
+  {%- call statement('weft_' ~ name, fetch_result=False, auto_begin=False) -%}{{ weft_scratch(sql) }}{%- endcall -%}
 {% endmacro %}
 
-{% macro weft_temp(name, sql) %}
-  {%- do weft_execute(name, 'create or replace temp table ' ~ name ~ ' as ' ~ sql) -%}
+{% macro weft_temp(table, sql) %}
+  {%- do weft_execute(table[1:], adapter.dispatch('weft_create_scratch')(table) ~ ' as ' ~ sql) -%}
 {% endmacro %}
 
 {# The one number that a statement returns. #}
 {% macro weft_number(sql) %}
-  {{ return(run_query(sql).columns[0].values()[0] | int) }}
+  {{ return(run_query(weft_scratch(sql)).columns[0].values()[0] | int) }}
 {% endmacro %}
+
+{% macro weft_scratch(sql) %}{{ return(sql | replace('@', adapter.dispatch('weft_scratch_prefix')())) }}{% endmacro %}
+{% macro default__weft_scratch_prefix() %}{{ return('weft_scratch_') }}{% endmacro %}
+{% macro snowflake__weft_scratch_prefix() %}{{ return(this.without_identifier() ~ '.weft_scratch_') }}{% endmacro %}
+{# Two runs at a time must not meet in a table. #}
+{% macro bigquery__weft_scratch_prefix() %}{{ return(this.without_identifier() ~ '.weft_scratch_' ~ invocation_id[:8] ~ '_') }}{% endmacro %}
+
+{% macro default__weft_create_scratch(table) %}{{ return('create or replace temporary table ' ~ table) }}{% endmacro %}
+{% macro bigquery__weft_create_scratch(table) %}{{ return('create or replace table ' ~ table ~ ' options (expiration_timestamp = timestamp_add(current_timestamp(), interval 12 hour))') }}{% endmacro %}
 
 {# 64-bit hash of texts, for joins within one run; what is kept uses md5, which no engine's version changes. #}
 {% macro weft_hash(first, second) %}{{ return(adapter.dispatch('weft_hash')(first, second)) }}{% endmacro %}
-{% macro duckdb__weft_hash(first, second) %}{{ return('hash(' ~ first ~ ', ' ~ second ~ ')') }}{% endmacro %}
+{% macro default__weft_hash(first, second) %}{{ return('hash(' ~ first ~ ', ' ~ second ~ ')') }}{% endmacro %}
+{% macro bigquery__weft_hash(first, second) %}{{ return('farm_fingerprint(' ~ weft_joined(first, second) ~ ')') }}{% endmacro %}
 
-{# md5 of two texts, the first with its length before it: ('a|b', 'c') and ('a', 'b|c') must differ. #}
-{% macro weft_md5(first, second) %}
-  {{ return('md5(cast(length(' ~ first ~ ") as varchar) || ':' || " ~ first ~ " || '|' || " ~ second ~ ')') }}
+{# Two texts as one, the first with its length before it: ('a|b', 'c') and ('a', 'b|c') must differ. #}
+{% macro weft_joined(first, second) %}
+  {{ return('cast(length(' ~ first ~ ') as ' ~ weft_type('text') ~ ") || ':' || " ~ first ~ " || '|' || " ~ second) }}
 {% endmacro %}
+
+{# 128-bit hash of a text as 32 hex digits. #}
+{% macro weft_md5(text) %}{{ return(adapter.dispatch('weft_md5')(text)) }}{% endmacro %}
+{% macro default__weft_md5(text) %}{{ return('md5(' ~ text ~ ')') }}{% endmacro %}
+{% macro bigquery__weft_md5(text) %}{{ return('to_hex(md5(' ~ text ~ '))') }}{% endmacro %}
+
+{# The start of a time's second, hour or day in UTC. #}
+{% macro weft_grain(time, grain) %}{{ return(adapter.dispatch('weft_grain')(time, grain)) }}{% endmacro %}
+{% macro duckdb__weft_grain(time, grain) %}{{ return("date_trunc('" ~ grain ~ "', " ~ time ~ ')') }}{% endmacro %}
+{# A time there keeps the offset that it was written with, and is truncated in it. #}
+{% macro snowflake__weft_grain(time, grain) %}{{ return("date_trunc('" ~ grain ~ "', convert_timezone('UTC', " ~ time ~ '))') }}{% endmacro %}
+{% macro bigquery__weft_grain(time, grain) %}{{ return('timestamp_trunc(' ~ time ~ ', ' ~ grain ~ ')') }}{% endmacro %}

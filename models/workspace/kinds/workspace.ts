@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { byteSize } from './bytes.ts';
 import { cron, zone } from './schedule.ts';
 import { described } from './shared.ts';
+
+/** What the warehouse may cost. What would go beyond is refused before it starts. */
+const budget = z
+  .strictObject({
+    /** What one model of a refresh, one query of a person and one statement of the app may read. */
+    bytes_per_query: byteSize.optional(),
+    /** What all refreshes of a day may read; a day begins at midnight in the workspace's zone. */
+    bytes_per_day: byteSize.optional(),
+    /** What all refreshes of a day may use of Snowflake's credits. */
+    credits_per_day: z.number().positive().optional(),
+  })
+  .refine((given) => Object.keys(given).length > 0, 'names no limit');
 
 /** The workspace as a whole; at most one. */
 export const workspaceSchema = z.strictObject({
@@ -10,4 +23,5 @@ export const workspaceSchema = z.strictObject({
   zone: zone.default('UTC'),
   /** When models are rebuilt; without it only on request. */
   refresh: z.strictObject({ cron }).optional(),
+  budget: budget.optional(),
 });

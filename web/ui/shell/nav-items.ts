@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconArrowsExchange,
+  IconBuildingWarehouse,
   IconDatabase,
   IconFingerprint,
   IconLayoutDashboard,
@@ -49,6 +50,7 @@ function groups(paths: Paths): NavGroup[] {
         { name: 'Sources', href: paths.sources, icon: IconDatabase, key: 'r' },
         { name: 'Models', href: paths.models(), icon: IconStack2, key: 'm' },
         { name: 'Identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
+        { name: 'Warehouse', href: paths.warehouse, icon: IconBuildingWarehouse, key: 'w' },
       ],
     },
   ];

@@ -1,4 +1,5 @@
-import type { QueryOptions, Row, Session } from '../../connection.ts';
+import type { QueryOptions, Row } from '../../connection.ts';
+import type { Session } from '../connection.ts';
 import { kindOfName } from '../values.ts';
 import { isCode, mayBeDate } from './column-names.ts';
 import type { FileColumn, FileReader, Native } from './reader.ts';

@@ -1,7 +1,8 @@
 import { messageOf } from '../../../errors.ts';
-import type { QueryOptions, Session, Warehouse } from '../../connection.ts';
+import type { QueryOptions } from '../../connection.ts';
 import type { ColumnKind } from '../../dialect.ts';
 import { lakeDatabase } from '../attach.ts';
+import type { Lake, Session } from '../connection.ts';
 import { duckdbDialect } from '../dialect.ts';
 import type { TableLoad } from '../load.ts';
 import { detect, type Judgement } from './detect.ts';
@@ -51,14 +52,16 @@ class TryAgain extends Error {
 
 /** Loads files into one table in one transaction. */
 export async function loadIntoTable(
-  warehouse: Warehouse,
+  warehouse: Lake,
   target: Target,
   files: readonly InputFile[],
   load: TableLoad,
 ): Promise<LoadOutcome> {
   for (let way: Way = { careful: false }; ; ) {
     try {
-      return await warehouse.transaction((session) => new LoadAttempt(session, target, load, way).run(files));
+      return await warehouse.inTransaction((session) =>
+        new LoadAttempt(session, target, load, way).run(files),
+      );
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
       way = error.way;

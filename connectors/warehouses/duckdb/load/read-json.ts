@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type ConfigError, messageOf } from '../../../errors.ts';
-import type { QueryOptions, Session } from '../../connection.ts';
+import type { QueryOptions } from '../../connection.ts';
+import type { Session } from '../connection.ts';
 import { duckdbDialect } from '../dialect.ts';
 import { checkNames } from './csv-dialect.ts';
 import { encodingFault } from './encoding.ts';

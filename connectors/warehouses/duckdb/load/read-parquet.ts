@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import type { Session } from '../../connection.ts';
+import type { Session } from '../connection.ts';
 import { duckdbDialect } from '../dialect.ts';
 import { checkNames } from './csv-dialect.ts';
 import { fileFault } from './fault.ts';

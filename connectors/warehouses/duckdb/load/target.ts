@@ -1,6 +1,6 @@
 import { ConfigError } from '../../../errors.ts';
-import type { Session } from '../../connection.ts';
 import { lakeDatabase } from '../attach.ts';
+import type { Session } from '../connection.ts';
 import { duckdbDialect } from '../dialect.ts';
 
 const { ident } = duckdbDialect;

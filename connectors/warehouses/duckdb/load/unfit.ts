@@ -1,5 +1,6 @@
 import type { ConfigError } from '../../../errors.ts';
-import type { QueryOptions, Session } from '../../connection.ts';
+import type { QueryOptions } from '../../connection.ts';
+import type { Session } from '../connection.ts';
 import { excerpt, fileFault } from './fault.ts';
 import { cells, type FilledColumn } from './plan.ts';
 import type { FileReader } from './reader.ts';

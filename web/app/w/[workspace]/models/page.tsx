@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { refreshNow } from '../../../../data/actions/start-refresh.ts';
+import { type ModelCost, recordedCosts } from '../../../../data/model-costs.ts';
 import { type RunView, refreshes } from '../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { ActionForm } from '../../../../ui/action-form.tsx';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
 import { Go } from '../../../../ui/go.tsx';
 import { Live } from '../../../../ui/live.tsx';
+import { ModelCosts, togetherWords } from '../../../../ui/model-costs.tsx';
 import { Empty } from '../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
@@ -91,6 +93,16 @@ function Refreshes({ page, first, paths, zone }: RefreshesProps) {
   );
 }
 
+/** Before a refresh has recorded anything, the list of refreshes says so for both. */
+function Costs({ costs, zone }: { costs: ModelCost[]; zone: string }) {
+  if (costs.length === 0) return null;
+  return (
+    <Section title="What models take" aside={`${togetherWords(costs)} in 30 days`}>
+      <ModelCosts costs={costs} zone={zone} />
+    </Section>
+  );
+}
+
 export default async function ModelsPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const { before } = await searchParams;
@@ -102,6 +114,11 @@ export default async function ModelsPage({ params, searchParams }: PageProps) {
       lead="SQL that Weft generates from the workspace; a refresh runs it in the warehouse."
       actions={<ActionForm action={refreshNow} label="Refresh now" icon="refresh" filled />}
     >
+      {from === null ? (
+        <Part load={recordedCosts} pending={<PendingRows rows={8} />}>
+          {(costs) => <Costs costs={costs} zone={zone} />}
+        </Part>
+      ) : null}
       <Section title="Refreshes">
         <Part load={() => refreshes(from)} pending={<PendingRows rows={8} />}>
           {(page) => <Refreshes page={page} first={from === null} paths={pathsOf(workspace)} zone={zone} />}

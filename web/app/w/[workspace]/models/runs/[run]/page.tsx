@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { runCosts } from '../../../../../../data/model-costs.ts';
+import { attempt } from '../../../../../../data/problem.ts';
 import { findRun, type StepView } from '../../../../../../data/runs.ts';
 import { workflowUrl } from '../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
@@ -60,6 +62,8 @@ export default async function ModelRunPage({
   const [{ zone }, found] = await Promise.all([currentWorkspace(), findRun(id)]);
   if (found === null) notFound();
   const { run, steps } = found;
+  // What a run took is recorded when it ends; a warehouse that is away leaves it out.
+  const costs = await attempt(() => runCosts(id));
   const live = runWords(run.status).live;
   const spans = spansOf(run, steps);
   const ofKind = (kind: string) => steps.filter((step) => step.kind === kind);
@@ -105,7 +109,12 @@ export default async function ModelRunPage({
             </Section>
           ) : null}
           <Section title="Models" aside={<Done steps={models} live={live} />}>
-            <ModelSteps spans={spans} steps={models} caption="Models" />
+            <ModelSteps
+              spans={spans}
+              steps={models}
+              caption="Models"
+              costs={costs.state === 'ready' ? costs.data : undefined}
+            />
           </Section>
           {tests.length > 0 ? (
             <Section title="Tests" aside={<Done steps={tests} live={live} />}>

@@ -1,0 +1,84 @@
+import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
+
+const types: Record<ColumnKind, string> = {
+  text: 'string',
+  integer: 'int64',
+  decimal: 'numeric',
+  double: 'float64',
+  boolean: 'bool',
+  date: 'date',
+  timestamp: 'timestamp',
+  bytes: 'bytes',
+  json: 'json',
+};
+
+const ident = (name: string): string => {
+  if (name === '' || name.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+};
+
+function literal(value: Literal): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
+    return `'${value
+      .replaceAll('\\', '\\\\')
+      .replaceAll("'", "\\'")
+      .replaceAll('\n', '\\n')
+      .replaceAll('\r', '\\r')}'`;
+  }
+  if (value instanceof Date) return `timestamp '${value.toISOString()}'`;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a SQL number: ${value}`);
+  return String(value);
+}
+
+function text(expression: string, kind: ColumnKind): string {
+  switch (kind) {
+    case 'double':
+      return (
+        `case when is_nan(${expression}) then 'NaN' when is_inf(${expression}) then if(${expression} > 0, 'Infinity', '-Infinity')` +
+        ` when ${expression} = 0 then '0' when abs(${expression}) >= 1e-4 and abs(${expression}) < 1e15 then format('%.15g', ${expression})` +
+        ` when ${expression} is not null then format('%.14e', ${expression}) end`
+      );
+    case 'timestamp':
+      return `rtrim(rtrim(format_timestamp('%Y-%m-%dT%H:%M:%E6S', cast(${expression} as timestamp), 'UTC'), '0'), '.') || 'Z'`;
+    case 'date':
+      return `format_date('%Y-%m-%d', ${expression})`;
+    case 'bytes':
+      return `to_base64(${expression})`;
+    case 'json':
+      return `case when ${expression} is not null then to_json_string(${expression}) end`;
+    default:
+      return `cast(${expression} as string)`;
+  }
+}
+
+export const bigQueryDialect: Dialect = {
+  name: 'bigquery',
+  storedName: (name) => name,
+  weftName: (stored) => stored,
+  ident,
+  table: (path) => path.split('.').map(ident).join('.'),
+  literal,
+  type: (kind) => types[kind],
+  md5: (expression) => `to_hex(md5(${expression}))`,
+  cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
+  regexpReplace: (expression, pattern, replacement) =>
+    `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,
+  regexpMatches: (expression, pattern) => `regexp_contains(${expression}, ${literal(pattern)})`,
+  contains: (expression, text) => `(strpos(${expression}, ${literal(text)}) > 0)`,
+  startsWith: (expression, text) => `starts_with(${expression}, ${literal(text)})`,
+  hoursBefore: (timestamp, hours) =>
+    `timestamp_sub(${timestamp}, interval ${Math.round(hours * 3600)} second)`,
+  dayStart: (timestamp, zone) => `timestamp_trunc(${timestamp}, day, ${literal(zone)})`,
+  daysBetween: (from, to, zone) =>
+    `date_diff(date(${to}, ${literal(zone)}), date(${from}, ${literal(zone)}), day)`,
+  // A backslash escapes in LIKE, so one that stands for itself is doubled; the literal doubles both again.
+  like: (expression, pattern) => `${expression} like ${literal(pattern.replaceAll('\\', '\\\\'))}`,
+  text,
+  jsonObject: (fields) =>
+    jsonObjectOf(bigQueryDialect, (expression) => `to_json_string(${expression})`, fields),
+  // JSON, because a column of BigQuery holds no null array: it would come back as an empty one.
+  distinctList: (expression) =>
+    `case when count(${expression}) > 0 then to_json(array_agg(distinct ${expression} ignore nulls order by ${expression})) end`,
+};

@@ -1,0 +1,104 @@
+import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
+
+const types: Record<ColumnKind, string> = {
+  text: 'varchar',
+  integer: 'number(38, 0)',
+  decimal: 'number(38, 9)',
+  double: 'float',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp_tz(6)',
+  bytes: 'binary',
+  json: 'variant',
+};
+
+const plain = /^[a-z_][a-z0-9_$]*$/;
+const plainStored = /^[A-Z_][A-Z0-9_$]*$/;
+const exact = /^"(.+)"$/s;
+
+function storedName(name: string): string {
+  if (plain.test(name)) return name.toUpperCase();
+  return exact.exec(name)?.[1] ?? name;
+}
+
+function weftName(stored: string): string {
+  if (plainStored.test(stored)) return stored.toLowerCase();
+  return plain.test(stored) || exact.test(stored) ? `"${stored}"` : stored;
+}
+
+const ident = (name: string): string => {
+  const stored = storedName(name);
+  if (stored === '' || stored.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
+  return `"${stored.replaceAll('"', '""')}"`;
+};
+
+function literal(value: Literal): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
+    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  }
+  if (value instanceof Date) return `to_timestamp_tz('${value.toISOString()}')`;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a SQL number: ${value}`);
+  return String(value);
+}
+
+/** A decimal's text without the zeros of its scale. */
+const trimmed = (decimal: string): string => {
+  const written = `to_varchar(${decimal})`;
+  return `case when contains(${written}, '.') then rtrim(rtrim(${written}, '0'), '.') else ${written} end`;
+};
+
+function text(expression: string, kind: ColumnKind): string {
+  switch (kind) {
+    case 'decimal':
+      return trimmed(expression);
+    case 'double': {
+      // Snowflake's own text of a double has about ten digits, and no format has a number of significant ones.
+      const scientific = `trim(to_varchar(${expression}, '9.99999999999999eeee'), ' ')`;
+      return (
+        `case when ${expression} = cast('NaN' as float) then 'NaN' when ${expression} = cast('inf' as float) then 'Infinity' when ${expression} = cast('-inf' as float) then '-Infinity'` +
+        ` when ${expression} = 0 then '0' when abs(${expression}) >= 1e-4 and abs(${expression}) < 1e15 then ${trimmed(`cast(${scientific} as number(38, 20))`)}` +
+        ` when ${expression} is not null then ${scientific} end`
+      );
+    }
+    case 'timestamp':
+      return `rtrim(rtrim(to_varchar(convert_timezone('UTC', cast(${expression} as timestamp_tz(6))), 'YYYY-MM-DD"T"HH24:MI:SS.FF6'), '0'), '.') || 'Z'`;
+    case 'date':
+      return `to_varchar(${expression}, 'YYYY-MM-DD')`;
+    case 'bytes':
+      return `base64_encode(${expression})`;
+    case 'json':
+      return `to_json(${expression})`;
+    default:
+      return `cast(${expression} as varchar)`;
+  }
+}
+
+export const snowflakeDialect: Dialect = {
+  name: 'snowflake',
+  storedName,
+  weftName,
+  ident,
+  table: (path) => path.split('.').map(ident).join('.'),
+  literal,
+  type: (kind) => types[kind],
+  md5: (expression) => `md5(${expression})`,
+  cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
+  regexpReplace: (expression, pattern, replacement) =>
+    `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,
+  regexpMatches: (expression, pattern) => `(regexp_instr(${expression}, ${literal(pattern)}) > 0)`,
+  contains: (expression, text) => `contains(${expression}, ${literal(text)})`,
+  startsWith: (expression, text) => `startswith(${expression}, ${literal(text)})`,
+  hoursBefore: (timestamp, hours) => `dateadd(second, ${-Math.round(hours * 3600)}, ${timestamp})`,
+  dayStart: (timestamp, zone) =>
+    `cast(convert_timezone(${literal(zone)}, 'UTC', date_trunc('day', cast(convert_timezone(${literal(zone)}, ${timestamp}) as timestamp_ntz))) as timestamp_tz(6))`,
+  daysBetween: (from, to, zone) =>
+    `datediff(day, cast(convert_timezone(${literal(zone)}, ${from}) as date), cast(convert_timezone(${literal(zone)}, ${to}) as date))`,
+  like: (expression, pattern) => `${expression} like ${literal(pattern)}`,
+  text,
+  jsonObject: (fields) =>
+    jsonObjectOf(snowflakeDialect, (expression) => `to_json(to_variant(${expression}))`, fields),
+  distinctList: (expression) =>
+    `case when count(${expression}) > 0 then array_agg(distinct ${expression}) within group (order by ${expression}) end`,
+};

@@ -1,0 +1,125 @@
+import {
+  conflictCounts,
+  conflicts,
+  identifierTypes,
+  identitySummary,
+  largestClusters,
+  recentChanges,
+  sourceRecords,
+} from '../../../web/data/identity.ts';
+import { budgetToday, recordedCosts, runCosts } from '../../../web/data/model-costs.ts';
+import { totals } from '../../../web/data/overview.ts';
+import { findPerson, personSegments, personTraits } from '../../../web/data/person.ts';
+import { personIdentity } from '../../../web/data/person-identity.ts';
+import { personSent } from '../../../web/data/person-sent.ts';
+import { personTimeline } from '../../../web/data/person-timeline.ts';
+import { findPeople } from '../../../web/data/profiles.ts';
+import { segmentHistory } from '../../../web/data/segment-history.ts';
+import { segmentMembers, streamMembers } from '../../../web/data/segment-members.ts';
+import { segmentSizes } from '../../../web/data/segments.ts';
+import { sourceSample, sourceStates } from '../../../web/data/sources.ts';
+import { reasons, syncRows } from '../../../web/data/sync-rows.ts';
+import { findSyncRun, lastRuns, syncRuns } from '../../../web/data/sync-runs.ts';
+import { traitDistribution } from '../../../web/data/trait-distribution.ts';
+import { traitCoverage, traitDefinitions } from '../../../web/data/traits.ts';
+
+/** Some of what the workspace holds, so that every engine is asked for the same. */
+export interface Chosen {
+  persons: readonly string[];
+  searches: readonly string[];
+  segment: string;
+  sync: string;
+  syncRun: string;
+  source: string;
+  refresh: string;
+}
+
+type Reading = readonly [name: string, read: () => Promise<unknown>];
+
+/** Everything that the app's pages read from the warehouse, by a name of the reading. */
+export async function readPages(chosen: Chosen): Promise<Map<string, unknown>> {
+  const readings: Reading[] = [
+    ['identity summary', identitySummary],
+    ['identifier types', identifierTypes],
+    ['source records', sourceRecords],
+    ['conflict counts', conflictCounts],
+    ['conflicts', () => conflicts('full', 1)],
+    ['largest clusters', largestClusters],
+    ['recent changes', recentChanges],
+    ['totals', totals],
+    ['segment sizes', async () => [...(await segmentSizes())]],
+    ['segment history', () => segmentHistory(chosen.segment)],
+    ...sortedMembers(chosen.segment),
+    ['members for an export', () => exported(chosen.segment)],
+    ['source states', async () => [...(await sourceStates())]],
+    ['source sample', () => sampled(chosen.source)],
+    ['last runs', async () => [...(await lastRuns(14))]],
+    ['sync runs', () => syncRuns(chosen.sync, 1)],
+    ['sync run', () => findSyncRun(chosen.sync, chosen.syncRun)],
+    ['sync rows', () => syncRows({ run: chosen.syncRun, status: null, q: '', page: 1 })],
+    ['sync rows found', () => syncRows({ run: chosen.syncRun, status: 'accepted', q: "a'%_\\", page: 1 })],
+    ['reasons', () => reasons(chosen.syncRun)],
+    ['trait coverage', async () => [...(await traitCoverage()).known]],
+    ['model costs', recordedCosts],
+    ['costs of a run', async () => [...(await runCosts(chosen.refresh))].sort()],
+    ['budget', budgetToday],
+    ...(await traitDefinitions()).map(
+      ({ slug }): Reading => [`trait ${slug}`, async () => rounded(await traitDistribution(slug))],
+    ),
+    ...peopleReadings(chosen),
+    ...chosen.persons.flatMap(personReadings),
+  ];
+  const found = new Map<string, unknown>();
+  for (const [name, read] of readings) found.set(name, await read());
+  return found;
+}
+
+const sortedMembers = (segment: string): Reading[] =>
+  (['entered_at', 'name', 'email'] as const).flatMap((sort) =>
+    (['asc', 'desc'] as const).map((direction): Reading => {
+      const query = { sort, direction, page: 1 };
+      return [`members by ${sort} ${direction}`, () => segmentMembers(segment, query)];
+    }),
+  );
+
+const peopleReadings = ({ searches }: Chosen): Reading[] => [
+  ...['name', 'records', 'first_seen', 'last_seen', 'email'].flatMap((sort) =>
+    (['asc', 'desc'] as const).map((direction): Reading => {
+      const query = { q: '', sort, direction, page: 2 };
+      return [`people by ${sort} ${direction}`, () => findPeople(query)];
+    }),
+  ),
+  ...searches.map((q): Reading => {
+    const query = { q, sort: 'name', direction: 'asc', page: 1 } as const;
+    return [`people found by ${JSON.stringify(q)}`, () => findPeople(query)];
+  }),
+];
+
+const personReadings = (person: string): Reading[] => [
+  [`${person}: person`, () => findPerson(person)],
+  [`${person}: traits`, () => personTraits(person)],
+  [`${person}: segments`, () => personSegments(person)],
+  [`${person}: identity`, () => personIdentity(person)],
+  [`${person}: sent`, () => personSent(person)],
+  [`${person}: timeline`, () => personTimeline(person, { channel: null, page: 1 })],
+  [`${person}: web visits`, () => personTimeline(person, { channel: 'web_events', page: 1 })],
+];
+
+async function exported(segment: string): Promise<unknown> {
+  const { columns, batches } = await streamMembers(segment);
+  const rows: unknown[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return { columns, rows };
+}
+
+/** A sample is of any rows, and types have each engine's own names. */
+async function sampled(source: string): Promise<unknown> {
+  const { columns, rows } = await sourceSample(source);
+  return { columns: columns.map(({ type: _, ...column }) => column), rows: rows.length };
+}
+
+/** Means of doubles add up in an order of each engine's own. */
+const rounded = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_, each) => (typeof each === 'number' ? Number(each.toPrecision(10)) : each)),
+  );

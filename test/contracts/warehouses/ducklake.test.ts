@@ -1,0 +1,4 @@
+import { warehouseContract } from './contract.ts';
+import { duckLake } from './ducklake.ts';
+
+warehouseContract(duckLake);

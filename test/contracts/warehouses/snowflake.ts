@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings } from '../../../connectors/settings.ts';
+import { startSnowflakeEmulator } from '../../emulators/snowflake/start.ts';
+import type { Engine, Gap } from './engine.ts';
+import { natures } from './natures.ts';
+
+const gaps: Gap[] = [];
+
+export const snowflakeEmulator: Engine = {
+  title: 'Snowflake, an emulator',
+  type: 'snowflake',
+  nature: natures.snowflake,
+  gaps,
+  async start() {
+    const password = 'weft-contract-pass';
+    const home = await mkdtemp(join(tmpdir(), 'weft-contract-'));
+    const emulator = await startSnowflakeEmulator({ password });
+    return {
+      settings: readSettings({
+        WEFT_HOME: home,
+        WEFT_WAREHOUSE_URL: emulator.warehouseUrl,
+        ...emulator.environment,
+      }),
+      database: 'weft_db',
+      secrets: [password],
+      async stop() {
+        await emulator.stop();
+        await rm(home, { recursive: true, force: true });
+      },
+    };
+  },
+};

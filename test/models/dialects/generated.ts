@@ -1,0 +1,98 @@
+import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect.ts';
+import { type Catalog, generation } from '../../../models/dbt/context.ts';
+import { modelsOf } from '../../../models/dbt/project.ts';
+import { normalizerSteps, stepChain } from '../../../models/identity/normalize.ts';
+import { goldenKind } from '../../../models/profiles/context.ts';
+import { segmentSql } from '../../../models/segments/compile.ts';
+import {
+  createSyncTables,
+  planStatement,
+  planTable,
+  settleStatements,
+  syncRelation,
+} from '../../../models/sync-diff/context.ts';
+import { traitKind } from '../../../models/traits/context.ts';
+import type { Workspace } from '../../../models/workspace/resource.ts';
+
+/** A statement that Weft generates: a model's query, which makes `weft.name`, or one that runs as it is. */
+export interface Generated {
+  name: string;
+  makes: string | null;
+  sql: string;
+}
+
+/** What dbt's own macros write is not text before dbt runs; those statements are checked as they arrive. */
+const byMacros = ['identity_members', 'segment_changes', 'segment_members', 'segment_runs'];
+
+/** The columns of models that macros make, by name. */
+export const macroTables: Record<string, Record<string, ColumnKind>> = {
+  identity_members: {
+    source: 'text',
+    record_key: 'text',
+    recorded_at: 'timestamp',
+    weft_id: 'text',
+    person_id: 'integer',
+    component: 'text',
+    seen_run: 'integer',
+  },
+  segment_members: { segment: 'text', weft_id: 'text', entered_at: 'timestamp' },
+};
+
+/** Every statement of a workspace that Weft generates by itself, in an order in which each finds what it reads. */
+export function generatedStatements(workspace: Workspace, catalog: Catalog, dialect: Dialect): Generated[] {
+  const context = generation(workspace, catalog, dialect, 'warehouse');
+  const models = modelsOf(workspace, catalog, dialect, 'warehouse')
+    .filter(({ name }) => !byMacros.includes(name))
+    .map(({ name, sql }) => ({ name, makes: `weft.${name}`, sql }));
+  const run = (name: string, sql: string): Generated => ({ name, makes: null, sql });
+  const segments = workspace
+    .all('segment')
+    .map(({ slug, where }) => run(`segment ${slug} asked at once`, segmentSql(context, where)));
+  const lookups = (workspace.identity?.types ?? []).map((type) => {
+    const chain = stepChain(
+      `(select ${dialect.literal('given')} as given, ${dialect.literal('DE')} as region) as input`,
+      [],
+      [
+        {
+          name: 'value',
+          from: 'given',
+          region: 'region',
+          steps: normalizerSteps(dialect, type, { fold: true }),
+        },
+      ],
+    );
+    const ctes = chain.ctes.map(
+      (cte) => `${cte.name} as (select ${cte.columns.join(', ')} from ${cte.from})`,
+    );
+    return run(
+      `look up ${type.type}`,
+      `with ${ctes.join(', ')} select l.weft_id from ${chain.last} as n join ${dialect.table('weft.identity_lookup')} as l on l.type = ${dialect.literal(type.type)} and l.value = n.value`,
+    );
+  });
+  const golden = Object.entries(workspace.identity?.golden ?? {}).map(([name, { from }]) => ({
+    name,
+    kind: goldenKind(context, from),
+  }));
+  const traits = workspace
+    .all('trait')
+    .map(({ slug }) => ({ name: slug, kind: traitKind(context, slug) ?? ('double' as const) }));
+  const customers = [
+    { name: 'weft_id', kind: 'text' as const },
+    { name: 'first_seen', kind: 'timestamp' as const },
+    ...golden,
+    ...traits,
+  ].map((column) => ({ ...column, type: column.kind, nullable: true }));
+  const syncs = workspace.all('sync').flatMap((sync) => {
+    const columns = syncRelation(sync) === 'weft.customer_360' ? customers : [];
+    const { prepare, settle, clean } = settleStatements(dialect, sync.slug, `r_${sync.slug}`);
+    return [
+      run(`plan ${sync.slug}`, planStatement(dialect, sync, `r_${sync.slug}`, 1000, columns)),
+      run(`prepare ${sync.slug}`, prepare),
+      ...settle.map((sql) => run(`settle ${sync.slug}`, sql)),
+      run(`clean ${sync.slug}`, clean),
+      run(`drop ${sync.slug}`, `drop table if exists ${dialect.table(planTable(`r_${sync.slug}`))}`),
+    ];
+  });
+  const tables = createSyncTables(dialect).map((sql) => run('create sync tables', sql));
+  return [...models, ...segments, ...lookups, ...tables, ...syncs];
+}

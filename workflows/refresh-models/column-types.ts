@@ -1,0 +1,90 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from '../../connectors/errors.ts';
+import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialect.ts';
+import type { Catalog } from '../../models/dbt/context.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+
+/** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
+export type RecordedKinds = Record<string, Record<string, ColumnKind>>;
+
+const recordedKinds = z.record(z.string(), z.record(z.string(), z.enum(columnKinds)));
+
+/** What the columns were at the last refresh; nothing where there was none. */
+export function readRecordedKinds(file: string): RecordedKinds {
+  try {
+    return recordedKinds.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Only errors get better by it; the next refresh writes it anew.
+    return {};
+  }
+}
+
+export function recordKinds(file: string, catalog: Catalog): void {
+  const kinds = Object.fromEntries(
+    [...catalog].map(([resource, columns]) => [
+      resource,
+      Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),
+    ]),
+  );
+  writeFileSync(file, JSON.stringify(kinds));
+}
+
+/** `orders.total was decimal and is text`, for each column that both know. */
+export function changedKinds(before: RecordedKinds, catalog: Catalog): string[] {
+  return [...catalog].flatMap(([resource, columns]) =>
+    columns.flatMap(({ name, kind }) => {
+      const was = before[resource]?.[name];
+      return was === undefined || was === kind
+        ? []
+        : [`${resource.split('/')[1]}.${name} was ${was} and is ${kind}`];
+    }),
+  );
+}
+
+const numbers: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
+const times: readonly ColumnKind[] = ['timestamp', 'date', 'text'];
+
+/** Refuses columns whose type cannot answer what is asked of them. Throws ConfigError with what they were before. */
+export function checkKinds(workspace: Workspace, catalog: Catalog, before: RecordedKinds): void {
+  const need = (
+    by: string,
+    resource: string,
+    column: string | undefined,
+    fit: readonly ColumnKind[],
+    as: string,
+  ) => {
+    const found = catalog.get(resource)?.find(({ name }) => name === column);
+    if (!found || column === undefined || fit.includes(found.kind)) return;
+    const was = before[resource]?.[column];
+    const slug = resource.split('/')[1];
+    throw new ConfigError(
+      `${by}: the column ${column} of ${slug} is ${found.type.toLowerCase()}, not ${as}`,
+      {
+        mend: [
+          was !== undefined && was !== found.kind ? `It was ${was} at the last refresh.` : undefined,
+          `Mend the table, or cast the column in an \`sql\` of ${slug}.`,
+        ]
+          .filter(Boolean)
+          .join(' '),
+      },
+    );
+  };
+  for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
+    const key = `${resource.kind}/${resource.slug}`;
+    need(`${resource.kind} ${resource.slug}`, key, resource.time, times, 'a time');
+  }
+  for (const trait of workspace.all('trait')) {
+    if (typeof trait.measure !== 'object') continue;
+    for (const resource of [`entity/${trait.from}`, `source/${trait.from}`]) {
+      for (const measure of ['sum', 'avg'] as const)
+        need(
+          `trait ${trait.slug}`,
+          resource,
+          trait.measure[measure],
+          numbers,
+          `a number, which ${measure} needs`,
+        );
+    }
+  }
+}
