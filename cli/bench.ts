@@ -29,8 +29,8 @@ interface Target {
 
 const measurementSchema = z.object({
   seconds: z.number().positive(),
-  peakBytes: z.number(),
-  growthBytes: z.number(),
+  heldBytes: z.number().positive(),
+  peakBytes: z.number().positive(),
 });
 type Measurement = z.infer<typeof measurementSchema>;
 
@@ -102,16 +102,17 @@ interface SizeResult {
   rowsPerSecond: Record<Path, number>;
   /** Weft's rows per second by the driver's. */
   ratio: number;
-  /** By how much the process grew while it read, the median. */
-  memoryBytes: Record<Path, number>;
+  /** What the process holds when nine tenths are read, garbage aside, and the most it took of the machine; medians. */
+  heldBytes: Record<Path, number>;
+  peakBytes: Record<Path, number>;
   seconds: Record<Path, number[]>;
 }
 
 interface EngineResult {
   engine: EngineName;
   sizes: SizeResult[];
-  /** By how much more Weft's process grew at the large size than at the small one. */
-  memoryGrowthBytes: number;
+  /** How much more Weft holds at the large size than at the small one. */
+  heldGrowthBytes: number;
 }
 
 async function measureEngine(target: Target, rowCounts: number[], runs: number): Promise<EngineResult> {
@@ -134,7 +135,8 @@ async function measureEngine(target: Target, rowCounts: number[], runs: number):
       rows,
       rowsPerSecond,
       ratio: Number((rowsPerSecond.weft / rowsPerSecond.driver).toFixed(2)),
-      memoryBytes: { weft: of('weft', 'growthBytes'), driver: of('driver', 'growthBytes') },
+      heldBytes: { weft: of('weft', 'heldBytes'), driver: of('driver', 'heldBytes') },
+      peakBytes: { weft: of('weft', 'peakBytes'), driver: of('driver', 'peakBytes') },
       seconds: {
         weft: found.weft.map(({ seconds }) => seconds),
         driver: found.driver.map(({ seconds }) => seconds),
@@ -145,14 +147,14 @@ async function measureEngine(target: Target, rowCounts: number[], runs: number):
   return {
     engine: target.engine,
     sizes,
-    memoryGrowthBytes: (large?.memoryBytes.weft ?? 0) - (small?.memoryBytes.weft ?? 0),
+    heldGrowthBytes: (large?.heldBytes.weft ?? 0) - (small?.heldBytes.weft ?? 0),
   };
 }
 
 async function measureOnce({ url }: Target, path: Path, rows: number): Promise<Measurement> {
   const { stdout } = await execa(
     process.execPath,
-    ['--no-warnings', join(import.meta.dirname, 'bench', 'measure.ts'), path, String(rows)],
+    ['--no-warnings', '--expose-gc', join(import.meta.dirname, 'bench', 'measure.ts'), path, String(rows)],
     { env: { WEFT_WAREHOUSE_URL: url ?? '' }, stderr: 'inherit' },
   );
   return measurementSchema.parse(JSON.parse(stdout));
@@ -169,18 +171,18 @@ function describe(results: readonly EngineResult[]): string {
   const number = (value: number) => value.toLocaleString('en');
   const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`;
   const lines = results.flatMap(({ engine, sizes }) =>
-    sizes.map(({ rows, rowsPerSecond, ratio, memoryBytes }) => [
+    sizes.map(({ rows, rowsPerSecond, ratio, heldBytes }) => [
       engine,
       number(rows),
       number(rowsPerSecond.weft),
       number(rowsPerSecond.driver),
       ratio.toFixed(2),
-      megabytes(memoryBytes.weft),
-      megabytes(memoryBytes.driver),
+      megabytes(heldBytes.weft),
+      megabytes(heldBytes.driver),
     ]),
   );
   return table([
-    ['warehouse', 'rows', 'weft rows/s', 'driver rows/s', 'ratio', 'weft memory', 'driver memory'],
+    ['warehouse', 'rows', 'weft rows/s', 'driver rows/s', 'ratio', 'weft holds', 'driver holds'],
     ...lines,
   ]);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { withControl } from '../connectors/control/connect.ts';
 import { currentWorkspace } from '../connectors/control/versions.ts';
@@ -13,7 +13,7 @@ import { formatBytes, parseBytes } from '../models/workspace/kinds/bytes.ts';
 import { Workspace } from '../models/workspace/resource.ts';
 import { schemasRead, tablesRead } from '../models/workspace/tables-read.ts';
 import type { NextCost } from '../workflows/refresh-models/next-cost.ts';
-import { answer, note, table } from './output.ts';
+import { answer, note, table, warn } from './output.ts';
 import { listenForInterrupt } from './platform/interrupt.ts';
 import { withPlatform } from './platform/platform.ts';
 import { loadFolder } from './validate.ts';
@@ -119,12 +119,14 @@ function size(text: string): number {
   return bytes;
 }
 
-/** The schemas that the local workspace reads; none where there is no such folder. */
+/** The schemas that the local workspace reads; none where there is no such folder, or where it cannot be loaded. */
 async function schemasOfWorkspace(settings: Settings): Promise<string[]> {
+  if (!existsSync(settings.workspaceFolder)) return [];
   try {
     return schemasRead(await loadFolder(settings.workspaceFolder));
   } catch (error) {
-    note(`No schemas are taken from ${settings.workspaceFolder}: ${messageOf(error)}`);
+    // Not on stdout, which is the script.
+    warn(`no schemas are taken from ${settings.workspaceFolder}: ${messageOf(error)}`);
     return [];
   }
 }
@@ -132,7 +134,7 @@ async function schemasOfWorkspace(settings: Settings): Promise<string[]> {
 function setupOf(options: SetupOptions, sources: readonly string[]): Setup {
   if (options.type === 'snowflake') {
     const { publicKey } = options;
-    return snowflakeSetup({ ...options, sources, publicKey: publicKey && readFileSync(publicKey, 'utf8') });
+    return snowflakeSetup({ ...options, sources, publicKey: publicKey && readKey(publicKey) });
   }
   if (options.project === undefined) {
     throw new ConfigError('--project is missing', {
@@ -140,6 +142,17 @@ function setupOf(options: SetupOptions, sources: readonly string[]): Setup {
     });
   }
   return bigQuerySetup({ ...options, project: options.project, sources });
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError(`--public-key: ${file} cannot be read`, {
+      mend: 'Make it of the private key: openssl rsa -in weft_key.p8 -pubout -out weft_key.pub',
+      cause,
+    });
+  }
 }
 
 /** The whole as a script that can be piped into a file: what is no statement is a comment. */

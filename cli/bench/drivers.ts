@@ -4,8 +4,8 @@ import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 
 /** An open session of an engine's own driver. */
 export interface Driver {
-  /** Reads a statement's rows as the driver streams them; resolves to their number. */
-  read(sql: string): Promise<number>;
+  /** Reads a statement's rows as the driver streams them, and says how many have just come. */
+  read(sql: string, onRows: (count: number) => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -14,10 +14,8 @@ async function openDuckDb(): Promise<Driver> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   return {
-    async read(sql) {
-      let count = 0;
-      for await (const rows of (await connection.stream(sql)).yieldRowObjects()) count += rows.length;
-      return count;
+    async read(sql, onRows) {
+      for await (const rows of (await connection.stream(sql)).yieldRowObjects()) onRows(rows.length);
     },
     async close() {
       connection.closeSync();
@@ -46,21 +44,18 @@ async function openSnowflake(settings: Settings): Promise<Driver> {
   });
   await connection.connectAsync();
   return {
-    read: (sqlText) =>
+    read: (sqlText, onRows) =>
       new Promise((resolve, reject) => {
         connection.execute({
           sqlText,
           streamResult: true,
           complete: (error, statement) => {
             if (error) return reject(error);
-            let count = 0;
             statement
               .streamRows()
-              .on('data', () => {
-                count += 1;
-              })
+              .on('data', () => onRows(1))
               .on('error', reject)
-              .on('end', () => resolve(count));
+              .on('end', () => resolve());
           },
         });
       }),
@@ -84,10 +79,8 @@ async function openBigQuery(settings: Settings): Promise<Driver> {
     ...(signIn === undefined ? {} : { authClient: signIn }),
   });
   return {
-    async read(query) {
-      let count = 0;
-      for await (const _ of client.createQueryStream({ query })) count += 1;
-      return count;
+    async read(query, onRows) {
+      for await (const _ of client.createQueryStream({ query })) onRows(1);
     },
     close: () => Promise.resolve(),
   };

@@ -36,7 +36,7 @@ test.each([
 test('a budget without a limit, or with one that is no size, is refused', () => {
   expect(() => budget({})).toThrow('names no limit');
   expect(() => budget({ bytes_per_day: 'lots' })).toThrow('such as \\"500GB\\"');
-  expect(() => budget({ credits_per_day: 0 })).toThrow();
+  expect(() => budget({ credits_per_day: 0 })).toThrow('more than 0');
   expect(() => budget({ bytes_per_week: '1TB' })).toThrow('bytes_per_week');
 });
 

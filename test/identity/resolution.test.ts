@@ -106,7 +106,7 @@ interface Size {
 const sizes: [WarehouseName, Size][] = [
   ['ducklake', { worlds: 400, chain: 500, rounds: [1, 2, 3], conflicts: 50 }],
   ['snowflake', { worlds: 40, chain: 30, rounds: [1, 2], conflicts: 5 }],
-  ['bigquery', { worlds: 40, chain: 30, rounds: [1, 2], conflicts: 5 }],
+  ['bigquery', { worlds: 20, chain: 6, rounds: [1, 2], conflicts: 0 }],
 ];
 
 describe.each(sizes)('on %s', (name, size) => {
@@ -191,14 +191,14 @@ describe.each(sizes)('on %s', (name, size) => {
       );
       expect(persons).toEqual([{ n: String(ledger.persons.size), ids: String(ledger.persons.size) }]);
     }
-  }, 400_000);
+  }, 900_000);
 
   test('the order of the rows does not matter', async () => {
     const before = await weft.warehouse.query(
       'select record_key, weft_id, person_id from weft.identity_members order by record_key',
     );
     await weft.warehouse.execute(
-      'create or replace table raw.crm as select * from raw.crm order by account, key desc',
+      'create or replace table raw.crm as select * from raw.crm order by email, key desc',
     );
     await refresh('shuffled');
     const after = await weft.warehouse.query(
@@ -209,18 +209,15 @@ describe.each(sizes)('on %s', (name, size) => {
       "select count(*) as n from weft.identity_changes where run_id = 'shuffled'",
     );
     expect(changes).toEqual([{ n: '0' }]);
-  }, 200_000);
+  }, 400_000);
 
   // The embedded engine is the real one.
-  test.runIf(name !== 'ducklake')(
-    'every statement that was sent is of the grammar of the engine itself',
-    async () => {
-      const sent = await weft.statements();
-      expect(sent.length).toBeGreaterThan(100);
-      expect((await refusedOf(name, sent)).join('\n\n').slice(0, 20_000)).toBe('');
-    },
-    120_000,
-  );
+  if (name === 'ducklake') return;
+  test('every statement that was sent is of the grammar of the engine itself', async () => {
+    const sent = await weft.statements();
+    expect(sent.length).toBeGreaterThan(100);
+    expect((await refusedOf(name, sent)).join('\n\n').slice(0, 20_000)).toBe('');
+  }, 120_000);
 });
 
 function differences(actual: Map<string, string>, expected: Map<string, string>): string[] {

@@ -151,7 +151,7 @@ describe.each(warehouseNames)('on %s', (name) => {
       range: ['bob'],
     });
     expect(new Set((await changes('one')).map((row) => row.cause))).toEqual(new Set(['definition']));
-  }, 240_000);
+  }, 600_000);
 
   test('membership keeps its history, with the cause of each change', async () => {
     // Data: bob spends; definition: `tents` asks for less; identity: cyd turns out to be ann.
@@ -199,7 +199,7 @@ describe.each(warehouseNames)('on %s', (name) => {
       { segment: 'spenders', members: '2' },
       { segment: 'tents', members: '1' },
     ]);
-  }, 240_000);
+  }, 600_000);
 
   test('with the last segment its members leave', async () => {
     await build(weft, workspaceOf(base), { id: 'four', now: '2026-11-22T13:00:00Z' });
@@ -207,16 +207,13 @@ describe.each(warehouseNames)('on %s', (name) => {
     expect(
       new Set((await changes('four')).map((row) => `${row.segment} ${row.change} ${row.cause}`)),
     ).toEqual(new Set(['spenders left definition', 'tents left definition']));
-  }, 120_000);
+  }, 300_000);
 
   // The embedded engine is the real one.
-  test.runIf(name !== 'ducklake')(
-    'every statement that was sent is of the grammar of the engine itself',
-    async () => {
-      const sent = await weft.statements();
-      expect(sent.length).toBeGreaterThan(200);
-      expect((await refusedOf(name, sent)).join('\n\n').slice(0, 20_000)).toBe('');
-    },
-    120_000,
-  );
+  if (name === 'ducklake') return;
+  test('every statement that was sent is of the grammar of the engine itself', async () => {
+    const sent = await weft.statements();
+    expect(sent.length).toBeGreaterThan(200);
+    expect((await refusedOf(name, sent)).join('\n\n').slice(0, 20_000)).toBe('');
+  }, 120_000);
 });

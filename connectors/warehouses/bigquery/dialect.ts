@@ -41,9 +41,9 @@ function text(expression: string, kind: ColumnKind): string {
         ` when ${expression} is not null then format('%.14e', ${expression}) end`
       );
     case 'timestamp':
-      return `rtrim(rtrim(format_timestamp('%Y-%m-%dT%H:%M:%E6S', cast(${expression} as timestamp), 'UTC'), '0'), '.') || 'Z'`;
+      return `rtrim(rtrim(format_timestamp('%E4Y-%m-%dT%H:%M:%E6S', cast(${expression} as timestamp), 'UTC'), '0'), '.') || 'Z'`;
     case 'date':
-      return `format_date('%Y-%m-%d', ${expression})`;
+      return `format_date('%E4Y-%m-%d', ${expression})`;
     case 'bytes':
       return `to_base64(${expression})`;
     case 'json':

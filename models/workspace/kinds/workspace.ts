@@ -11,7 +11,10 @@ const budget = z
     /** What all refreshes of a day may read; a day begins at midnight in the workspace's zone. */
     bytes_per_day: byteSize.optional(),
     /** What all refreshes of a day may use of Snowflake's credits. */
-    credits_per_day: z.number().positive().optional(),
+    credits_per_day: z
+      .number()
+      .refine((credits) => credits > 0, 'must be more than 0')
+      .optional(),
   })
   .refine((given) => Object.keys(given).length > 0, 'names no limit');
 

@@ -4,33 +4,34 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlatform } from '../../../cli/platform/platform.ts';
 import { readSettings } from '../../../connectors/settings.ts';
-import { type Lake, openDuckDb } from '../../../connectors/warehouses/duckdb/connection.ts';
+import { openDuckDb } from '../../../connectors/warehouses/duckdb/connection.ts';
 import { copyTable, loadCompany } from './company.ts';
 import { type Outputs, runCompany } from './run-company.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'weft company '));
 const settings = readSettings({ ...process.env, WEFT_HOME: home });
 let platform: Awaited<ReturnType<typeof startPlatform>>;
-let lake: Lake;
 let tables: string[];
 let expected: Outputs;
 
 beforeAll(async () => {
   platform = await startPlatform(settings, { parts: ['postgres'] });
-  lake = await openDuckDb(settings);
-  tables = await loadCompany(lake, home);
+  const lake = await openDuckDb(settings);
+  tables = await loadCompany(lake, home).finally(() => lake.close());
   expected = await runCompany('ducklake', fill);
 }, 300_000);
 
 afterAll(async () => {
-  await lake?.close();
   await platform?.stop();
   rmSync(home, { recursive: true, force: true });
 });
 
 async function fill(warehouse: Parameters<typeof copyTable>[1]): Promise<void> {
   await warehouse.execute(`create schema if not exists ${warehouse.dialect.ident('raw')}`);
+  // Opened for each: a process gives the password of one catalogue to the engine.
+  const lake = await openDuckDb(settings);
   for (const table of tables) await copyTable(lake, warehouse, table);
+  await lake.close();
 }
 
 test('the company has people, changes and refusals to compare', () => {

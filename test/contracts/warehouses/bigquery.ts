@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from '../../../connectors/settings.ts';
 import { startBigQueryEmulator } from '../../emulators/bigquery/start.ts';
-import type { Engine, Gap } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { natures } from './natures.ts';
-
-const gaps: Gap[] = [];
 
 export const bigQueryEmulator: Engine = {
   title: 'BigQuery, an emulator',
   type: 'bigquery',
   nature: natures.bigquery,
-  gaps,
+  gaps: [],
   async start() {
     const home = await mkdtemp(join(tmpdir(), 'weft-contract-'));
     const emulator = await startBigQueryEmulator();

@@ -2,6 +2,8 @@
 
 import functools
 import re
+import threading
+import time
 
 import duckdb
 
@@ -222,6 +224,28 @@ def found(original):
     return get
 
 
+def cancelling(original):
+    """An interrupt that comes before the statement has begun is lost, so it is repeated until the job is over."""
+
+    def interrupt(key, running):
+        while runner._running.get(key) is running:
+            try:
+                if running.cursor:
+                    running.cursor.interrupt()
+            except duckdb.Error:
+                return
+            time.sleep(0.05)
+
+    def cancel(project_id, job_id):
+        key = (project_id, job_id)
+        if running := runner._running.get(key):
+            running.cancelled = True
+            threading.Thread(target=interrupt, args=(key, running), daemon=True).start()
+        return original(project_id, job_id)
+
+    return cancel
+
+
 def results(original):
     """A statement that makes a table names it as its destination, but returns no rows of it."""
 
@@ -245,4 +269,5 @@ def install() -> None:
     runner._job = made(runner._job)
     runner._done = done(runner._done)
     runner.get = found(runner.get)
+    runner.cancel = cancelling(runner.cancel)
     jobs_api.results = results(jobs_api.results)

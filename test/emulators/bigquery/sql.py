@@ -50,6 +50,9 @@ ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})
 STILL_ESCAPED = {"\\": r"\\", "'": r"\'", '"': r"\"", "\n": r"\n", "\r": r"\r"}
 
 
+NAMED = {"n": "\n", "r": "\r", "t": "\t"}
+
+
 def decoded(escape: re.Match) -> str:
     code = escape[1] or escape[2] or escape[3]
     if not code and not escape[4]:
@@ -71,7 +74,8 @@ def without_codes(sql: str) -> str:
 
 
 def quoted_names(sql: str) -> list[str]:
-    return [match[0][1:-1] for match in STRINGS.finditer(sql) if match[0].startswith("`")]
+    quoted = [match[0][1:-1] for match in STRINGS.finditer(sql) if match[0].startswith("`")]
+    return [re.sub(r"\\(.)", lambda escape: NAMED.get(escape[1], escape[1]), name) for name in quoted]
 
 
 def paged(original):

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bigQueryDialect } from '../../../connectors/warehouses/bigquery/dialect.ts';
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
+import { constructs } from './constructs.ts';
 import { type Generated, generatedStatements, macroTables } from './generated.ts';
-import { columnsOf, constructs, demo, type Subject } from './workspaces.ts';
+import { columnsOf, demo, type Subject } from './workspaces.ts';
 import { ZetaSql } from './zetasql.ts';
 
 const dialect = bigQueryDialect;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { snowflakeDialect } from '../../../connectors/warehouses/snowflake/dialect.ts';
+import { constructs } from './constructs.ts';
 import { generatedStatements, macroTables } from './generated.ts';
 import { refusedBySqlGlot } from './sqlglot.ts';
-import { constructs, demo, type Subject } from './workspaces.ts';
+import { demo, type Subject } from './workspaces.ts';
 
 test.for([
   ['a column that is not there', 'select nme from raw.t'],
