@@ -36,6 +36,7 @@
     {%- do weft_execute('insert_' ~ name, weft_identity_insert(name, run)) -%}
   {%- endfor -%}
   {%- do weft_execute('commit', 'commit') -%}
+  {%- do weft_drop_scratch() -%}
   {{ run_hooks(post_hooks) }}
   {{ return({'relations': [run.tables.members]}) }}
 {% endmaterialization %}

@@ -39,11 +39,19 @@
   {%- endif -%}
 {% endmacro %}
 
-{# Drops what a run of BigQuery has left in the target schema; what a crash leaves expires. #}
-{% macro weft_drop_scratch() %}
+{# Drops the scratch tables of this run; what a crash leaves goes with the session, or expires. #}
+{% macro weft_drop_scratch() %}{% do adapter.dispatch('weft_drop_scratch')() %}{% endmacro %}
+{# DuckDB's go with its session, which ends with the run. #}
+{% macro default__weft_drop_scratch() %}{% endmacro %}
+{% macro bigquery__weft_drop_scratch() %}
   {%- set prefix = 'weft_scratch_' ~ invocation_id[:8] ~ '_' -%}
   {%- set left = run_query("select table_name from " ~ this.without_identifier() ~ ".INFORMATION_SCHEMA.TABLES where starts_with(table_name, '" ~ prefix ~ "')") -%}
   {%- set drops = [] -%}
   {%- for row in left.rows -%}{%- do drops.append('drop table if exists ' ~ this.without_identifier() ~ '.' ~ row[0]) -%}{%- endfor -%}
   {%- if drops -%}{%- do weft_execute('drop_scratch', drops | join(';\n')) -%}{%- endif -%}
+{% endmacro %}
+{# dbt keeps the session for the models after this one. #}
+{% macro snowflake__weft_drop_scratch() %}
+  {%- set left = run_query("select table_name from " ~ this.database ~ ".information_schema.tables where table_schema = upper('" ~ this.schema ~ "') and startswith(table_name, 'WEFT_SCRATCH_')") -%}
+  {%- for row in left.rows -%}{%- do weft_execute('drop_scratch', 'drop table if exists ' ~ this.without_identifier() ~ '.' ~ row[0]) -%}{%- endfor -%}
 {% endmacro %}
