@@ -5,9 +5,8 @@ import type { ImportedTable, ImportRequest } from '../connectors/warehouses/duck
 import { refuseOtherWarehouse } from '../connectors/warehouses/duckdb/open-lake.ts';
 import { Progress } from './bootstrap/progress.ts';
 import { printable } from './load.ts';
-import { answer, note, table } from './output.ts';
-import { listenForInterrupt } from './platform/interrupt.ts';
-import { withPlatform } from './platform/platform.ts';
+import { answer, table } from './output.ts';
+import { interruptible } from './platform/interruptible.ts';
 
 interface Options {
   schema?: string;
@@ -46,31 +45,18 @@ const list = (text: string): string[] =>
 async function importAll(source: Source, options: Options): Promise<ImportedTable[]> {
   const settings = readSettings();
   refuseOtherWarehouse(settings);
-  const interrupted = listenForInterrupt();
-  try {
-    return await withPlatform(
-      settings,
-      ['postgres'],
-      async () => {
-        const [{ openLake }, { importTables }] = await Promise.all([
-          import('../connectors/warehouses/duckdb/open-lake.ts'),
-          import('../connectors/warehouses/duckdb/import.ts'),
-        ]);
-        const lake = await openLake(settings);
-        try {
-          const { signal } = interrupted;
-          return await importTables(lake, { source, ...options, ...showing(new Progress()), signal });
-        } finally {
-          await lake.close();
-        }
-      },
-      { purpose: 'weft import', onWait: note },
-    );
-  } catch (error) {
-    throw interrupted.signal.aborted ? interrupted.signal.reason : error;
-  } finally {
-    interrupted.end();
-  }
+  return interruptible(settings, 'weft import', async (signal) => {
+    const [{ openLake }, { importTables }] = await Promise.all([
+      import('../connectors/warehouses/duckdb/open-lake.ts'),
+      import('../connectors/warehouses/duckdb/import.ts'),
+    ]);
+    const lake = await openLake(settings);
+    try {
+      return await importTables(lake, { source, ...options, ...showing(new Progress()), signal });
+    } finally {
+      await lake.close();
+    }
+  });
 }
 
 /** A line for each table that takes more than a second. */

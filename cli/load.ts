@@ -10,9 +10,8 @@ import { isObject } from '../connectors/warehouses/duckdb/load/object-address.ts
 import type { LoadedTable, TableLoad } from '../connectors/warehouses/duckdb/load.ts';
 import { refuseOtherWarehouse } from '../connectors/warehouses/duckdb/open-lake.ts';
 import { Progress } from './bootstrap/progress.ts';
-import { answer, note, table } from './output.ts';
-import { listenForInterrupt } from './platform/interrupt.ts';
-import { withPlatform } from './platform/platform.ts';
+import { answer, table } from './output.ts';
+import { interruptible } from './platform/interruptible.ts';
 
 interface Options extends Pick<TableLoad, 'format' | 'delimiter' | 'header'> {
   table?: string;
@@ -107,33 +106,20 @@ async function filesOf(pattern: string): Promise<string[]> {
 
 async function loadAll(loads: readonly TableLoad[]): Promise<LoadedTable[]> {
   const settings = readSettings();
-  const interrupted = listenForInterrupt();
-  try {
-    return await withPlatform(
-      settings,
-      ['postgres'],
-      async () => {
-        const [{ openLake }, { loadTables }] = await Promise.all([
-          import('../connectors/warehouses/duckdb/open-lake.ts'),
-          import('../connectors/warehouses/duckdb/load.ts'),
-        ]);
-        const lake = await openLake(settings);
-        const progress = new Progress();
-        try {
-          const { signal } = interrupted;
-          const shown = loads.map((load) => ({ ...load, ...showing(progress), signal }));
-          return await withCopies(settings, shown, progress, signal, (local) => loadTables(lake, local));
-        } finally {
-          await lake.close();
-        }
-      },
-      { purpose: 'weft load', onWait: note },
-    );
-  } catch (error) {
-    throw interrupted.signal.aborted ? interrupted.signal.reason : error;
-  } finally {
-    interrupted.end();
-  }
+  return interruptible(settings, 'weft load', async (signal) => {
+    const [{ openLake }, { loadTables }] = await Promise.all([
+      import('../connectors/warehouses/duckdb/open-lake.ts'),
+      import('../connectors/warehouses/duckdb/load.ts'),
+    ]);
+    const lake = await openLake(settings);
+    const progress = new Progress();
+    try {
+      const shown = loads.map((load) => ({ ...load, ...showing(progress), signal }));
+      return await withCopies(settings, shown, progress, signal, (local) => loadTables(lake, local));
+    } finally {
+      await lake.close();
+    }
+  });
 }
 
 /** The loads with local copies in place of objects of S3. */

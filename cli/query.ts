@@ -6,9 +6,8 @@ import type { Column, Row, Value } from '../connectors/warehouses/connection.ts'
 import { type Budget, budgetOf, keepQueryToBudget } from '../models/workspace/budget.ts';
 import { Workspace } from '../models/workspace/resource.ts';
 import { printable } from './load.ts';
-import { answer, note, warn } from './output.ts';
-import { listenForInterrupt } from './platform/interrupt.ts';
-import { withPlatform } from './platform/platform.ts';
+import { answer, warn } from './output.ts';
+import { interruptible } from './platform/interruptible.ts';
 
 /** Rows without --limit: what a person can look at, and what a program can hold. */
 const defaultLimits = { table: 100, json: 100_000 };
@@ -41,30 +40,18 @@ function count(text: string): number {
 
 async function read(sql: string, limit: number): Promise<{ columns: Column[]; rows: Row[] }> {
   const settings = readSettings();
-  const interrupted = listenForInterrupt();
-  try {
-    return await withPlatform(
-      settings,
-      ['postgres'],
-      async () => {
-        const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
-        const warehouse = await openWarehouse(settings);
-        try {
-          const budget = await budgetInForce(settings);
-          const maxBytes = budget.bytesPerQuery ?? undefined;
-          if (maxBytes !== undefined) keepQueryToBudget(budget, 'The query', await warehouse.estimate(sql));
-          return await warehouse.readOnly(sql, { limit, signal: interrupted.signal, maxBytes });
-        } finally {
-          await warehouse.close();
-        }
-      },
-      { purpose: 'weft query', onWait: note },
-    );
-  } catch (error) {
-    throw interrupted.signal.aborted ? interrupted.signal.reason : error;
-  } finally {
-    interrupted.end();
-  }
+  return interruptible(settings, 'weft query', async (signal) => {
+    const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
+    const warehouse = await openWarehouse(settings);
+    try {
+      const budget = await budgetInForce(settings);
+      const maxBytes = budget.bytesPerQuery ?? undefined;
+      if (maxBytes !== undefined) keepQueryToBudget(budget, 'The query', await warehouse.estimate(sql));
+      return await warehouse.readOnly(sql, { limit, signal, maxBytes });
+    } finally {
+      await warehouse.close();
+    }
+  });
 }
 
 async function budgetInForce(settings: Settings): Promise<Budget> {

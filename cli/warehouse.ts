@@ -14,7 +14,7 @@ import { Workspace } from '../models/workspace/resource.ts';
 import { schemasRead, tablesRead } from '../models/workspace/tables-read.ts';
 import type { NextCost } from '../workflows/refresh-models/next-cost.ts';
 import { answer, note, table, warn } from './output.ts';
-import { listenForInterrupt } from './platform/interrupt.ts';
+import { interruptible } from './platform/interruptible.ts';
 import { withPlatform } from './platform/platform.ts';
 import { loadFolder } from './validate.ts';
 
@@ -90,21 +90,11 @@ export function register(program: Command): void {
     .option('--json', 'the same as JSON')
     .action(async () => {
       const settings = readSettings();
-      const interrupted = listenForInterrupt();
-      try {
-        const cost = await withPlatform(
-          settings,
-          ['postgres'],
-          async () => {
-            const { nextCost } = await import('../workflows/refresh-models/next-cost.ts');
-            return nextCost(settings, interrupted.signal);
-          },
-          { purpose: 'weft warehouse cost', onWait: note },
-        );
-        answer(cost, () => describeCost(cost));
-      } finally {
-        interrupted.end();
-      }
+      const cost = await interruptible(settings, 'weft warehouse cost', async (signal) => {
+        const { nextCost } = await import('../workflows/refresh-models/next-cost.ts');
+        return nextCost(settings, signal);
+      });
+      answer(cost, () => describeCost(cost));
     });
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { parsePostgresUrl, type PostgresAddress, type Settings } from '../settings.ts';
+import { type PostgresAddress, parsePostgresUrl, type Settings } from '../settings.ts';
 
 /** Snowflake: `snowflake://USER@ACCOUNT/DATABASE?warehouse=…&role=…`. Secrets come from `SNOWFLAKE_*` variables. */
 export interface SnowflakeAddress {
@@ -71,10 +71,7 @@ function duckLakeAddress(text: string): DuckLakeAddress {
   }
   const dataPath = url.searchParams.get('data_path');
   if (!dataPath) {
-    throw fault(
-      'names no data_path',
-      'Add ?data_path=/folder/ or ?data_path=s3://bucket/prefix/ to it.',
-    );
+    throw fault('names no data_path', 'Add ?data_path=/folder/ or ?data_path=s3://bucket/prefix/ to it.');
   }
   return { type: 'ducklake', catalog: parsePostgresUrl(text), dataPath };
 }

@@ -114,6 +114,8 @@ export function projectFiles(
       'target-path': 'target',
       'clean-targets': ['target'],
       flags: { send_anonymous_usage_stats: false },
+      // Says in the engine's own history what a statement is for; BigQuery keeps it as the job's labels.
+      'query-comment': { comment: '{{ weft_query_comment(node) }}', 'job-label': true },
       models: {
         [dbtProjectName]: {
           '+schema': weftSchema,

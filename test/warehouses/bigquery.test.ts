@@ -6,16 +6,9 @@ import { messageOf } from '../../connectors/errors.ts';
 import { readSettings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { dbtProfile, openWarehouse } from '../../connectors/warehouses/registry.ts';
-import {
-  type BigQueryEmulator,
-  bigQueryEmulatorIsBuilt,
-  type Fault,
-  startBigQueryEmulator,
-} from '../emulators/bigquery/start.ts';
+import { type BigQueryEmulator, type Fault, startBigQueryEmulator } from '../emulators/bigquery/start.ts';
 
-const built = bigQueryEmulatorIsBuilt();
-
-describe.skipIf(!built)(`BigQuery${built ? '' : ': its emulator needs a Python 3.13'}`, () => {
+describe('BigQuery', () => {
   let emulator: BigQueryEmulator;
   let warehouse: Warehouse;
   const opened: Warehouse[] = [];

@@ -159,7 +159,7 @@ const refusals: {
     sqlState: '57P03',
     kind: WarehouseError,
     says: /warehouse weft_wh is suspended/,
-    mend: /alter warehouse weft_wh set auto_resume = true; grant usage, operate on warehouse weft_wh to role weft_role;/,
+    mend: /alter warehouse weft_wh set auto_resume = true; grant usage on warehouse weft_wh to role weft_role;/,
   },
   {
     code: '090073',

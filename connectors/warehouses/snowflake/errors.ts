@@ -96,7 +96,7 @@ const rules: Rule[] = [
           : `The warehouse ${warehouseOf(asker)} is suspended, not there, or may not be used by the role ${roleOf(asker)}`,
         {
           mend: run(
-            `${asker.address.warehouse === undefined ? '' : `alter warehouse ${warehouseOf(asker)} set auto_resume = true; `}grant usage, operate on warehouse ${warehouseOf(asker)} to role ${roleOf(asker)};`,
+            `${asker.address.warehouse === undefined ? '' : `alter warehouse ${warehouseOf(asker)} set auto_resume = true; `}grant usage on warehouse ${warehouseOf(asker)} to role ${roleOf(asker)};`,
           ).concat(
             asker.address.warehouse === undefined ? ' Then add ?warehouse=NAME to WEFT_WAREHOUSE_URL.' : '',
           ),

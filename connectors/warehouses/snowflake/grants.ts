@@ -19,7 +19,6 @@ export const warehouseOf = ({ address }: Asker): string => name(address.warehous
 function rightsOn(kind: string, object: string): string {
   if (/^(table|view|materialized view|external table|dynamic table|object)$/.test(kind)) return 'select';
   if (kind === 'schema' && /(^|\.)"?weft"?$/i.test(object)) return 'usage, create table, create view';
-  if (kind === 'warehouse') return 'usage, operate';
   return 'usage';
 }
 

@@ -65,9 +65,6 @@ export type Job = z.infer<typeof jobSchema>;
 const folder = import.meta.dirname;
 const environment = () => join(toolchainFolder(), 'emulators', 'bigquery');
 
-/** Whether the emulator's Python environment is built; it needs a Python 3.13. */
-export const bigQueryEmulatorIsBuilt = (): boolean => existsSync(join(environment(), 'bin', 'python'));
-
 /** The port that the emulator prints once it listens; an Error with its last words where it does not. */
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -86,6 +83,11 @@ function portOf(child: ChildProcess): Promise<number> {
 
 /** Starts an emulator of its own data, on a free port of 127.0.0.1; it ends with this process at the latest. */
 export async function startBigQueryEmulator(project = 'test'): Promise<BigQueryEmulator> {
+  if (!existsSync(join(environment(), 'bin', 'python'))) {
+    throw new Error(
+      'the BigQuery emulator needs Python 3.13, which was not found; install one and run ./weft test again',
+    );
+  }
   const data = await mkdtemp(join(tmpdir(), 'weft-bigquery-'));
   const child = spawn(
     join(environment(), 'bin', 'python'),

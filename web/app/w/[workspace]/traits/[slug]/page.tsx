@@ -2,18 +2,17 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { lastRefresh } from '../../../../../data/runs.ts';
 import { type Distribution, traitDistribution } from '../../../../../data/trait-distribution.ts';
-import { type TraitDefinition, traitDefinitions } from '../../../../../data/traits.ts';
+import { traitDefinitions } from '../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
-import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
 import { formatExact, formatShare } from '../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
-import { type Paths, pathsOf, resourcePath } from '../../../../../ui/paths.ts';
+import { pathsOf } from '../../../../../ui/paths.ts';
 import { PendingBlock } from '../../../../../ui/skeletons.tsx';
+import { UsedBy } from '../../../../../ui/used-by.tsx';
 import { AsOf, Count, Tile, Tiles } from '../../../../../ui/values.tsx';
-import { humanise } from '../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Trait' };
 
@@ -65,29 +64,6 @@ function Spread({ found }: { found: Distribution }) {
   );
 }
 
-function UsedBy({ trait, paths }: { trait: TraitDefinition; paths: Paths }) {
-  if (trait.usedBy.length === 0) return <Empty quiet>Nothing reads this trait yet.</Empty>;
-  return (
-    <DataTable
-      caption="What reads this trait"
-      rows={trait.usedBy}
-      rowKey={(use) => `${use.kind}/${use.slug}`}
-      linked
-      columns={[
-        {
-          key: 'name',
-          title: 'Name',
-          clip: true,
-          cell: (use) => (
-            <RowLink href={resourcePath(paths, use.kind, use.slug) ?? paths.overview}>{use.name}</RowLink>
-          ),
-        },
-        { key: 'kind', title: 'Kind', width: '160px', cell: (use) => humanise(use.kind) },
-      ]}
-    />
-  );
-}
-
 export default async function TraitPage({
   params,
 }: {
@@ -114,7 +90,11 @@ export default async function TraitPage({
         )}
       </Section>
       <Section title="Used by">
-        <UsedBy trait={trait} paths={pathsOf(workspace)} />
+        {trait.usedBy.length === 0 ? (
+          <Empty quiet>Nothing reads this trait yet.</Empty>
+        ) : (
+          <UsedBy caption="What reads this trait" uses={trait.usedBy} paths={pathsOf(workspace)} />
+        )}
       </Section>
     </Page>
   );

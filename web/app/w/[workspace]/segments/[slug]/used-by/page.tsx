@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { segmentDefinition } from '../../../../../../data/segments.ts';
-import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
 import { Empty } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
-import { pathsOf, resourcePath } from '../../../../../../ui/paths.ts';
-import { humanise } from '../../../../../../words/names.ts';
+import { pathsOf } from '../../../../../../ui/paths.ts';
+import { UsedBy } from '../../../../../../ui/used-by.tsx';
 
 export const metadata: Metadata = { title: 'Used by' };
 
@@ -17,29 +16,12 @@ export default async function SegmentUsedByPage({
   const { workspace, slug } = await params;
   const segment = await segmentDefinition(slug);
   if (segment === null) notFound();
-  const paths = pathsOf(workspace);
   return (
     <Section title="Used by">
       {segment.usedBy.length === 0 ? (
         <Empty>No sync sends this segment, and no other segment is defined by it.</Empty>
       ) : (
-        <DataTable
-          caption="What uses this segment"
-          rows={segment.usedBy}
-          rowKey={(use) => `${use.kind}/${use.slug}`}
-          linked
-          columns={[
-            {
-              key: 'name',
-              title: 'Name',
-              clip: true,
-              cell: (use) => (
-                <RowLink href={resourcePath(paths, use.kind, use.slug) ?? paths.overview}>{use.name}</RowLink>
-              ),
-            },
-            { key: 'kind', title: 'Kind', width: '160px', cell: (use) => humanise(use.kind) },
-          ]}
-        />
+        <UsedBy caption="What uses this segment" uses={segment.usedBy} paths={pathsOf(workspace)} />
       )}
     </Section>
   );
