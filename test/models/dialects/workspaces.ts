@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { newTables } from '../../../cli/demo/company/tables.ts';
+import { projectRoot } from '../../../connectors/settings.ts';
 import type { Column } from '../../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 import type { Catalog } from '../../../models/dbt/context.ts';
@@ -42,7 +44,7 @@ function demoKind(column: string): ColumnKind {
 }
 
 export async function demo(): Promise<Subject> {
-  const { workspace } = await loadWorkspace(new URL('../../../cli/demo/workspace', import.meta.url).pathname);
+  const { workspace } = await loadWorkspace(join(projectRoot, 'cli', 'demo', 'workspace'));
   const tables = Object.fromEntries(
     Object.values(newTables()).map((buffer) => [
       `raw.${buffer.table}`,
