@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type bigquery from '@google-cloud/bigquery/build/src/types.js';
 import { ConfigError, WarehouseError } from '../../errors.ts';
 import type { Settings } from '../../settings.ts';
 import { warehouseAddress } from '../address.ts';
+import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
 import { warehouseClosed } from '../interruption.ts';
 import { ownSchema } from '../setup/setup.ts';
@@ -19,8 +19,8 @@ import { columnOf, rowReader } from './values.ts';
 /** Rows of one request; BigQuery sends fewer where they are long, at most 10 MB. */
 const pageRows = 10_000;
 
-/** Tries of a transaction that meets another writer; waits of 250 ms doubled, with full jitter. */
-const transactionAttempts = 8;
+/** A transaction that meets another writer. */
+const conflict = { attempts: 8, waitMs: 250 };
 
 const ownDataset = new RegExp(`^${ownSchema}(\\.|$)`);
 
@@ -79,16 +79,8 @@ class BigQueryWarehouse implements Warehouse {
     const script = ['begin transaction', ...statements, 'commit transaction']
       .map((statement) => `${statement.trim().replace(/;$/, '')}\n;`)
       .join('\n');
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.execute(script, options);
-        return;
-      } catch (error) {
-        const again = error instanceof WarehouseError && error.retryable && attempt < transactionAttempts;
-        if (!again) throw error;
-        await sleep(Math.random() * 250 * 2 ** Math.min(attempt, 6));
-      }
-    }
+    const { attempts, waitMs } = conflict;
+    await againOnConflict({ attempts, waitMs, signal: options.signal }, () => this.execute(script, options));
   }
 
   append(table: string, rows: readonly Row[], options: QueryOptions = {}): Promise<void> {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { WarehouseError, WeftError } from '../../errors.ts';
 import type { Settings } from '../../settings.ts';
+import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
 import { warehouseClosed } from '../interruption.ts';
 import { appendTo } from './append.ts';
@@ -24,8 +24,8 @@ import { kindOf, kindOfName, rowReader, typeName } from './values.ts';
 
 const { literal, table: tableName } = duckdbDialect;
 
-/** Attempts of a transaction that meets another writer; waits of 25 ms doubled, with full jitter. */
-const transactionAttempts = 12;
+/** A transaction that meets another writer; many of them do at once in a busy lake. */
+const conflict = { attempts: 12, waitMs: 25 };
 
 const sessionOf = (connection: DuckDBConnection): Session => ({
   query: (sql, options) => rowsOf(connection, sql, options),
@@ -129,8 +129,8 @@ class DuckDbWarehouse implements Lake {
   }
 
   #tryTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#pool.use(async (connection) => {
-      for (let attempt = 1; ; attempt += 1) {
+    return this.#pool.use((connection) =>
+      againOnConflict(conflict, async () => {
         await connection.run('begin transaction');
         try {
           const result = await work(sessionOf(connection));
@@ -138,13 +138,10 @@ class DuckDbWarehouse implements Lake {
           return result;
         } catch (error) {
           await connection.run('rollback').catch(() => undefined);
-          const known = asWeftError(error);
-          const again = known instanceof WarehouseError && known.retryable && attempt < transactionAttempts;
-          if (!again) throw known;
-          await sleep(Math.random() * 25 * 2 ** Math.min(attempt, 7));
+          throw asWeftError(error);
         }
-      }
-    });
+      }),
+    );
   }
 
   async readOnly(

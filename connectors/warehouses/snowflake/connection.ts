@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthError, WarehouseError } from '../../errors.ts';
 import { homeFolder, type Settings } from '../../settings.ts';
+import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
 import { checkAccess } from './access.ts';
 import { appendRows } from './append.ts';
@@ -15,8 +15,8 @@ import { columnOf } from './values.ts';
 
 const { ident } = snowflakeDialect;
 
-/** Attempts of a transaction that meets another writer; waits of 100 ms doubled, with full jitter. */
-const transactionAttempts = 8;
+/** A transaction that meets another writer. */
+const conflict = { attempts: 8, waitMs: 100 };
 /** Most rows that a person's statement gives. */
 const rowsOfPeople = 10_000;
 
@@ -62,18 +62,10 @@ class SnowflakeWarehouse implements Warehouse {
 
   async transaction(statements: readonly string[], options?: QueryOptions): Promise<void> {
     await this.#ensureSchema();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#pool.use((session) => transactionOf(session, statements, options));
-      } catch (error) {
-        const again = error instanceof WarehouseError && error.retryable && attempt < transactionAttempts;
-        if (!again) throw error;
-        // Where the signal aborts meanwhile, the next attempt says so.
-        await sleep(Math.random() * 100 * 2 ** attempt, undefined, { signal: options?.signal }).catch(
-          () => undefined,
-        );
-      }
-    }
+    const { attempts, waitMs } = conflict;
+    await againOnConflict({ attempts, waitMs, signal: options?.signal }, () =>
+      this.#pool.use((session) => transactionOf(session, statements, options)),
+    );
   }
 
   async append(table: string, rows: readonly Row[], options: QueryOptions = {}): Promise<void> {
