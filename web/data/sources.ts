@@ -1,6 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import type { Problem } from '../ui/problem.ts';
@@ -60,7 +61,7 @@ async function readState(source: Source): Promise<SourceState> {
   if (outcome.state === 'failed') return { state: 'failed', problem: outcome.problem };
   return {
     state: 'missing',
-    mend: `${source.table ?? 'Its table'} is not in the warehouse: load it with \`./weft load FILE --table ${source.table ?? 'SCHEMA.TABLE'}\`.`,
+    mend: `${source.table ?? 'Its table'} is not in the warehouse. ${mendOfMissingTable(dialect(), source.table ?? 'SCHEMA.TABLE')}`,
   };
 }
 
@@ -147,7 +148,7 @@ export async function sourceSample(slug: string): Promise<SourceSample> {
   const catalogued = source.table === undefined ? [] : await columnsOf(source.table);
   if (source.table !== undefined && catalogued.length === 0) {
     throw new NotComputed(`${source.table} is not in the warehouse.`, {
-      mend: `Load it with \`./weft load FILE --table ${source.table}\`.`,
+      mend: mendOfMissingTable(dialect(), source.table),
     });
   }
   const named = catalogued.length > 0 ? catalogued : await columnsOfStatement(`select * from ${relation}`);

@@ -1,5 +1,6 @@
 import { ConfigError, WarehouseError } from '../../connectors/errors.ts';
 import type { Column, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
@@ -22,7 +23,8 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
       const tables = (await warehouse.tables()).map((table) => `${table.schema}.${table.name}`);
       throw new ConfigError(`${name}: the warehouse has no table ${resource.table}`, {
         mend:
-          suggestion(resource.table ?? '', tables) ?? 'Load it with `./weft load FILE --table SCHEMA.TABLE`.',
+          suggestion(resource.table ?? '', tables) ??
+          mendOfMissingTable(warehouse.dialect, resource.table ?? 'SCHEMA.TABLE'),
       });
     }
     const names = columns.map((column) => column.name);
