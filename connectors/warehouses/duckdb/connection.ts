@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { WarehouseError, WeftError } from '../../errors.ts';
 import type { Settings } from '../../settings.ts';
 import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
+import { weftSchema } from '../dialect.ts';
 import { warehouseClosed } from '../interruption.ts';
 import { appendTo } from './append.ts';
 import { lakeDatabase } from './attach.ts';
@@ -177,10 +179,10 @@ class DuckDbWarehouse implements Lake {
   }
 
   async checkAccess(tables: readonly string[]): Promise<AccessCheck[]> {
-    const schema = 'write schema weft';
+    const schema = `write schema ${weftSchema}`;
     const checks: Promise<AccessCheck>[] = [
-      this.query('select 1 from information_schema.tables limit 1').then(
-        () => ({ name: schema, result: 'ok', detail: 'the catalogue answers and can be written' }),
+      this.#writeAndDrop().then(
+        () => ({ name: schema, result: 'ok', detail: 'a table was made and dropped' }),
         (error) => failedCheck(schema, error, 'See `./weft status`, and check WEFT_WAREHOUSE_URL.'),
       ),
       ...tables.map((table): Promise<AccessCheck> => {
@@ -192,6 +194,13 @@ class DuckDbWarehouse implements Lake {
       }),
     ];
     return Promise.all(checks);
+  }
+
+  /** A row, so that the files are written to as well as the catalogue. */
+  async #writeAndDrop(): Promise<void> {
+    const probe = tableName(`${weftSchema}.access_check_${randomUUID().replaceAll('-', '')}`);
+    await this.transaction([`create table ${probe} as select 1 as id`]);
+    await this.transaction([`drop table ${probe}`]);
   }
 
   async maintain(): Promise<void> {
