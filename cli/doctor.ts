@@ -2,8 +2,6 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
 import { ConfigError, messageOf, Unavailable } from '../connectors/errors.ts';
 import {
   controlAddress,
@@ -16,11 +14,9 @@ import {
   type Settings,
 } from '../connectors/settings.ts';
 import { connectionFacts } from '../connectors/warehouses/connection-facts.ts';
-import { Workspace } from '../models/workspace/resource.ts';
-import { tablesRead } from '../models/workspace/tables-read.ts';
 import { readHolder } from './bootstrap/lock.ts';
 import { answer, redact, table } from './output.ts';
-import { checkPostgres, checkWorker, outcomeOf } from './platform/checks.ts';
+import { accessChecks, checkPostgres, checkWorker, outcomeOf, tablesInForce } from './platform/checks.ts';
 import { checkPorts, choosePort } from './platform/ports.ts';
 import { postgresProgram } from './platform/postgres.ts';
 import { postgresUser } from './platform/postgres-user.ts';
@@ -209,15 +205,9 @@ const checks: Record<string, (settings: Settings) => Promise<string>> = {
 /** A line for each right in the warehouse; none where it does not answer, which has a line of its own. */
 async function accessFindings(settings: Settings): Promise<Finding[]> {
   if (settings.env.WEFT_WAREHOUSE_URL === undefined && !isRunning(settings)) return [];
-  const tables = await withControl(settings, currentWorkspace).then(
-    ({ resources }) => tablesRead(new Workspace(resources)),
-    () => [],
-  );
+  const tables = await tablesInForce(settings).catch(() => []);
   try {
-    const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
-    const warehouse = await openWarehouse(settings);
-    const found = await warehouse.checkAccess(tables).finally(() => warehouse.close());
-    return found.map(({ name, detail, ...rest }) => ({
+    return (await accessChecks(settings, tables)).map(({ name, detail, ...rest }) => ({
       check: `Right: ${name}`,
       detail: redact(detail),
       ...rest,

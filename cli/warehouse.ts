@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
 import { ConfigError, messageOf } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import type { AccessCheck } from '../connectors/warehouses/connection.ts';
@@ -10,10 +8,10 @@ import { bigQuerySetup } from '../connectors/warehouses/setup/bigquery.ts';
 import type { Setup } from '../connectors/warehouses/setup/setup.ts';
 import { snowflakeSetup } from '../connectors/warehouses/setup/snowflake.ts';
 import { formatBytes, parseBytes } from '../models/workspace/kinds/bytes.ts';
-import { Workspace } from '../models/workspace/resource.ts';
-import { schemasRead, tablesRead } from '../models/workspace/tables-read.ts';
+import { schemasRead } from '../models/workspace/tables-read.ts';
 import type { NextCost } from '../workflows/refresh-models/next-cost.ts';
 import { answer, note, table, warn } from './output.ts';
+import { accessChecks, tablesInForce } from './platform/checks.ts';
 import { interruptible } from './platform/interruptible.ts';
 import { withPlatform } from './platform/platform.ts';
 import { loadFolder } from './validate.ts';
@@ -76,10 +74,12 @@ export function register(program: Command): void {
     .action(async () => {
       const settings = readSettings();
       const facts = connectionFacts(settings);
-      const checks = await withPlatform(settings, ['postgres'], () => accessChecks(settings), {
-        purpose: 'weft warehouse check',
-        onWait: note,
-      });
+      const checks = await withPlatform(
+        settings,
+        ['postgres'],
+        async () => accessChecks(settings, await tablesInForce(settings)),
+        { purpose: 'weft warehouse check', onWait: note },
+      );
       const ok = checks.every(({ result }) => result !== 'fail');
       answer({ ok, ...facts, checks }, () => describeChecks(facts, checks));
       if (!ok) process.exitCode = 1;
@@ -174,20 +174,6 @@ const keyPairSteps = [
   '  openssl genrsa 2048 | openssl pkcs8 -topk8 -nocrypt -out weft_key.p8',
   '  openssl rsa -in weft_key.p8 -pubout -out weft_key.pub',
 ];
-
-/** Each right that Weft needs in the warehouse of the settings, for the tables of the workspace in force. */
-async function accessChecks(settings: Settings): Promise<AccessCheck[]> {
-  const [{ openWarehouse }, current] = await Promise.all([
-    import('../connectors/warehouses/registry.ts'),
-    withControl(settings, currentWorkspace),
-  ]);
-  const warehouse = await openWarehouse(settings);
-  try {
-    return await warehouse.checkAccess(tablesRead(new Workspace(current.resources)));
-  } finally {
-    await warehouse.close();
-  }
-}
 
 const signs = { ok: '✔', warn: '!', fail: '✖' } as const;
 

@@ -1,8 +1,13 @@
 import pg from 'pg';
+import { withControl } from '../../connectors/control/connect.ts';
+import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { messageOf, Unavailable, WeftError } from '../../connectors/errors.ts';
 import { type PostgresAddress, parsePostgresUrl, type Settings } from '../../connectors/settings.ts';
 import { warehouseAddress } from '../../connectors/warehouses/address.ts';
+import type { AccessCheck } from '../../connectors/warehouses/connection.ts';
 import { connectionFacts } from '../../connectors/warehouses/connection-facts.ts';
+import { Workspace } from '../../models/workspace/resource.ts';
+import { tablesRead } from '../../models/workspace/tables-read.ts';
 import { checkNamespace, countPollers } from './temporal.ts';
 
 /** Questions to running parts. Each resolves to a few words on what answered, and rejects with the mend. */
@@ -54,6 +59,24 @@ export async function checkWarehouse(settings: Settings): Promise<string> {
   const { type, facts } = connectionFacts(settings);
   const shown = facts.filter(({ name }) => ['Account', 'Database', 'Project', 'Location'].includes(name));
   return [type, ...shown.map(({ name, value }) => `${name.toLowerCase()} ${value}`)].join(', ');
+}
+
+/**
+ * Each right that Weft needs in its warehouse, for these tables. Throws where the warehouse does not answer.
+ */
+export async function accessChecks(settings: Settings, tables: readonly string[]): Promise<AccessCheck[]> {
+  const { openWarehouse } = await import('../../connectors/warehouses/registry.ts');
+  const warehouse = await openWarehouse(settings);
+  try {
+    return await warehouse.checkAccess(tables);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** The tables that the workspace in force reads. */
+export async function tablesInForce(settings: Settings): Promise<string[]> {
+  return tablesRead(new Workspace((await withControl(settings, currentWorkspace)).resources));
 }
 
 export async function checkWorker(settings: Settings, temporal: string): Promise<string> {

@@ -71,7 +71,8 @@ async function isFree(port: number, host: string): Promise<boolean> {
   );
 }
 
-const freePort = (host: string): Promise<number> => listenOnce(0, host);
+/** A port on which nothing listens. */
+export const freePort = (host: string): Promise<number> => listenOnce(0, host);
 
 function listenOnce(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {

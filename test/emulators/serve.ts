@@ -4,18 +4,8 @@ import { startBigQueryEmulator } from './bigquery/start.ts';
 import { startSnowflakeEmulator } from './snowflake/start.ts';
 
 const starts = {
-  async snowflake() {
-    const emulator = await startSnowflakeEmulator();
-    return {
-      environment: { WEFT_WAREHOUSE_URL: emulator.warehouseUrl, ...emulator.environment },
-      stop: emulator.stop,
-    };
-  },
-  async bigquery() {
-    const { project, url, token, stop } = await startBigQueryEmulator();
-    const address = `bigquery://${project}?location=US&api_endpoint=${encodeURIComponent(url)}`;
-    return { environment: { WEFT_WAREHOUSE_URL: address, BIGQUERY_TOKEN: token }, stop };
-  },
+  snowflake: () => startSnowflakeEmulator(),
+  bigquery: () => startBigQueryEmulator(),
 };
 
 const name = process.argv[2];

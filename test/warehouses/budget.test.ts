@@ -8,10 +8,7 @@ import { startBigQueryEmulator } from '../emulators/bigquery/start.ts';
 import { useWeft } from '../fixtures/weft.ts';
 
 const emulator = await startBigQueryEmulator();
-const weft = useWeft(['postgres', 'temporal', 'worker'], {
-  WEFT_WAREHOUSE_URL: `bigquery://${emulator.project}?location=US&api_endpoint=${emulator.url}`,
-  BIGQUERY_TOKEN: emulator.token,
-});
+const weft = useWeft(['postgres', 'temporal', 'worker'], emulator.environment);
 const people = 2000;
 
 async function apply(budget: Record<string, unknown>): Promise<void> {

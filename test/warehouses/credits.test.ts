@@ -8,7 +8,7 @@ import { build, workspaceOf } from '../fixtures/build.ts';
 import { useWeft } from '../fixtures/weft.ts';
 
 const emulator = await startSnowflakeEmulator();
-const weft = useWeft(['postgres'], { WEFT_WAREHOUSE_URL: emulator.warehouseUrl, ...emulator.environment });
+const weft = useWeft(['postgres'], emulator.environment);
 afterAll(() => emulator.stop());
 
 const workspace = (more: Record<string, unknown> = {}) =>

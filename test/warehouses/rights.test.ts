@@ -27,10 +27,7 @@ async function bigQuery() {
   const emulator = await startBigQueryEmulator();
   return {
     title: 'BigQuery',
-    env: {
-      WEFT_WAREHOUSE_URL: `bigquery://${emulator.project}?location=US&api_endpoint=${emulator.url}`,
-      BIGQUERY_TOKEN: secret,
-    },
+    env: { ...emulator.environment, BIGQUERY_TOKEN: secret },
     deny: () => emulator.deny('bigquery.tables.getData', 'raw.people'),
     grant: /grant `roles\/bigquery\.dataViewer` on schema `test`\.`raw`/,
     detail: /BigQuery, project test, location US/,
@@ -42,7 +39,7 @@ async function snowflake() {
   const emulator = await startSnowflakeEmulator({ password: secret });
   return {
     title: 'Snowflake',
-    env: { WEFT_WAREHOUSE_URL: emulator.warehouseUrl, ...emulator.environment },
+    env: emulator.environment,
     deny: () =>
       emulator.refuse({
         at: 'statement',

@@ -17,7 +17,7 @@ let emulator: SnowflakeEmulator;
 let warehouse: Warehouse;
 
 const settingsWith = (environment: Record<string, string>, url = emulator.warehouseUrl): Settings =>
-  readSettings({ WEFT_HOME: home, WEFT_WAREHOUSE_URL: url, ...environment });
+  readSettings({ WEFT_HOME: home, ...environment, WEFT_WAREHOUSE_URL: url });
 
 const keyFile = (name: string, pem: string | Buffer): string => {
   const file = join(home, name);

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { freePort } from '../../../cli/platform/ports.ts';
 import { HttpSink } from './http-sink.ts';
 import { S3Server } from './s3-server.ts';
 
@@ -134,14 +134,7 @@ const asText = (fields: Record<string, unknown>) =>
   );
 
 /** An address at which nothing listens. */
-async function closedPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}`;
-}
+const closedPort = async (): Promise<string> => `http://127.0.0.1:${await freePort('127.0.0.1')}`;
 
 /** Rows of all files in a folder, as DuckDB's own readers see them; any other file is an error. */
 async function readFiles(folder: string, format: FileFormat): Promise<ReceivedRow[]> {

@@ -93,7 +93,7 @@ interface Engine {
 async function snowflake(): Promise<Engine> {
   const emulator = await startSnowflakeEmulator();
   return {
-    env: { WEFT_WAREHOUSE_URL: emulator.warehouseUrl, ...emulator.environment },
+    env: emulator.environment,
     statements: async () => (await emulator.statements()).map(({ sql }) => sql),
     refused: async (statements) => {
       const kinds = await parsedAsSnowflake(statements);
@@ -109,10 +109,7 @@ async function bigQuery(): Promise<Engine> {
   const emulator = await startBigQueryEmulator();
   const zetasql = await ZetaSql.start();
   return {
-    env: {
-      WEFT_WAREHOUSE_URL: `bigquery://${emulator.project}?location=US&api_endpoint=${emulator.url}`,
-      BIGQUERY_TOKEN: emulator.token,
-    },
+    env: emulator.environment,
     statements: async () =>
       (await emulator.jobs()).flatMap(({ configuration }) => configuration.query?.query ?? []).reverse(),
     refused: async (statements) => {

@@ -15,11 +15,7 @@ export const bigQueryEmulator: Engine = {
     const home = await mkdtemp(join(tmpdir(), 'weft-contract-'));
     const emulator = await startBigQueryEmulator();
     return {
-      settings: readSettings({
-        WEFT_HOME: home,
-        WEFT_WAREHOUSE_URL: `bigquery://${emulator.project}?location=US&api_endpoint=${encodeURIComponent(emulator.url)}`,
-        BIGQUERY_TOKEN: emulator.token,
-      }),
+      settings: readSettings({ WEFT_HOME: home, ...emulator.environment }),
       database: emulator.project,
       secrets: [emulator.token],
       async stop() {

@@ -24,11 +24,7 @@ export const snowflakeEmulator: Engine = {
     const home = await mkdtemp(join(tmpdir(), 'weft-contract-'));
     const emulator = await startSnowflakeEmulator({ password });
     return {
-      settings: readSettings({
-        WEFT_HOME: home,
-        WEFT_WAREHOUSE_URL: emulator.warehouseUrl,
-        ...emulator.environment,
-      }),
+      settings: readSettings({ WEFT_HOME: home, ...emulator.environment }),
       database: 'weft_db',
       secrets: [password],
       async stop() {

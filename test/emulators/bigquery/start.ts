@@ -29,6 +29,8 @@ export interface BigQueryEmulator {
   project: string;
   /** Any token is taken but `expired`. */
   token: string;
+  /** What Weft's environment must say to reach it, `WEFT_WAREHOUSE_URL` and the token. */
+  environment: Record<string, string>;
   refuse(fault: Fault): Promise<void>;
   /** Takes a permission away, on the project, a dataset or a `dataset.table`. */
   deny(permission: string, on?: string): Promise<void>;
@@ -63,7 +65,7 @@ const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 const folder = import.meta.dirname;
-const environment = () => join(toolchainFolder(), 'emulators', 'bigquery');
+const environmentFolder = () => join(toolchainFolder(), 'emulators', 'bigquery');
 
 /** The port that the emulator prints once it listens; an Error with its last words where it does not. */
 function portOf(child: ChildProcess): Promise<number> {
@@ -83,17 +85,17 @@ function portOf(child: ChildProcess): Promise<number> {
 
 /** Starts an emulator of its own data, on a free port of 127.0.0.1; it ends with this process at the latest. */
 export async function startBigQueryEmulator(project = 'test'): Promise<BigQueryEmulator> {
-  if (!existsSync(join(environment(), 'bin', 'python'))) {
+  if (!existsSync(join(environmentFolder(), 'bin', 'python'))) {
     throw new Error(
       'the BigQuery emulator needs Python 3.13, which was not found; install one and run ./weft test again',
     );
   }
   const data = await mkdtemp(join(tmpdir(), 'weft-bigquery-'));
   const child = spawn(
-    join(environment(), 'bin', 'python'),
+    join(environmentFolder(), 'bin', 'python'),
     [
       ...['-W', 'ignore', join(folder, 'emulator.py'), '--until-stdin-ends'],
-      ...['--data', data, '--home', join(environment(), 'home'), '--project', project],
+      ...['--data', data, '--home', join(environmentFolder(), 'home'), '--project', project],
     ],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } },
   );
@@ -110,11 +112,16 @@ export async function startBigQueryEmulator(project = 'test'): Promise<BigQueryE
     return response.json();
   };
 
+  const token = 'weft-emulator';
   return {
     url,
     port,
     project,
-    token: 'weft-emulator',
+    token,
+    environment: {
+      WEFT_WAREHOUSE_URL: `bigquery://${project}?location=US&api_endpoint=${encodeURIComponent(url)}`,
+      BIGQUERY_TOKEN: token,
+    },
     refuse: async (fault) => void (await ask('refuse', fault)),
     deny: async (permission, on = '') => void (await ask('deny', { permission, on })),
     reset: async () => void (await ask('reset', {})),

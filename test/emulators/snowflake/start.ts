@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../cli/platform/ports.ts';
 import { projectRoot, toolchainFolder } from '../../../connectors/settings.ts';
 
 const folder = join(projectRoot, 'test', 'emulators', 'snowflake');
@@ -37,7 +37,7 @@ export interface SnowflakeEmulator {
   port: number;
   /** What a `WEFT_WAREHOUSE_URL` for it is, with a database that is there. */
   warehouseUrl: string;
-  /** What the SNOWFLAKE_* variables hold that log in there by password. */
+  /** What Weft's environment must say to reach it by password, `WEFT_WAREHOUSE_URL` included. */
   environment: Record<string, string>;
   refuse(refusal: Refusal): Promise<void>;
   /** No more refusals. */
@@ -59,7 +59,7 @@ export async function startSnowflakeEmulator(login: SnowflakeLogin = {}): Promis
       'the emulator of Snowflake is not installed: `./weft test` does so, on Python 3.11 to 3.13',
     );
   }
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const password = login.password ?? 'snow';
   const temporary = await mkdtemp(join(tmpdir(), 'weft-snowflake-emulator-'));
   const child = spawn(python, ['-W', 'ignore', join(folder, 'emulator.py'), '--port', String(port)], {
@@ -125,11 +125,12 @@ export async function startSnowflakeEmulator(login: SnowflakeLogin = {}): Promis
     }
     await sleep(100);
   }
+  const warehouseUrl = `snowflake://weft@emulator/weft_db?warehouse=weft_wh&role=weft_role&access_url=${url}`;
   return {
     url,
     port,
-    warehouseUrl: `snowflake://weft@emulator/weft_db?warehouse=weft_wh&role=weft_role&access_url=${url}`,
-    environment: { SNOWFLAKE_PASSWORD: password },
+    warehouseUrl,
+    environment: { WEFT_WAREHOUSE_URL: warehouseUrl, SNOWFLAKE_PASSWORD: password },
     refuse: async (refusal) => void (await ask('/weft/refuse', refusal)),
     allow: async () => void (await ask('/weft/allow', {})),
     statements: async () => (await ask('/weft/statements')).json(),
@@ -142,13 +143,4 @@ export async function startSnowflakeEmulator(login: SnowflakeLogin = {}): Promis
 function fingerprint(key: KeyObject): string {
   const der = key.export({ type: 'spki', format: 'der' });
   return `SHA256:${createHash('sha256').update(der).digest('base64')}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return address.port;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { type AnalyzeRequest, LanguageOptions, ZetaSQLClient } from '@fivetrandevelopers/zetasql';
 import { z } from 'zod';
+import { freePort } from '../../../cli/platform/ports.ts';
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 
 const typeSchema = z.looseObject({ typeKind: z.union([z.string(), z.number()]) });
@@ -52,7 +52,7 @@ export class ZetaSql {
 
   static async start(): Promise<ZetaSql> {
     const library = dirname(createRequire(import.meta.url).resolve('@fivetrandevelopers/zetasql'));
-    const port = await freePort();
+    const port = await freePort('127.0.0.1');
     const suffix = process.arch.startsWith('arm') ? '_arm' : '';
     const end = process.platform === 'darwin' ? '' : '.so';
     const child = spawn(
@@ -170,13 +170,4 @@ export class ZetaSql {
     };
     return catalogue as AnalyzeRequest['simpleCatalog'];
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return address.port;
 }
