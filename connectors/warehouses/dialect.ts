@@ -47,11 +47,37 @@ export interface Dialect {
   distinctList(expression: string): string;
 }
 
+/** Weft's own schema or dataset; it writes nowhere else. */
+export const weftSchema = 'weft';
+
 export interface JsonField {
   name: string;
   expression: string;
   kind: ColumnKind;
 }
+
+/** A dialect's `ident`, of the text that it puts between its quotes. */
+export const identBy =
+  (quoted: (name: string) => string) =>
+  (name: string): string => {
+    if (name === '' || name.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
+    return quoted(name);
+  };
+
+/** A dialect's `literal`, of what the engines write differently: a text in its quotes, and a time as ISO 8601. */
+export const literalBy =
+  (spelling: { text: (value: string) => string; time: (iso: string) => string }) =>
+  (value: Literal): string => {
+    if (value === null) return 'null';
+    if (typeof value === 'string') {
+      if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
+      return spelling.text(value);
+    }
+    if (value instanceof Date) return spelling.time(value.toISOString());
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new TypeError(`not a SQL number: ${value}`);
+    return String(value);
+  };
 
 export type Literal = string | number | bigint | boolean | Date | null;
 

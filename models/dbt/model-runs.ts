@@ -1,5 +1,5 @@
-import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
-import { weftSchema } from '../template/render.ts';
+import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { createTable, type TableColumns } from '../template/create-table.ts';
 
 export const modelRunsTable = `${weftSchema}.model_runs`;
 
@@ -14,12 +14,10 @@ export const modelRunsColumns = [
   ['bytes', 'integer'],
   ['credits', 'double'],
   ['query_id', 'text'],
-] as const satisfies readonly (readonly [column: string, kind: ColumnKind])[];
+] as const satisfies TableColumns;
 
 export const createModelRuns = (dialect: Dialect): string =>
-  `create table if not exists ${dialect.table(modelRunsTable)} (${modelRunsColumns
-    .map(([column, kind]) => `${dialect.ident(column)} ${dialect.type(kind)}`)
-    .join(', ')})`;
+  createTable(dialect, modelRunsTable, modelRunsColumns);
 
 /** The sums of `bytes` and `credits` since the day began in a zone. */
 export const usedToday = (dialect: Dialect, zone: string, now: Date): string =>

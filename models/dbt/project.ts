@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Dialect } from '../../connectors/warehouses/dialect.ts';
+import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { entityModels } from '../entities/context.ts';
 import { eventModels } from '../events/context.ts';
 import { identityModels } from '../identity/context.ts';
 import { profileModels } from '../profiles/context.ts';
 import { segmentModels } from '../segments/context.ts';
-import { type Target, weftSchema } from '../template/render.ts';
+import type { Target } from '../template/render.ts';
 import { traitModels } from '../traits/context.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { configOf } from './config.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Column } from '../../connectors/warehouses/connection.ts';
-import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
-import { createRenderer, weftSchema } from '../template/render.ts';
+import { type ColumnKind, type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { createTable, type TableColumns } from '../template/create-table.ts';
+import { createRenderer } from '../template/render.ts';
 import type { Sync } from '../workspace/kinds/sync.ts';
 import { mappedColumns, mappingHash } from './mapping.ts';
 
@@ -22,10 +23,7 @@ export const syncRelation = (sync: Sync): string =>
   'table' in sync.from ? sync.from.table : `${weftSchema}.customer_360`;
 
 /** Weft's own tables of syncs, created once; a documented contract. */
-export const syncTables: Record<
-  string,
-  readonly (readonly [column: string, kind: Parameters<Dialect['type']>[0]])[]
-> = {
+export const syncTables: Record<string, TableColumns> = {
   sync_runs: [
     ['run_id', 'text'],
     ['sync', 'text'],
@@ -65,11 +63,8 @@ export const syncTables: Record<
 };
 
 export function createSyncTables(dialect: Dialect): string[] {
-  return Object.entries(syncTables).map(
-    ([name, columns]) =>
-      `create table if not exists ${dialect.table(`${weftSchema}.${name}`)} (${columns
-        .map(([column, kind]) => `${dialect.ident(column)} ${dialect.type(kind)}`)
-        .join(', ')})`,
+  return Object.entries(syncTables).map(([name, columns]) =>
+    createTable(dialect, `${weftSchema}.${name}`, columns),
   );
 }
 

@@ -7,7 +7,7 @@ import { jinja } from './render.ts';
  * all models of a run agree; in the warehouse the time of the statement.
  */
 export function clockOf({ target, dialect, workspace }: Generation, now?: Date): Clock {
-  const zone = workspace.all('workspace')[0]?.zone ?? 'UTC';
+  const { zone } = workspace;
   if (target === 'dbt') return { now: jinja('weft_now()'), zone };
   return { now: dialect.literal(now ?? new Date()), zone };
 }

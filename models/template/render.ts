@@ -2,16 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { ConfigError } from '../../connectors/errors.ts';
-import type { Dialect, Literal } from '../../connectors/warehouses/dialect.ts';
+import { type Dialect, type Literal, weftSchema } from '../../connectors/warehouses/dialect.ts';
 
 /**
  * Where a statement will run: inside dbt, where a model is a Jinja `ref` and the text of a declaration must
  * not be read as Jinja, or straight in the warehouse.
  */
 export type Target = 'dbt' | 'warehouse';
-
-/** The schema of Weft's own tables. */
-export const weftSchema = 'weft';
 
 // Private-use characters around what is meant as Jinja, while all other braces are still text.
 const open = '\uE000';

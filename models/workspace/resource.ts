@@ -64,4 +64,9 @@ export class Workspace {
   get identity(): ResourceOf<'identity'> | undefined {
     return this.all('identity')[0];
   }
+
+  /** The IANA zone in which its days begin. */
+  get zone(): string {
+    return this.all('workspace')[0]?.zone ?? 'UTC';
+  }
 }

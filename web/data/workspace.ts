@@ -30,7 +30,7 @@ export const currentWorkspace = cache(async (): Promise<CurrentWorkspace> => {
   return {
     slug: defaultWorkspace,
     name: declared?.name ?? 'Workspace',
-    zone: declared?.zone ?? 'UTC',
+    zone: workspace.zone,
     version: current.version,
     workspace,
   };

@@ -2,12 +2,9 @@ import { join } from 'node:path';
 import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
-import { homeFolder, toolchainFolder } from '../../connectors/settings.ts';
-import { dbtProfile } from '../../connectors/warehouses/registry.ts';
-import { withByteLimit } from '../../models/dbt/byte-limit.ts';
+import { homeFolder } from '../../connectors/settings.ts';
 import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
-import { isRetired, projectFiles, writeProject } from '../../models/dbt/project.ts';
-import { budgetOf } from '../../models/workspace/budget.ts';
+import { isRetired } from '../../models/dbt/project.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
@@ -16,6 +13,7 @@ import { keepToBudget } from './budget.ts';
 import { readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { recordingCosts } from './costs.ts';
+import { writeDbtProject } from './dbt-project.ts';
 
 interface Finished {
   runId: string;
@@ -45,22 +43,17 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           });
         }
         const project = homeFolder(settings, 'dbt');
-        const { profile, environment } = await dbtProfile(settings);
         const catalog = await readCatalog(warehouse, workspace);
         const kindsFile = join(project, 'column-types.json');
         const kindsBefore = readRecordedKinds(kindsFile);
         checkKinds(workspace, catalog, kindsBefore);
-        const limited = withByteLimit(profile, budgetOf(workspace).bytesPerQuery);
-        const files = projectFiles(workspace, catalog, warehouse.dialect, limited);
-        writeProject(project, files);
+        const written = await writeDbtProject({ settings, warehouse, workspace, catalog, project });
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
           const dbt = {
-            program: join(toolchainFolder(), 'python', 'bin', 'dbt'),
-            project,
+            ...written.dbt,
             select: run.select,
             vars: { weft_run_id: run.runId, weft_now: new Date().toISOString() },
-            environment,
             signal,
           };
           await keepToBudget({
@@ -76,7 +69,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           });
           recordKinds(kindsFile, catalog);
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
-            if (isRetired(name, files))
+            if (isRetired(name, written.files))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
           }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;

@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import { createModelRuns, usedToday } from '../../models/dbt/model-runs.ts';
+import { usedToday } from '../../models/dbt/model-runs.ts';
 import {
   budgetOf,
   type ExpectedUse,
@@ -11,14 +11,11 @@ import {
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { estimateModels, type ModelEstimate } from './estimate.ts';
 
-/** What the refreshes of a workspace's day have used so far. */
+/** What the refreshes of a workspace's day have used so far, by `weft.model_runs`, which `estimateModels` has made. */
 export async function todaysUse(warehouse: Warehouse, zone: string, now = new Date()): Promise<Use> {
-  await warehouse.execute(createModelRuns(warehouse.dialect));
   const [used] = await warehouse.query(usedToday(warehouse.dialect, zone, now));
   return { bytes: Number(used?.bytes ?? 0), credits: Number(used?.credits ?? 0) };
 }
-
-export const zoneOf = (workspace: Workspace): string => workspace.all('workspace')[0]?.zone ?? 'UTC';
 
 /**
  * Refuses a refresh that would go beyond the workspace's budget, naming the model or the limit of the day. `compile`
@@ -38,7 +35,7 @@ export async function keepToBudget(options: {
   for (const estimate of estimates) {
     keepQueryToBudget(budget, `The model ${estimate.model}`, estimate);
   }
-  const zone = zoneOf(workspace);
+  const { zone } = workspace;
   keepDayToBudget(budget, await todaysUse(warehouse, zone), totalOf(estimates), zone);
   return estimates;
 }

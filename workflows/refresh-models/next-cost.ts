@@ -1,13 +1,13 @@
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { homeFolder, pythonProgram, type Settings } from '../../connectors/settings.ts';
-import { dbtProfile, openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { homeFolder, type Settings } from '../../connectors/settings.ts';
+import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { dbtBuild } from '../../models/dbt/process.ts';
-import { projectFiles, writeProject } from '../../models/dbt/project.ts';
 import { type Budget, budgetOf, type ExpectedUse, type Use } from '../../models/workspace/budget.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
-import { todaysUse, totalOf, zoneOf } from './budget.ts';
+import { todaysUse, totalOf } from './budget.ts';
 import { readCatalog } from './catalog.ts';
+import { writeDbtProject } from './dbt-project.ts';
 import { estimateModels, type ModelEstimate } from './estimate.ts';
 
 export interface NextCost {
@@ -24,23 +24,20 @@ export async function nextCost(settings: Settings, signal?: AbortSignal): Promis
   const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
   const warehouse = await openWarehouse(settings);
   try {
-    const zone = zoneOf(workspace);
+    const { zone } = workspace;
+    // A folder of its own, as a refresh may be under way in the other.
+    const project = homeFolder(settings, 'tmp', 'estimate');
     const compile = async () => {
-      // A folder of its own, as a refresh may be under way in the other.
-      const project = homeFolder(settings, 'tmp', 'estimate');
-      const { profile, environment } = await dbtProfile(settings);
       const catalog = await readCatalog(warehouse, workspace);
-      writeProject(project, projectFiles(workspace, catalog, warehouse.dialect, profile));
+      const { dbt } = await writeDbtProject({ settings, warehouse, workspace, catalog, project });
       await dbtBuild({
-        program: pythonProgram('dbt'),
+        ...dbt,
         command: 'compile',
-        project,
         vars: { weft_run_id: 'estimate', weft_now: new Date().toISOString() },
-        environment,
         ...(signal ? { signal } : {}),
       });
     };
-    const models = await estimateModels(warehouse, homeFolder(settings, 'tmp', 'estimate'), compile);
+    const models = await estimateModels(warehouse, project, compile);
     const today = await todaysUse(warehouse, zone);
     return { models, total: totalOf(models), today, budget: budgetOf(workspace), zone };
   } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AuthError, messageOf, WarehouseError, WeftError } from '../../errors.ts';
 import type { AccessCheck } from '../connection.ts';
-import { ownSchema } from '../setup/setup.ts';
+import { weftSchema } from '../dialect.ts';
 import type { BigQueryClient } from './client.ts';
 import { makeOwnDataset, whereIsIt } from './dataset.ts';
 import { bigQueryDialect } from './dialect.ts';
@@ -44,10 +44,10 @@ export async function checkAccess(
   if (jobs.result === 'fail') return [jobs];
   return [
     jobs,
-    await check(`dataset ${ownSchema}`, datasetFor(client.grants, ownSchema), () => ownDataset(client)),
+    await check(`dataset ${weftSchema}`, datasetFor(client.grants, weftSchema), () => ownDataset(client)),
     await check(
-      `write dataset ${ownSchema}`,
-      grantFor(client.grants, 'bigquery.tables.create', ownSchema),
+      `write dataset ${weftSchema}`,
+      grantFor(client.grants, 'bigquery.tables.create', weftSchema),
       () => writeAndDrop(ask),
     ),
     ...(await Promise.all(
@@ -64,7 +64,7 @@ export async function checkAccess(
 async function ownDataset(client: BigQueryClient): Promise<string> {
   const { project, location } = client.address;
   try {
-    const { location: found = '' } = await client.dataset(project, ownSchema);
+    const { location: found = '' } = await client.dataset(project, weftSchema);
     if (found.toUpperCase() !== location.toUpperCase()) {
       throw new WarehouseError(`it is in ${found}, and Weft's queries run in ${location}`, {
         mend: `Set location=${found} in WEFT_WAREHOUSE_URL, or drop the dataset.`,
@@ -81,7 +81,7 @@ async function ownDataset(client: BigQueryClient): Promise<string> {
 }
 
 async function writeAndDrop(ask: Ask): Promise<string> {
-  const probe = tableName(`${ownSchema}.access_check_${randomUUID().replaceAll('-', '')}`);
+  const probe = tableName(`${weftSchema}.access_check_${randomUUID().replaceAll('-', '')}`);
   await ask.execute(`create table ${probe} (id int64)`);
   await ask.execute(`drop table ${probe}`);
   return 'a table was made and dropped';

@@ -4,8 +4,8 @@ import type { Settings } from '../../settings.ts';
 import { warehouseAddress } from '../address.ts';
 import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
+import { weftSchema } from '../dialect.ts';
 import { warehouseClosed } from '../interruption.ts';
-import { ownSchema } from '../setup/setup.ts';
 import { checkAccess } from './access.ts';
 import { listColumns, listTables, tablePath } from './catalog.ts';
 import { BigQueryClient } from './client.ts';
@@ -22,7 +22,7 @@ const pageRows = 10_000;
 /** A transaction that meets another writer. */
 const conflict = { attempts: 8, waitMs: 250 };
 
-const ownDataset = new RegExp(`^${ownSchema}(\\.|$)`);
+const ownDataset = new RegExp(`^${weftSchema}(\\.|$)`);
 
 class BigQueryWarehouse implements Warehouse {
   readonly dialect = bigQueryDialect;

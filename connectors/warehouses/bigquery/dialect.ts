@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'string',
@@ -12,25 +12,17 @@ const types: Record<ColumnKind, string> = {
   json: 'json',
 };
 
-const ident = (name: string): string => {
-  if (name === '' || name.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
-  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
-};
+const ident = identBy((name) => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``);
 
-function literal(value: Literal): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
-    return `'${value
+const literal = literalBy({
+  text: (value) =>
+    `'${value
       .replaceAll('\\', '\\\\')
       .replaceAll("'", "\\'")
       .replaceAll('\n', '\\n')
-      .replaceAll('\r', '\\r')}'`;
-  }
-  if (value instanceof Date) return `timestamp '${value.toISOString()}'`;
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a SQL number: ${value}`);
-  return String(value);
-}
+      .replaceAll('\r', '\\r')}'`,
+  time: (iso) => `timestamp '${iso}'`,
+});
 
 function text(expression: string, kind: ColumnKind): string {
   switch (kind) {

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../errors.ts';
 import type { Settings } from '../../settings.ts';
 import { warehouseAddress } from '../address.ts';
+import { weftSchema } from '../dialect.ts';
 import type { DbtProfile } from '../registry.ts';
-import { ownSchema } from '../setup/setup.ts';
 
 /** Masked by dbt in its logs, as every variable with this prefix. */
 const tokenVariable = 'DBT_ENV_SECRET_BIGQUERY_TOKEN';
@@ -30,7 +30,7 @@ export function dbtProfile(settings: Settings): DbtProfile {
           type: 'bigquery',
           ...signIn,
           project: address.project,
-          dataset: ownSchema,
+          dataset: weftSchema,
           location: address.location,
           priority: address.priority,
           threads: 4,

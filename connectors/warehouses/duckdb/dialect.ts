@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -12,21 +12,12 @@ const types: Record<ColumnKind, string> = {
   json: 'json',
 };
 
-const ident = (name: string): string => {
-  if (name === '' || name.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
-  return `"${name.replaceAll('"', '""')}"`;
-};
+const ident = identBy((name) => `"${name.replaceAll('"', '""')}"`);
 
-function literal(value: Literal): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
-    return `'${value.replaceAll("'", "''")}'`;
-  }
-  if (value instanceof Date) return `timestamptz '${value.toISOString()}'`;
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a SQL number: ${value}`);
-  return String(value);
-}
+const literal = literalBy({
+  text: (value) => `'${value.replaceAll("'", "''")}'`,
+  time: (iso) => `timestamptz '${iso}'`,
+});
 
 function text(expression: string, kind: ColumnKind): string {
   switch (kind) {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../settings.ts';
+import { weftSchema } from '../dialect.ts';
 import {
   attachOptions,
   catalogDsn,
@@ -26,7 +27,7 @@ export function dbtProfile(settings: Settings): {
           type: 'duckdb',
           path: ':memory:',
           database: lakeDatabase,
-          schema: 'weft',
+          schema: weftSchema,
           // Commits of one process must not meet; see WriteTurn. The engine itself uses every core.
           threads: 1,
           extensions: [...extensions],

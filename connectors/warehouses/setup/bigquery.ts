@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.ts';
 import { bigQueryDialect } from '../bigquery/dialect.ts';
-import { ownSchema, type Setup, type SetupStep, sourceParts } from './setup.ts';
+import { weftSchema } from '../dialect.ts';
+import { type Setup, type SetupStep, sourceParts } from './setup.ts';
 
 export interface BigQuerySetup {
   project: string;
@@ -31,7 +32,7 @@ export function bigQuerySetup(options: BigQuerySetup): Setup {
   );
   const member = memberOf(project, serviceAccount);
   const email = member.slice('serviceAccount:'.length);
-  const own = `${ident(project)}.${ident(ownSchema)}`;
+  const own = `${ident(project)}.${ident(weftSchema)}`;
   const inQuery = (statement: string) =>
     `bq query --project_id=${project} --location=${location} --use_legacy_sql=false ${shellText(statement)}`;
   const steps: SetupStep[] = [

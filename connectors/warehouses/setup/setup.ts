@@ -16,9 +16,6 @@ export interface Setup {
   environment: Readonly<Record<string, string>>;
 }
 
-/** Weft's own schema or dataset; it writes nowhere else. */
-export const ownSchema = 'weft';
-
 /** A name that may stand in a statement and in a comment beside it. Throws ConfigError with the option at fault. */
 export function oneLine(option: string, name: string): string {
   if (name.trim() !== '' && name.length <= 255 && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) return name;

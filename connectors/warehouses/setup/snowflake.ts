@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.ts';
+import { weftSchema } from '../dialect.ts';
 import { snowflakeDialect } from '../snowflake/dialect.ts';
-import { oneLine, ownSchema, type Setup, type SetupStep, sourceParts } from './setup.ts';
+import { oneLine, type Setup, type SetupStep, sourceParts } from './setup.ts';
 
 export interface SnowflakeSetup {
   user: string;
@@ -29,7 +30,7 @@ export function snowflakeSetup(options: SnowflakeSetup): Setup {
   const user = ident(options.user);
   const warehouse = ident(options.warehouse);
   const database = ident(options.database);
-  const own = `${database}.${ident(ownSchema)}`;
+  const own = `${database}.${ident(weftSchema)}`;
   const monitor = ident(`${snowflakeDialect.storedName(options.warehouse)}_MONTHLY`);
   const steps: SetupStep[] = [
     {

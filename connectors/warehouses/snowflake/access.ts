@@ -4,10 +4,11 @@ import type { AccessCheck } from '../connection.ts';
 import type { SnowflakeLogin } from './credentials.ts';
 import { snowflakeDialect } from './dialect.ts';
 import { grantOn, roleOf } from './grants.ts';
+import { makeOwnSchema } from './own-schema.ts';
 import type { SessionPool } from './pool.ts';
 import type { Session } from './session.ts';
 
-const { ident, table: tableName } = snowflakeDialect;
+const { table: tableName } = snowflakeDialect;
 
 interface Right {
   name: string;
@@ -71,12 +72,7 @@ function rightsOf(login: SnowflakeLogin, tables: readonly string[]): Right[] {
       name: `have the schema ${weft}`,
       detail: 'it is there, or can be made',
       mend: administrator(`create schema ${weft}; grant ownership on schema ${weft} to role ${role};`),
-      try: async (session) => {
-        const found = await session.rows(
-          "select 1 as found from information_schema.schemata where schema_name = 'WEFT'",
-        );
-        if (found.length === 0) await session.run(`create schema if not exists ${ident('weft')}`);
-      },
+      try: makeOwnSchema,
     },
     {
       name: `create tables in ${weft}`,

@@ -2,18 +2,18 @@ import { AuthError, WarehouseError } from '../../errors.ts';
 import { homeFolder, type Settings } from '../../settings.ts';
 import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
+import { weftSchema } from '../dialect.ts';
 import { checkAccess } from './access.ts';
 import { appendRows } from './append.ts';
 import { columnsOf, tablesOf } from './catalogue.ts';
 import { type SnowflakeLogin, snowflakeLogin } from './credentials.ts';
 import { snowflakeDialect } from './dialect.ts';
+import { makeOwnSchema } from './own-schema.ts';
 import { statementsOf, withoutQuoted } from './parameters.ts';
 import { SessionPool } from './pool.ts';
 import { queryTag } from './query-tag.ts';
 import { openSession, type Session } from './session.ts';
 import { columnOf } from './values.ts';
-
-const { ident } = snowflakeDialect;
 
 /** A transaction that meets another writer. */
 const conflict = { attempts: 8, waitMs: 100 };
@@ -120,26 +120,18 @@ class SnowflakeWarehouse implements Warehouse {
     return this.#pool.close();
   }
 
-  /** Weft's own schema, before the first write; asked for first, as a role that has it may not make one. */
+  /** Weft's own schema, before the first write. */
   #ensureSchema(): Promise<void> {
-    this.#schema ??= this.#pool
-      .use(async (session) => {
-        const found = await session.rows(
-          "select 1 as found from information_schema.schemata where schema_name = 'WEFT'",
-        );
-        if (found.length === 0) await session.run(`create schema if not exists ${ident('weft')}`);
-      })
-      .catch((error: unknown) => {
-        this.#schema = undefined;
-        if (!(error instanceof AuthError)) throw error;
-        throw new AuthError(
-          `Weft's schema ${this.#login.address.database}.weft is not there, and the role may not make it`,
-          {
-            mend: `An administrator runs: create schema ${this.#login.address.database}.weft; grant ownership on schema ${this.#login.address.database}.weft to role ${this.#login.address.role ?? '<role of the user>'};`,
-            cause: error,
-          },
-        );
+    this.#schema ??= this.#pool.use(makeOwnSchema).catch((error: unknown) => {
+      this.#schema = undefined;
+      if (!(error instanceof AuthError)) throw error;
+      const { database, role = '<role of the user>' } = this.#login.address;
+      const schema = `${database}.${weftSchema}`;
+      throw new AuthError(`Weft's schema ${schema} is not there, and the role may not make it`, {
+        mend: `An administrator runs: create schema ${schema}; grant ownership on schema ${schema} to role ${role};`,
+        cause: error,
       });
+    });
     return this.#schema;
   }
 }

@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, jsonObjectOf, type Literal } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -26,22 +26,13 @@ function weftName(stored: string): string {
   return plain.test(stored) || exact.test(stored) ? `"${stored}"` : stored;
 }
 
-const ident = (name: string): string => {
-  const stored = storedName(name);
-  if (stored === '' || stored.includes('\0')) throw new TypeError('an identifier is empty or holds a NUL');
-  return `"${stored.replaceAll('"', '""')}"`;
-};
+const quoted = identBy((stored) => `"${stored.replaceAll('"', '""')}"`);
+const ident = (name: string): string => quoted(storedName(name));
 
-function literal(value: Literal): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new TypeError('a text literal holds a NUL');
-    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-  }
-  if (value instanceof Date) return `to_timestamp_tz('${value.toISOString()}')`;
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`not a SQL number: ${value}`);
-  return String(value);
-}
+const literal = literalBy({
+  text: (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+  time: (iso) => `to_timestamp_tz('${iso}')`,
+});
 
 /** A decimal's text without the zeros of its scale. */
 const trimmed = (decimal: string): string => {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../settings.ts';
+import { weftSchema } from '../dialect.ts';
 import type { DbtProfile } from '../registry.ts';
 import { type Credentials, snowflakeLogin } from './credentials.ts';
 import { queryTag } from './query-tag.ts';
@@ -21,7 +22,7 @@ export function dbtProfile(settings: Settings): DbtProfile {
           user: address.user,
           ...profile,
           database: address.database,
-          schema: 'weft',
+          schema: weftSchema,
           ...(address.warehouse === undefined ? {} : { warehouse: address.warehouse }),
           ...(address.role === undefined ? {} : { role: address.role }),
           ...place(address.accessUrl),
