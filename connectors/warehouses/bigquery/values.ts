@@ -2,6 +2,7 @@ import type bigquery from '@google-cloud/bigquery/build/src/types.js';
 import type { Column, Row, Value } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
 import { exactNumber, parseExactJson } from '../exact-json.ts';
+import { doubleFromText, isoFromMicros, trimmedDecimal } from '../value-text.ts';
 
 export type Field = bigquery.ITableFieldSchema;
 
@@ -9,35 +10,10 @@ export type Field = bigquery.ITableFieldSchema;
 type Cell = { v?: unknown };
 type Convert = (value: unknown) => Value;
 
-/** ISO 8601 in UTC of microseconds since 1970, with as many of six fractional digits as are not zero. */
-export function isoFromMicros(text: string): string {
-  const micros = BigInt(text);
-  let seconds = micros / 1_000_000n;
-  let rest = Number(micros % 1_000_000n);
-  if (rest < 0) {
-    seconds -= 1n;
-    rest += 1_000_000;
-  }
-  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  if (rest === 0) return `${whole}Z`;
-  return `${whole}.${String(rest).padStart(6, '0').replace(/0+$/, '')}Z`;
-}
-
-/** Digits without needless zeros. */
-const decimalText = (text: string): string =>
-  text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
-
 /** BigQuery's DATETIME has no zone; Weft reads it as UTC. */
 function datetime(text: string): string {
   const iso = text.replace(' ', 'T');
-  return `${iso.includes('.') ? decimalText(iso) : iso}Z`;
-}
-
-function double(text: string): Value {
-  const value = Number(text);
-  if (Number.isFinite(value)) return value;
-  if (/^-inf/i.test(text)) return '-Infinity';
-  return /^\+?inf/i.test(text) ? 'Infinity' : 'NaN';
+  return `${iso.includes('.') ? trimmedDecimal(iso) : iso}Z`;
 }
 
 const fromText =
@@ -57,7 +33,7 @@ interface TypeOfBigQuery {
 const type = (sql: string, kind: ColumnKind, convert: Convert): TypeOfBigQuery => ({ sql, kind, convert });
 
 const integer = type('INT64', 'integer', text);
-const float = type('FLOAT64', 'double', fromText(double));
+const float = type('FLOAT64', 'double', fromText(doubleFromText));
 const boolean = type(
   'BOOL',
   'boolean',
@@ -71,11 +47,15 @@ const types: Record<string, TypeOfBigQuery> = {
   INT64: integer,
   FLOAT: float,
   FLOAT64: float,
-  NUMERIC: type('NUMERIC', 'decimal', fromText(decimalText)),
-  BIGNUMERIC: type('BIGNUMERIC', 'decimal', fromText(decimalText)),
+  NUMERIC: type('NUMERIC', 'decimal', fromText(trimmedDecimal)),
+  BIGNUMERIC: type('BIGNUMERIC', 'decimal', fromText(trimmedDecimal)),
   BOOLEAN: boolean,
   BOOL: boolean,
-  TIMESTAMP: type('TIMESTAMP', 'timestamp', fromText(isoFromMicros)),
+  TIMESTAMP: type(
+    'TIMESTAMP',
+    'timestamp',
+    fromText((micros) => isoFromMicros(BigInt(micros))),
+  ),
   DATETIME: type('DATETIME', 'timestamp', fromText(datetime)),
   DATE: type('DATE', 'date', text),
   JSON: type('JSON', 'json', fromText(parseExactJson)),

@@ -22,6 +22,7 @@ import * as dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
 import type { Row, Value } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
 import { exactNumber, parseExactJson } from '../exact-json.ts';
+import { isoFromMicros } from '../value-text.ts';
 
 // The driver's decoder takes a byte order mark at the start of a text for no part of it.
 Reflect.set(
@@ -34,31 +35,11 @@ Reflect.set(
 const firstMicros = -62_135_596_800_000_000n;
 const endMicros = 253_402_300_800_000_000n;
 
-const microsPerDay = 86_400_000_000;
-const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
-
-/** Times that follow each other are often of one day, and the day is what takes the time to write. */
-let latestDay = { day: 0, text: '1970-01-01' };
-
-function dayText(day: number): string {
-  if (latestDay.day !== day) {
-    latestDay = { day, text: new Date(day * 86_400_000).toISOString().slice(0, 10) };
-  }
-  return latestDay.text;
-}
-
-/** ISO 8601 in UTC with as many of six fractional digits as are not zero; the engine's own text beyond the years 1 to 9999. */
-function isoFromMicros(micros: bigint): string {
-  if (micros < firstMicros || micros >= endMicros) return new DuckDBTimestampValue(micros).toString();
-  const rest = Number(micros % 86_400_000_000n);
-  const ofDay = rest < 0 ? rest + microsPerDay : rest;
-  const day = (Number(micros - BigInt(rest)) + rest - ofDay) / microsPerDay;
-  const seconds = Math.floor(ofDay / 1_000_000);
-  const [hour, minute, second] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const whole = `${dayText(day)}T${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[second]}`;
-  const part = ofDay % 1_000_000;
-  return part === 0 ? `${whole}Z` : `${whole}.${String(part).padStart(6, '0').replace(/0+$/, '')}Z`;
-}
+/** The engine's own text beyond the years that ISO 8601 writes with four digits. */
+const timeText = (micros: bigint): string =>
+  micros < firstMicros || micros >= endMicros
+    ? new DuckDBTimestampValue(micros).toString()
+    : isoFromMicros(micros);
 
 /** The digits of a decimal without the zeros that its scale adds. */
 function decimalText({ value, scale }: DuckDBDecimalValue): string {
@@ -82,7 +63,7 @@ type Convert = (value: DuckDBValue) => Value;
 
 const timestamp: Convert = (value) => {
   const micros = microsOf(value);
-  return micros === null ? String(value) : isoFromMicros(micros);
+  return micros === null ? String(value) : timeText(micros);
 };
 const text: Convert = (value) => String(value);
 const date: Convert = (value) => {

@@ -2,6 +2,7 @@ import type { Column as DriverColumn } from 'snowflake-sdk';
 import type { Column, Row, Value } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
 import { parseExactJson } from '../exact-json.ts';
+import { doubleFromText, isoFromMicros, trimmedDecimal } from '../value-text.ts';
 import { snowflakeDialect } from './dialect.ts';
 
 /** What the driver must hand on as Snowflake wrote it: its own conversions lose digits. */
@@ -18,15 +19,11 @@ interface DriverTimestamp extends Date {
 const isTimestamp = (value: unknown): value is DriverTimestamp =>
   value instanceof Date && 'getEpochSeconds' in value && 'getNanoSeconds' in value;
 
-/** A decimal's text without zeros behind its last digit. */
-const trimmed = (text: string): string =>
-  text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
-
 const converters: Record<ColumnKind, Convert> = {
   text: (value) => String(value),
-  integer: (value) => trimmed(String(value)),
-  decimal: (value) => trimmed(String(value)),
-  double: (value) => double(String(value)),
+  integer: (value) => trimmedDecimal(String(value)),
+  decimal: (value) => trimmedDecimal(String(value)),
+  double: (value) => doubleFromText(String(value)),
   boolean: (value) => value === true,
   date: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : String(value)),
   timestamp: (value) => (isTimestamp(value) ? isoOf(value) : String(value)),
@@ -34,22 +31,13 @@ const converters: Record<ColumnKind, Convert> = {
   json: (value) => parseExactJson(String(value)),
 };
 
-function double(text: string): Value {
-  const value = Number(text);
-  if (Number.isFinite(value)) return value;
-  if (/^\+?inf/i.test(text)) return 'Infinity';
-  return /^-inf/i.test(text) ? '-Infinity' : 'NaN';
-}
-
-/** ISO 8601 in UTC with as many of six fractional digits as are not zero. */
-function isoOf(value: DriverTimestamp): string {
-  const whole = new Date(value.getEpochSeconds() * 1000).toISOString().slice(0, 19);
-  const micros = Math.floor(value.getNanoSeconds() / 1000);
-  return micros === 0 ? `${whole}Z` : `${whole}.${String(micros).padStart(6, '0').replace(/0+$/, '')}Z`;
-}
+const isoOf = (value: DriverTimestamp): string =>
+  isoFromMicros(
+    BigInt(value.getEpochSeconds()) * 1_000_000n + BigInt(Math.floor(value.getNanoSeconds() / 1000)),
+  );
 
 /** A time of day has no kind of its own; it is text without needless zeros. */
-const timeOfDay: Convert = (value) => trimmed(String(value));
+const timeOfDay: Convert = (value) => trimmedDecimal(String(value));
 
 /** A column that has the name of an object's prototype is a property of its own. */
 const ownProperty = { value: null, enumerable: true, writable: true, configurable: true };
