@@ -293,7 +293,7 @@ describe('BigQuery', () => {
     });
     const [job] = await emulator.jobs();
     expect(job?.configuration).toMatchObject({
-      labels: { app: 'weft', run: 'run_7__', resource: 'model_person' },
+      labels: { app: 'weft', workspace: 'workspace', run: 'run_7__', resource: 'model_person' },
       jobTimeoutMs: '20000',
       query: { priority: 'BATCH', maximumBytesBilled: '20971520' },
     });

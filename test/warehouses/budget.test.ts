@@ -78,7 +78,7 @@ test('within its budget a refresh runs, each job with the limit, and what it rea
     true,
   );
   expect(built.map(({ configuration }) => configuration.labels)).toContainEqual(
-    expect.objectContaining({ app: 'weft', run: runId, resource: 'identity_links' }),
+    expect.objectContaining({ app: 'weft', workspace: 'workspace', run: runId, resource: 'identity_links' }),
   );
   const rows = await weft.warehouse.query(
     'select model, bytes, credits, query_id, row_count from weft.model_runs where run_id = $1',

@@ -53,7 +53,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           const dbt = {
             ...written.dbt,
             select: run.select,
-            vars: { weft_run_id: run.runId, weft_now: new Date().toISOString() },
+            vars: { ...written.dbt.vars, weft_run_id: run.runId, weft_now: new Date().toISOString() },
             signal,
           };
           await keepToBudget({

@@ -1,6 +1,7 @@
 import { pythonProgram, type Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { dbtProfile } from '../../connectors/warehouses/registry.ts';
+import { statementOrigin } from '../../connectors/warehouses/statement-origin.ts';
 import { withByteLimit } from '../../models/dbt/byte-limit.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { DbtOptions } from '../../models/dbt/process.ts';
@@ -20,12 +21,13 @@ export async function writeDbtProject(options: {
   project: string;
 }): Promise<{
   files: ReadonlyMap<string, string>;
-  dbt: Pick<DbtOptions, 'program' | 'project' | 'environment'>;
+  dbt: Pick<DbtOptions, 'program' | 'project' | 'environment' | 'vars'>;
 }> {
   const { settings, warehouse, workspace, catalog, project } = options;
   const { profile, environment } = await dbtProfile(settings);
   const limited = withByteLimit(profile, budgetOf(workspace).bytesPerQuery);
   const files = projectFiles(workspace, catalog, warehouse.dialect, limited);
   writeProject(project, files);
-  return { files, dbt: { program: pythonProgram('dbt'), project, environment } };
+  const vars = { weft_workspace: statementOrigin(settings).workspace };
+  return { files, dbt: { program: pythonProgram('dbt'), project, environment, vars } };
 }

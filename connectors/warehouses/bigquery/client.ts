@@ -5,6 +5,7 @@ import { type AuthClient, JWT, OAuth2Client } from 'google-auth-library';
 import type { Settings } from '../../settings.ts';
 import type { BigQueryAddress } from '../address.ts';
 import { warehouseClosed } from '../interruption.ts';
+import { statementOrigin } from '../statement-origin.ts';
 import { toWarehouseError } from './errors.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { readKeyFile } from './key-file.ts';
@@ -47,6 +48,7 @@ export function authClient({ env }: Settings): AuthClient | undefined {
 export class BigQueryClient {
   readonly address: BigQueryAddress;
   readonly grants: Grants;
+  readonly origin: ReturnType<typeof statementOrigin>;
   readonly #driver: BigQuery;
   /** Of its own: the driver would send a body that is a stream, and read already, once more and wait for ever. */
   readonly #uploader: BigQuery;
@@ -55,6 +57,7 @@ export class BigQueryClient {
   constructor(settings: Settings, address: BigQueryAddress) {
     this.address = address;
     this.grants = grantsOf(settings, address);
+    this.origin = statementOrigin(settings);
     const signIn = authClient(settings);
     const options = {
       projectId: address.project,

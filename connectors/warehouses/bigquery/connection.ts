@@ -183,7 +183,7 @@ class BigQueryWarehouse implements Warehouse {
     const { maximumBytesBilled: _limit, ...unlimited } = query;
     return this.#client.startJob({
       jobReference: { projectId: project, location },
-      configuration: { query: unlimited, labels: labelsOf(options.tag), dryRun: true },
+      configuration: { query: unlimited, labels: labelsOf(this.#client, options.tag), dryRun: true },
     });
   }
 

@@ -16,13 +16,12 @@ const label = (text: string): string =>
     .replaceAll(/[^a-z0-9_-]/g, '_')
     .slice(0, 63);
 
-export function labelsOf(tag: StatementTag = {}): Record<string, string> {
-  return {
-    app: 'weft',
-    ...(tag.run === undefined ? {} : { run: label(tag.run) }),
-    ...(tag.resource === undefined ? {} : { resource: label(tag.resource) }),
-  };
-}
+export const labelsOf = ({ origin }: BigQueryClient, tag: StatementTag = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...origin, ...tag }).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, label(text)]],
+    ),
+  );
 
 /** Ids are Weft's own, so that a job which was started twice, because the answer got lost, is one. */
 const newJobId = (): string => `weft_${randomUUID()}`;
@@ -54,7 +53,7 @@ export class JobRun {
     return {
       jobReference: { projectId: project, jobId: this.id, location },
       configuration: {
-        labels: labelsOf(tag),
+        labels: labelsOf(this.#client, tag),
         ...(this.#timeoutMs === undefined ? {} : { jobTimeoutMs: String(this.#timeoutMs) }),
         ...configuration,
       },

@@ -3,6 +3,7 @@ import { homeFolder, type Settings } from '../../settings.ts';
 import { againOnConflict } from '../conflict.ts';
 import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse } from '../connection.ts';
 import { weftSchema } from '../dialect.ts';
+import { statementOrigin } from '../statement-origin.ts';
 import { checkAccess } from './access.ts';
 import { appendRows } from './append.ts';
 import { columnsOf, tablesOf } from './catalogue.ts';
@@ -11,7 +12,6 @@ import { snowflakeDialect } from './dialect.ts';
 import { makeOwnSchema } from './own-schema.ts';
 import { statementsOf, withoutQuoted } from './parameters.ts';
 import { SessionPool } from './pool.ts';
-import { queryTag } from './query-tag.ts';
 import { openSession, type Session } from './session.ts';
 import { columnOf } from './values.ts';
 
@@ -23,7 +23,7 @@ const rowsOfPeople = 10_000;
 /** Opens the workspace's Snowflake and logs in once, so that wrong credentials are found here. */
 export async function openSnowflake(settings: Settings): Promise<Warehouse> {
   const login = snowflakeLogin(settings);
-  const pool = new SessionPool(() => openSession(login, queryTag(settings)));
+  const pool = new SessionPool(() => openSession(login, statementOrigin(settings)));
   const { session } = await pool.take();
   await pool.give(session);
   return new SnowflakeWarehouse(settings, login, pool);

@@ -1,8 +1,8 @@
 import type { Settings } from '../../settings.ts';
 import { weftSchema } from '../dialect.ts';
 import type { DbtProfile } from '../registry.ts';
+import { statementOrigin } from '../statement-origin.ts';
 import { type Credentials, snowflakeLogin } from './credentials.ts';
-import { queryTag } from './query-tag.ts';
 
 /** dbt hides the values of variables that start so. */
 const secret = (name: string): string => `DBT_ENV_SECRET_${name}`;
@@ -27,7 +27,7 @@ export function dbtProfile(settings: Settings): DbtProfile {
           ...(address.role === undefined ? {} : { role: address.role }),
           ...place(address.accessUrl),
           threads: 4,
-          query_tag: JSON.stringify(queryTag(settings)),
+          query_tag: JSON.stringify(statementOrigin(settings)),
           client_session_keep_alive: false,
           connect_retries: 3,
           connect_timeout: 10,

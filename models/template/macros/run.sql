@@ -18,7 +18,7 @@
 {% macro snowflake__weft_types() %}{{ return({'text': 'varchar', 'integer': 'number(38, 0)', 'timestamp': 'timestamp_tz(6)'}) }}{% endmacro %}
 {% macro bigquery__weft_types() %}{{ return({'text': 'string', 'integer': 'int64', 'timestamp': 'timestamp'}) }}{% endmacro %}
 
-{# As Weft's own statements are labelled: app, run and resource. #}
+{# As Weft's own statements are labelled: app, workspace, run and resource. #}
 {% macro weft_query_comment(node) %}
-  {%- do return(tojson({'app': 'weft', 'run': var('weft_run_id', invocation_id), 'resource': node.name if node else ''})) -%}
+  {%- do return(tojson({'app': 'weft', 'workspace': var('weft_workspace', ''), 'run': var('weft_run_id', invocation_id), 'resource': node.name if node else ''})) -%}
 {% endmacro %}
