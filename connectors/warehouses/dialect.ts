@@ -20,8 +20,18 @@ export interface Dialect {
   type(kind: ColumnKind): string;
   /** 128-bit hash of a text expression as 32 lower-case hex digits. */
   md5(expression: string): string;
+  /** SHA-256 of a text expression's UTF-8 as 64 lower-case hex digits. */
+  sha256(expression: string): string;
+  /**
+   * An aggregate: a 53-bit integer that changes when a column of a row of the group does, whatever the rows'
+   * order; the same as long as the engine's own hash is.
+   */
+  digestOfRows(columns: readonly string[]): string;
   cast(expression: string, kind: ColumnKind): string;
-  /** Every match of a regular expression (the subset RE2 and Java share) replaced; null stays null. */
+  /**
+   * Every match of a regular expression (the subset RE2 and Java share) replaced; null stays null. `\1` to `\9` in
+   * the replacement are what its groups matched; no group may be without capture, which Snowflake lacks.
+   */
   regexpReplace(expression: string, pattern: string, replacement: string): string;
   /** Whether a regular expression matches somewhere in the text. */
   regexpMatches(expression: string, pattern: string): string;
@@ -43,6 +53,14 @@ export interface Dialect {
   text(expression: string, kind: ColumnKind): string;
   /** A JSON object as text, keys in the order given, nulls kept; the same text for the same values on every engine. */
   jsonObject(fields: readonly JsonField[]): string;
+  /** Levenshtein's distance of two texts: the least number of characters inserted, left out or replaced. */
+  levenshtein(left: string, right: string): string;
+  /** Jaro and Winkler's similarity of two texts, from 0 to 1; absent where the engine has no such function. */
+  jaroWinkler?(left: string, right: string): string;
+  /** A text as a date (ISO 8601) or a number; null where it is none. */
+  tryCast(expression: string, kind: 'date' | 'double'): string;
+  /** Days between two dates, whichever is the earlier, as an integer. */
+  daysApart(left: string, right: string): string;
   /** The distinct values that are not null, in ascending order, as an array or JSON; null where there is none. */
   distinctList(expression: string): string;
 }

@@ -34,6 +34,8 @@ export interface DbtOptions {
   project: string;
   /** Node selection in dbt's own syntax; all by default. */
   select?: readonly string[];
+  /** Makes anew what would be amended; false by default. */
+  fullRefresh?: boolean;
   vars: Readonly<Record<string, string>>;
   /** Added to the few variables that a dbt process gets. */
   environment: Readonly<Record<string, string>>;
@@ -139,6 +141,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
       ...['--log-format', 'json', '--log-level', 'info', '--log-path', join(options.project, 'logs')],
       '--no-use-colors',
       ...['--vars', JSON.stringify(options.vars)],
+      ...(options.fullRefresh ? ['--full-refresh'] : []),
       ...(options.select && options.select.length > 0 ? ['--select', ...options.select] : []),
     ],
     {

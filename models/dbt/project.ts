@@ -5,6 +5,7 @@ import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts
 import { entityModels } from '../entities/context.ts';
 import { eventModels } from '../events/context.ts';
 import { identityModels } from '../identity/context.ts';
+import { fuzzyModels } from '../identity/fuzzy/context.ts';
 import { profileModels } from '../profiles/context.ts';
 import { segmentModels } from '../segments/context.ts';
 import type { Target } from '../template/render.ts';
@@ -16,7 +17,7 @@ import type { Model } from './model.ts';
 
 export const dbtProjectName = 'weft';
 
-const macroFolders = ['template', 'identity', 'segments'].map((grain) =>
+const macroFolders = ['template', 'identity', 'identity/fuzzy', 'segments'].map((grain) =>
   join(import.meta.dirname, '..', grain, 'macros'),
 );
 
@@ -29,6 +30,7 @@ export function modelsOf(
 ): Model[] {
   const context = generation(workspace, catalog, dialect, target);
   const grains: ((generation: Generation) => Model[])[] = [
+    fuzzyModels,
     identityModels,
     eventModels,
     entityModels,
@@ -93,12 +95,13 @@ function sourcesYaml(workspace: Workspace, dialect: Dialect): string {
   });
 }
 
-/** The files of a self-contained dbt project, by their path in it. */
+/** The files of a self-contained dbt project, by their path in it. Its models are built in `schema`. */
 export function projectFiles(
   workspace: Workspace,
   catalog: Catalog,
   dialect: Dialect,
   profile: Record<string, unknown>,
+  schema = weftSchema,
 ): Map<string, string> {
   const models = modelsOf(workspace, catalog, dialect);
   const files = new Map<string, string>();
@@ -118,7 +121,7 @@ export function projectFiles(
       'query-comment': { comment: '{{ weft_query_comment(node) }}', 'job-label': true },
       models: {
         [dbtProjectName]: {
-          '+schema': weftSchema,
+          '+schema': schema,
           // There a time without a zone becomes one in the session's, which the account's administrator sets.
           ...(dialect.name === 'snowflake' ? { '+pre-hook': "alter session set timezone = 'UTC'" } : {}),
         },

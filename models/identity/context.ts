@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
-import { kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import type { IdentifierType, Identity } from '../workspace/kinds/identity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
-import { normalizerSteps, type SteppedColumn, stepChain } from './normalize.ts';
-import { hasRecord, recordKey } from './record-key.ts';
+import { linksOf } from './links.ts';
+import { recordsOf } from './records.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
@@ -18,67 +17,6 @@ export function identifierType(identity: Identity, type: string): IdentifierType
   const found = identity.types.find((candidate) => candidate.type === type);
   if (!found) throw new TypeError(`identity ${identity.slug} declares no type ${type}`);
   return found;
-}
-
-/** One source's records: each key once, with the latest time at which it was written. */
-function recordsOf(generation: Generation, source: Source) {
-  const { dialect } = generation;
-  // An event's tuple is as old as its first event; a row as its last change.
-  const time =
-    source.time === undefined
-      ? 'null'
-      : `${source.shape === 'events' ? 'min' : 'max'}(${dialect.ident(source.time)})`;
-  return {
-    source: source.slug,
-    key: recordKey(dialect, source, kindsOf(generation, source)),
-    time: dialect.cast(time, 'timestamp'),
-    relation: relationOf(generation, source),
-    condition: hasRecord(dialect, source),
-  };
-}
-
-/** One source's links: a chain that normalises its identifier columns, then a row for each that is left. */
-function linksOf(generation: Generation, identity: Identity, source: Source) {
-  const { dialect } = generation;
-  const kindOf = kindsOf(generation, source);
-  const columns: SteppedColumn[] = source.identifiers.map((identifier, index) => ({
-    name: `value_${index + 1}`,
-    from: dialect.ident(identifier.column),
-    region: identifier.region === undefined ? null : dialect.ident(identifier.region),
-    steps: normalizerSteps(dialect, identifierType(identity, identifier.type), {
-      fold: true,
-      kind: kindOf(identifier.column),
-    }),
-  }));
-  const distinct =
-    source.shape === 'events' ? distinctTuples(generation, source) : relationOf(generation, source);
-  const chain = stepChain(
-    `${distinct} where ${hasRecord(dialect, source)}`,
-    [{ name: 'record_key', expression: recordKey(dialect, source, kindOf) }],
-    columns,
-  );
-  return {
-    source: source.slug,
-    ctes: chain.ctes
-      .map(
-        (cte) => `${cte.name} as (\n    select ${cte.columns.join(',\n      ')}\n    from ${cte.from}\n  )`,
-      )
-      .join(',\n  '),
-    last: chain.last,
-    values: source.identifiers.map((identifier, index) => ({
-      type: identifier.type,
-      column: `value_${index + 1}`,
-    })),
-  };
-}
-
-/** Events reduced to their distinct identifier tuples before anything is normalised. */
-function distinctTuples(generation: Generation, source: Source): string {
-  const { dialect } = generation;
-  const needed = new Set(
-    source.identifiers.flatMap(({ column, region }) => (region === undefined ? [column] : [column, region])),
-  );
-  return `(select distinct ${[...needed].map(dialect.ident).join(', ')} from ${relationOf(generation, source)}) as tuples`;
 }
 
 /** A change of these rules is a change of who is one person, whatever the data does. */
@@ -97,51 +35,68 @@ export function rulesHash(identity: Identity, sources: readonly Source[]): strin
     .slice(0, 16);
 }
 
+/** What the macros need of the types; a type without a priority has a stage of its own. */
+export function typesOf(identity: Identity) {
+  let priority = 0;
+  return identity.types.map(({ type, limit, max_records, priority: declared, of, weak }) => {
+    priority = declared ?? priority + 1;
+    return {
+      type,
+      priority,
+      limit: limit ?? null,
+      max_records: max_records ?? null,
+      joins: weak !== true,
+      // A composite is no identifier by which one would look for a person.
+      listed: of === undefined,
+    };
+  });
+}
+
+/** A node of its own for a table that the run of identity_members writes. */
+const writtenWithMembers = {
+  folder: 'identity',
+  config: { materialized: 'weft_written_with_members' },
+} as const;
+
 export function identityModels(generation: Generation): Model[] {
   const { workspace, render } = generation;
   const identity = workspace.identity;
   const sources = identitySources(generation);
   if (!identity || sources.length === 0) return [];
   const numbered = <T>(items: T[]) => items.map((item, index) => ({ ...item, first: index === 0 }));
-  const shared = { folder: 'identity' as const };
+  const person = { name: 'weft_id', description: 'The person.', tests: ['not_null'] };
+  const surrogate = { name: 'person_id', description: 'Integer surrogate of weft_id.', tests: ['not_null'] };
+  const record = [
+    { name: 'source', description: 'Slug of the source.', tests: ['not_null'] },
+    { name: 'record_key', description: 'Key of the record within its source.', tests: ['not_null'] },
+  ];
+  const value = [
+    { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
+    { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
+  ];
   return [
     {
-      ...shared,
       name: 'identity_records',
+      folder: 'identity',
       description:
         'One row per record: a row of a source, or a distinct identifier tuple of an event source. Key: source, record_key.',
-      config: { materialized: 'table' },
+      config: { materialized: 'view' },
       columns: [
-        { name: 'source', description: 'Slug of the source.', tests: ['not_null'] },
-        { name: 'record_key', description: 'Key of the record within its source.', tests: ['not_null'] },
+        ...record.map(({ name, description }) => ({ name, description })),
         {
           name: 'recorded_at',
           description: 'When the record was last written; for events, when its tuple was first seen.',
         },
+        { name: 'digest', description: 'Changes when anything changes that identity reads of the record.' },
+        { name: 'copies', description: 'How many rows of the source have its key.' },
       ],
       sql: render(templates, 'identity_records', {
         sources: numbered(sources.map((source) => recordsOf(generation, source))),
       }),
     },
     {
-      ...shared,
-      name: 'identity_links',
-      description:
-        'One row per record and identifier that it carries, normalised and without placeholders. Key: source, record_key, type, value.',
-      config: { materialized: 'table' },
-      columns: [
-        { name: 'source', description: 'Slug of the source.', tests: ['not_null'] },
-        { name: 'record_key', description: 'Key of the record within its source.', tests: ['not_null'] },
-        { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
-        { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
-      ],
-      sql: render(templates, 'identity_links', {
-        sources: numbered(sources.map((source) => linksOf(generation, identity, source))),
-      }),
-    },
-    {
-      ...shared,
       name: 'identity_members',
+      folder: 'identity',
       description: 'One row per record with the person it belongs to. Key: source, record_key.',
       config: {
         materialized: 'weft_identity',
@@ -150,17 +105,14 @@ export function identityModels(generation: Generation): Model[] {
             hash: rulesHash(identity, sources),
             order_grain: identity.order_grain,
             max_rounds: identity.max_rounds,
-            types: identity.types.map(({ type, limit, max_records }) => ({
-              type,
-              limit: limit ?? null,
-              max_records: max_records ?? null,
-            })),
+            max_person_share: identity.max_person_share,
+            fuzzy: identity.fuzzy !== undefined,
+            types: typesOf(identity),
           },
         },
       },
       columns: [
-        { name: 'source', description: 'Slug of the source.', tests: ['not_null'] },
-        { name: 'record_key', description: 'Key of the record within its source.', tests: ['not_null'] },
+        ...record,
         { name: 'recorded_at', description: 'Time of the record.' },
         { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null'] },
         {
@@ -170,43 +122,54 @@ export function identityModels(generation: Generation): Model[] {
         },
         {
           name: 'component',
-          description: 'Records connected by any identifier, before limits: the unit of incremental work.',
+          description:
+            'Records connected by any identifier, before limits: the unit of incremental work. The least person_id among them.',
         },
         { name: 'seen_run', description: 'Number of the run that first saw the record.' },
+        { name: 'digest', description: 'As in identity_records, when the record was last read.' },
       ],
-      sql: render(templates, 'identity_members', {}),
+      sql: render(templates, 'identity_links', {
+        sources: numbered(sources.map((source) => linksOf(generation, identity, source))),
+        fuzzy: identity.fuzzy !== undefined,
+      }),
     },
     {
-      ...shared,
+      ...writtenWithMembers,
+      name: 'identity_links',
+      description:
+        'One row per record and identifier that it carries, normalised; excluded says why one is not used. Key: source, record_key, type, value.',
+      columns: [
+        ...record,
+        ...value,
+        {
+          name: 'excluded',
+          description:
+            'Why it joins nothing: placeholder, invalid, blocked, outside (the source) or alone (the record); null where it is used.',
+        },
+      ],
+      sql: render(templates, 'written_with_members', {}),
+    },
+    {
+      ...writtenWithMembers,
       name: 'identity_identifiers',
       description: 'One row per person and identifier. Key: weft_id, type, value.',
-      config: { materialized: 'table' },
-      layout: { by: ['weft_id'] },
       columns: [
-        { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
-        { name: 'person_id', description: 'Integer surrogate of weft_id.' },
-        { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
-        { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
+        person,
+        surrogate,
+        ...value,
         { name: 'first_seen', description: 'Time of the oldest record of the person that carries it.' },
         { name: 'last_seen', description: 'Time of the newest.' },
         { name: 'records', description: 'How many records of the person carry it.' },
       ],
-      sql: render(templates, 'identity_identifiers', {}),
+      sql: render(templates, 'written_with_members', {}),
     },
     {
-      ...shared,
+      ...writtenWithMembers,
       name: 'identity_lookup',
-      layout: { by: ['type', 'value'] },
       description:
         'One row per identifier: the person to whom a row that carries it belongs. Of several persons that carry a value, the one with most records of it, then the first seen, then the least id. Key: type, value.',
-      config: { materialized: 'table' },
-      columns: [
-        { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
-        { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
-        { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
-        { name: 'person_id', description: 'Integer surrogate of weft_id.', tests: ['not_null'] },
-      ],
-      sql: render(templates, 'identity_lookup', {}),
+      columns: [...value, person, surrogate],
+      sql: render(templates, 'written_with_members', {}),
     },
   ];
 }

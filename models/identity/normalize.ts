@@ -1,180 +1,137 @@
+import { createHash } from 'node:crypto';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import type { IdentifierType } from '../workspace/kinds/identity.ts';
-import { phoneRegions } from './phone-regions.ts';
+import { emailSteps } from './normalize/email.ts';
+import { saysNothing, trimmedText } from './normalize/meaningful.ts';
+import { phoneSteps } from './normalize/phone.ts';
+import type { Step } from './normalize/step-chain.ts';
+import {
+  cardEndSteps,
+  cardExpirySteps,
+  deviceIdSteps,
+  digitsSteps,
+  isSha256,
+  nameSteps,
+  postcodeSteps,
+  sha256Steps,
+} from './normalize/texts.ts';
 
-/** Texts that say "nothing" in place of an identifier, compared in lower case after trimming. */
-const nullLikes = [
-  '',
-  '-',
-  '--',
-  '.',
-  '?',
-  'n/a',
-  'na',
-  'nan',
-  'nil',
-  'none',
-  'null',
-  'undefined',
-  'unknown',
-  'anonymous',
-  'test',
-];
+export { meaningfulSteps } from './normalize/meaningful.ts';
+export { type Step, type SteppedColumn, stepChain } from './normalize/step-chain.ts';
 
-/**
- * One step of a normaliser: SQL over the column that holds the value so far and the one that holds the
- * row's region. Steps are laid out as a chain of CTEs, so that no expression repeats a longer one.
- */
-export type Step = (value: string, region: string) => string;
+/** SQL of a condition on a column. */
+export type Condition = (value: string) => string;
 
-/** Blanks alone: without the characters, BigQuery would take every Unicode white space. */
-const trimmed = (expression: string): string => `trim(${expression}, ' ')`;
-
-/** A column of a kind as trimmed text, null where it says nothing. */
-export const meaningfulSteps = (dialect: Dialect, kind: ColumnKind = 'text'): Step[] => [
-  (value) => trimmed(dialect.text(value, kind)),
-  (value) =>
-    `case when lower(${value}) in (${nullLikes.map(dialect.literal).join(', ')}) then null else ${value} end`,
-];
-
-// A backslash within brackets is read as itself by some engines, so classes are named.
-const emailPattern = '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:].]{2,}$';
-
-/** Trimmed and in lower case; null where it is not of the form local@domain.tld. */
-function emailSteps(dialect: Dialect, type: IdentifierType, fold: boolean): Step[] {
-  const steps: Step[] = [
-    (value) => `lower(${value})`,
-    (value) => `case when ${dialect.regexpMatches(value, emailPattern)} then ${value} end`,
-  ];
-  if (!fold) return steps;
-  if (type.plus) steps.push((value) => dialect.regexpReplace(value, '[+][^@]*@', '@'));
-  const dots = type.dots ?? [];
-  if (dots.length > 0) {
-    const domain = (value: string) => dialect.regexpReplace(value, '^[^@]*@', '');
-    const local = (value: string) => dialect.regexpReplace(value, '@.*$', '');
-    steps.push(
-      (value) =>
-        `case when ${domain(value)} in (${dots.map((name) => dialect.literal(name.toLowerCase())).join(', ')})` +
-        ` then replace(${local(value)}, '.', '') || '@' || ${domain(value)} else ${value} end`,
-    );
-  }
-  return steps;
+export interface NormalizerOptions {
+  /** One value of the forms of one mailbox; without it the value is fit to be written to, and is not hashed. */
+  fold: boolean;
+  /** What the column holds; text by default. */
+  kind?: ColumnKind;
 }
 
-/** A number as its country writes it → E.164. */
-function national(dialect: Dialect, value: string, region: string): string {
-  const rules = phoneRegions[region];
-  if (!rules) return 'null';
-  const own = rules.trunk === '' ? value : dialect.regexpReplace(value, `^${rules.trunk}`, '');
-  const home = `${dialect.literal(`+${rules.code}`)} || ${own}`;
-  const prefix = dialect.literal(`${rules.abroad}%`);
-  return `case when ${value} like ${prefix} then '+' || substr(${value}, ${rules.abroad.length + 1}) else ${home} end`;
+/** How a column becomes values of an identifier type, and why some become none. */
+export interface Normalizer {
+  /** From the column to trimmed text. */
+  text: Step;
+  /** Of a trimmed text: it stands for nothing. */
+  saysNothing: Condition;
+  /** From trimmed text to a normalised value, null where the text is no such value. */
+  steps: readonly Step[];
+  /** Of a normalised value: nobody's, such as a row of zeros. */
+  isPlaceholder: Condition;
+  /** Of a normalised value: it matches a pattern of `block`. */
+  isBlocked: Condition;
+  /** What is stored of a value in use. */
+  stored: Condition;
 }
 
-/**
- * Phone to E.164: an international form keeps its code; a national one gets that of the row's region, or
- * of the type's. Null where no region is known or the number has not 8 to 15 digits.
- */
-function phoneSteps(dialect: Dialect, type: IdentifierType): Step[] {
-  const regions = Object.keys(phoneRegions);
-  const fallback = (value: string) =>
-    type.region === undefined
-      ? `case when ${value} like '00%' then '+' || substr(${value}, 3) end`
-      : national(dialect, value, type.region.toUpperCase());
-  return [
-    // "+49 (0) 171" writes the trunk prefix that is not dialled from abroad.
-    (value) => dialect.regexpReplace(`replace(${value}, '(0)', '')`, '[^0-9+]', ''),
-    (value, region) =>
-      `case when ${value} like '+%' then ${value} else case upper(${trimmed(dialect.cast(region, 'text'))}) ${regions
-        .map((name) => `when ${dialect.literal(name)} then ${national(dialect, value, name)}`)
-        .join(' ')} else ${fallback(value)} end end`,
-    (value) => `case when ${dialect.regexpMatches(value, '^[+][1-9][0-9]{7,14}$')} then ${value} end`,
-  ];
-}
-
-/**
- * The steps from a column to a value of an identifier type, null where it holds none. `fold` makes one value
- * of the forms of one mailbox; without it the value is fit to be written to. `kind` is what the column holds,
- * text by default.
- */
-export function normalizerSteps(
+export function normalizerOf(
   dialect: Dialect,
   type: IdentifierType,
-  options: { fold: boolean; kind?: ColumnKind },
-): Step[] {
-  const steps = meaningfulSteps(dialect, options.kind);
+  { fold, kind = 'text' }: NormalizerOptions,
+): Normalizer {
+  const own = ownSteps(dialect, type, fold);
+  // A value that is hashed already passes, so that clear and hashed sources meet.
+  const hashed = type.hash === 'sha256' && fold;
+  const passing = (step: Step): Step => {
+    return (value, region) =>
+      `case when ${isSha256(dialect, value)} then lower(${value}) else ${step(value, region)} end`;
+  };
+  return {
+    text: trimmedText(dialect, kind),
+    saysNothing: (value) => saysNothing(dialect, value),
+    steps: hashed ? own.map(passing) : own,
+    isPlaceholder: (value) => isPlaceholder(dialect, type, value),
+    isBlocked: (value) => anyHolds(type.block.map((pattern) => dialect.like(value, pattern))),
+    stored: hashed
+      ? (value) => `case when ${isSha256(dialect, value)} then ${value} else ${dialect.sha256(value)} end`
+      : (value) => value,
+  };
+}
+
+/** The steps from a column to a value of an identifier type, null where it holds none. */
+export function normalizerSteps(dialect: Dialect, type: IdentifierType, options: NormalizerOptions): Step[] {
+  const normalizer = normalizerOf(dialect, type, options);
+  const last = (value: string): string =>
+    `case when not (${anyHolds([normalizer.isPlaceholder(value), normalizer.isBlocked(value)])}) then ${normalizer.stored(value)} end`;
+  return [
+    normalizer.text,
+    (value) => `case when ${normalizer.saysNothing(value)} then null else ${value} end`,
+    ...normalizer.steps,
+    last,
+  ];
+}
+
+const anyHolds = (conditions: readonly string[]): string => {
+  const known = conditions.filter((condition) => condition !== 'false');
+  return known.length === 0 ? 'false' : known.map((condition) => `(${condition})`).join(' or ');
+};
+
+function ownSteps(dialect: Dialect, type: IdentifierType, fold: boolean): Step[] {
   switch (type.normalize) {
     case 'plain':
-      break;
+      return [];
     case 'lower':
-      steps.push((value) => `lower(${value})`);
-      break;
+      return [(value) => `lower(${value})`];
     case 'upper':
-      steps.push((value) => `upper(${value})`);
-      break;
+      return [(value) => `upper(${value})`];
     case 'digits':
-      steps.push((value) => `nullif(${dialect.regexpReplace(value, '[^0-9]', '')}, '')`);
-      break;
+      return digitsSteps(dialect);
     case 'email':
-      steps.push(...emailSteps(dialect, type, options.fold));
-      break;
+      return emailSteps(dialect, type, fold);
     case 'phone':
-      steps.push(...phoneSteps(dialect, type));
-      break;
+      return phoneSteps(dialect, type);
+    case 'device_id':
+      return deviceIdSteps(dialect);
+    case 'sha256':
+      return sha256Steps(dialect);
+    case 'name':
+      return nameSteps(dialect);
+    case 'postcode':
+      return postcodeSteps(dialect);
+    case 'card_end':
+      return cardEndSteps(dialect);
+    case 'card_expiry':
+      return cardExpirySteps(dialect);
   }
-  const blocks = blockConditions(dialect, type);
-  if (blocks.length > 0) {
-    steps.push((value) => `case when ${blocks.map((block) => block(value)).join(' and ')} then ${value} end`);
-  }
-  return steps;
 }
 
-/** Conditions that hold for values which are no placeholder and match no block pattern. */
-function blockConditions(dialect: Dialect, type: IdentifierType): ((value: string) => string)[] {
-  const blocks = type.block.map((pattern) => (value: string) => `not ${dialect.like(value, pattern)}`);
+/** Values of the right form that are nobody's. */
+function isPlaceholder(dialect: Dialect, type: IdentifierType, value: string): string {
+  const nobodys: string[] = [];
+  // One digit repeated behind a country code: 0000000000, +49111111111.
   if (type.normalize === 'phone' || type.normalize === 'digits') {
-    // One digit repeated behind a country code: 0000000000, +49111111111.
     const repeated = [...'0123456789'].map((digit) => `${digit}{6,}`).join('|');
-    blocks.push((value) => `not ${dialect.regexpMatches(value, `^[+]?[0-9]{0,3}(${repeated})$`)}`);
+    nobodys.push(dialect.regexpMatches(value, `^[+]?[0-9]{0,3}(${repeated})$`));
   }
-  return blocks;
-}
-
-/** A column on its way through steps, with the region that its steps read. */
-export interface SteppedColumn {
-  name: string;
-  from: string;
-  region: string | null;
-  steps: Step[];
-}
-
-/**
- * A chain of CTEs that computes every column's steps over `relation`; `pass` are columns that go through.
- * Returns the CTEs' text and the name of the last, which has `pass` and one column for each `name`.
- */
-export function stepChain(
-  relation: string,
-  pass: readonly { name: string; expression: string }[],
-  columns: readonly SteppedColumn[],
-): { ctes: { name: string; columns: string[]; from: string }[]; last: string } {
-  const depth = Math.max(1, ...columns.map((column) => column.steps.length));
-  const region = (column: SteppedColumn) => `${column.name}__region`;
-  const ctes: { name: string; columns: string[]; from: string }[] = [];
-  for (let level = 0; level < depth; level += 1) {
-    const selected = pass.map(({ name, expression }) => (level === 0 ? `${expression} as ${name}` : name));
-    for (const column of columns) {
-      const value = level === 0 ? column.from : column.name;
-      const step = column.steps[level];
-      const regionExpression =
-        column.region === null || level === 0 ? (column.region ?? 'null') : region(column);
-      selected.push(`${step ? step(value, regionExpression) : value} as ${column.name}`);
-      if (column.region !== null) selected.push(`${regionExpression} as ${region(column)}`);
-    }
-    ctes.push({
-      name: `step_${level + 1}`,
-      columns: selected,
-      from: level === 0 ? relation : `step_${level}`,
-    });
+  // What a phone says that may not be followed (iOS' App Tracking Transparency, Android's advertising id).
+  if (type.normalize === 'device_id') {
+    const ids = ['0', 'f'].map((digit) => [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join('-'));
+    nobodys.push(`${value} in (${ids.map(dialect.literal).join(', ')})`);
   }
-  return { ctes, last: `step_${depth}` };
+  // The hash of the empty text, which a source that hashes everything has of everybody without a value.
+  if (type.normalize === 'sha256' || type.hash === 'sha256') {
+    nobodys.push(`${value} = ${dialect.literal(createHash('sha256').update('').digest('hex'))}`);
+  }
+  return anyHolds(nobodys);
 }

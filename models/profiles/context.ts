@@ -70,7 +70,26 @@ function cleaning(
     const type = identifierType(identity, identifier.type);
     return normalizerSteps(dialect, type, { fold: false, kind: own });
   }
-  return kind === 'text' ? meaningfulSteps(dialect, own) : [(value) => dialect.cast(value, kind)];
+  if (kind === 'text') return meaningfulSteps(dialect, own);
+  const cast: Step = (value) => dialect.cast(value, kind);
+  // Engines put what is no number first or last.
+  const number: Step = (value) => `case when ${dialect.text(value, kind)} <> 'NaN' then ${value} end`;
+  return kind === 'double' ? [cast, number] : [cast];
+}
+
+/**
+ * The steps of an identifier as the rules of identity compare it, where they may refuse a value that the golden
+ * form of it would let pass: `test+1@…` is the mailbox `test@…`, which a pattern may block.
+ */
+function judging(generation: Generation, identity: Identity, { source, column }: Candidate): Step[] | null {
+  const identifier = source.identifiers.find((candidate) => candidate.column === column);
+  if (!identifier) return null;
+  const type = identifierType(identity, identifier.type);
+  if (type.normalize !== 'email' || type.block.length === 0) return null;
+  return normalizerSteps(generation.dialect, type, {
+    fold: true,
+    kind: kindsOf(generation, source)(column),
+  });
 }
 
 /** Each source is read once for all the golden columns that draw on it. */
@@ -83,12 +102,17 @@ function sourceContext(generation: Generation, identity: Identity, source: Sourc
       .filter((candidate) => candidate.source === source)
       .map((candidate) => ({ golden, candidate, kind: goldenKind(generation, from) })),
   );
-  const columns: SteppedColumn[] = drawn.map(({ candidate, kind }, index) => ({
-    name: `value_${index + 1}`,
-    from: dialect.ident(candidate.column),
-    region: region(candidate.column) === undefined ? null : dialect.ident(region(candidate.column) ?? ''),
-    steps: cleaning(generation, identity, candidate, kind),
-  }));
+  const judged = drawn.map(({ candidate }) => judging(generation, identity, candidate));
+  const columns = drawn.flatMap(({ candidate, kind }, index): SteppedColumn[] => {
+    const from = dialect.ident(candidate.column);
+    const named = region(candidate.column);
+    const column = { from, region: named === undefined ? null : dialect.ident(named) };
+    const judgement = judged[index];
+    return [
+      { ...column, name: `value_${index + 1}`, steps: cleaning(generation, identity, candidate, kind) },
+      ...(judgement ? [{ ...column, name: `judged_${index + 1}`, steps: judgement }] : []),
+    ];
+  });
   const chain = stepChain(
     `${relationOf(generation, source)} where ${hasRecord(dialect, source)}`,
     [
@@ -114,6 +138,7 @@ function sourceContext(generation: Generation, identity: Identity, source: Sourc
       golden,
       preference: candidate.preference,
       column: `value_${index + 1}`,
+      judged: judged[index] ? `judged_${index + 1}` : null,
     })),
   };
 }
@@ -148,6 +173,8 @@ export function profileModels(generation: Generation): Model[] {
     name,
     cte: `golden_${name}`,
     source: `${name}_source`,
+    sourceKey: `${name}_source_key`,
+    sourceTime: `${name}_source_time`,
     ...ranking(generation, keep, goldenKind(generation, from)),
     candidates: sources.flatMap((source) =>
       source.drawn
@@ -160,7 +187,7 @@ export function profileModels(generation: Generation): Model[] {
       name: 'profiles',
       folder: 'profiles',
       description:
-        'One row per person: the golden record, each value with the source it came from. Key: weft_id.',
+        'One row per person: the golden record, each value with the record it came from. Key: weft_id.',
       config: { materialized: 'table' },
       layout: { by: ['weft_id'] },
       columns: [
@@ -171,6 +198,8 @@ export function profileModels(generation: Generation): Model[] {
         ...Object.entries(identity.golden).flatMap(([name, { keep, from }]) => [
           { name, description: `Golden value: ${keep.replaceAll('_', ' ')} of ${from.join(', ')}.` },
           { name: `${name}_source`, description: `Slug of the source that ${name} came from.` },
+          { name: `${name}_source_key`, description: 'Key of the record there.' },
+          { name: `${name}_source_time`, description: 'Time of that record.' },
         ]),
       ],
       sql: render(templates, 'profiles', { sources, golden }),

@@ -68,7 +68,7 @@ export function segmentModels(generation: Generation): Model[] {
       name: 'segment_changes',
       folder,
       description: 'One row each time a person entered or left a segment, with the cause. Never rewritten.',
-      config: { materialized: 'incremental', incremental_strategy: 'append', on_schema_change: 'fail' },
+      config: { ...kept, on_schema_change: 'append_new_columns' },
       columns: [
         ...member,
         { name: 'change', description: 'entered or left.', tests: [accepted('entered', 'left')] },
@@ -79,6 +79,15 @@ export function segmentModels(generation: Generation): Model[] {
           tests: [accepted('data', 'definition', 'identity')],
         },
         { name: 'run_id', description: 'The run.' },
+        {
+          name: 'entered_at',
+          description:
+            'Since when the membership counts: before the entry itself where it goes on from a person who merged into this one, or from whom this one was split.',
+        },
+        {
+          name: 'continued_by',
+          description: 'Of one who left by merging into another person: that person, if in the segment.',
+        },
       ],
       sql: render(templates, 'segment_changes', context),
     },
@@ -87,14 +96,21 @@ export function segmentModels(generation: Generation): Model[] {
       folder,
       description: 'One row per segment and person, with when they entered. Key: segment, weft_id.',
       config: { materialized: 'table' },
-      columns: [...member, { name: 'entered_at', description: 'Time of the run that found them in it.' }],
+      columns: [
+        ...member,
+        {
+          name: 'entered_at',
+          description:
+            'Time of the run that found them in it, or the one by which they were split from; of persons who merged, the earliest.',
+        },
+      ],
       sql: render(templates, 'segment_members', {}),
     },
     {
       name: 'segment_runs',
       folder,
       description: 'One row per refresh and segment: its size and the hash of its definition.',
-      config: { materialized: 'incremental', incremental_strategy: 'append', on_schema_change: 'fail' },
+      config: { ...kept, on_schema_change: 'fail' },
       columns: [
         { name: 'run_id', description: 'The run.' },
         { name: 'at', description: 'Its time.' },
@@ -106,5 +122,8 @@ export function segmentModels(generation: Generation): Model[] {
     },
   ];
 }
+
+/** History that nothing can compute again: not even a run that builds everything else anew replaces it. */
+const kept = { materialized: 'incremental', incremental_strategy: 'append', full_refresh: false };
 
 const accepted = (...values: string[]) => ({ accepted_values: { arguments: { values } } });

@@ -1,4 +1,5 @@
 import { checkDestinations, type DestinationTypes } from './check-destinations.ts';
+import { checkFuzzy } from './check-fuzzy.ts';
 import { checkIdentity, checkSources } from './check-identity.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkSegments } from './check-segments.ts';
@@ -33,6 +34,7 @@ export function checkWorkspace(
     ...checkSingles(workspace),
     ...checkSources(workspace, names),
     ...checkIdentity(workspace, names),
+    ...checkFuzzy(workspace, names),
     ...checkEntities(workspace, names),
     ...checkTraits(workspace, names),
     ...checkSegments(workspace, names),

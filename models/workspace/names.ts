@@ -5,10 +5,10 @@ import { type Kind, type ResourceId, resourceId, type Workspace } from './resour
 /** What every profile has of itself. */
 const ownColumns = ['weft_id', 'person_id', 'first_seen', 'last_seen'];
 
-/** A profile's columns beside the golden ones: its own, and for each golden value the source it came from. */
+/** A profile's columns beside the golden ones: its own, and for each golden value the record it came from. */
 export const columnsBeside = (golden: readonly string[]): string[] => [
   ...ownColumns,
-  ...golden.map((column) => `${column}_source`),
+  ...golden.flatMap((column) => ['source', 'source_key', 'source_time'].map((part) => `${column}_${part}`)),
 ];
 
 /** The names that a workspace declares, and what to say of one that it does not. */

@@ -8,6 +8,8 @@ export interface OracleType {
   type: string;
   limit: number | null;
   maxRecords: number | null;
+  /** Types of equal priority share a stage; by default each has one of its own, in their order. */
+  priority?: number;
 }
 
 export interface OracleRecord {
@@ -24,6 +26,8 @@ export interface Resolution {
   cluster: Map<string, string>;
   /** `rule type value`. */
   conflicts: Set<string>;
+  /** `type value`, of those carried by too many records. */
+  dropped: Set<string>;
 }
 
 export const nameOf = (record: { source: string; key: string }): string =>
@@ -63,8 +67,11 @@ export function resolve(records: readonly OracleRecord[], types: readonly Oracle
   };
   const conflicts = new Set<string>();
 
-  types.forEach((stage, priority) => {
-    const limited = types.slice(0, priority + 1).filter((type) => type.limit !== null);
+  const priorityOf = (type: OracleType) => type.priority ?? types.indexOf(type);
+  const priorities = [...new Set(types.map(priorityOf))].sort((a, b) => a - b);
+  for (const priority of priorities) {
+    const stage = types.filter((type) => priorityOf(type) === priority).map(({ type }) => type);
+    const limited = types.filter((type) => type.limit !== null && priorityOf(type) <= priority);
     const breaks = (clusters: Iterable<string>): boolean => {
       const all = [...clusters];
       return limited.some((type) => valuesOf(all, type.type).size > (type.limit ?? 0));
@@ -76,7 +83,7 @@ export function resolve(records: readonly OracleRecord[], types: readonly Oracle
         type: (JSON.parse(name) as [string, string])[0],
         carrying,
       }))
-      .filter(({ type }) => type === stage.type)
+      .filter(({ type }) => stage.includes(type))
       .map((each) => ({
         ...each,
         seen: Math.floor(Math.min(...each.carrying.map((record) => record.time)) / day),
@@ -105,8 +112,13 @@ export function resolve(records: readonly OracleRecord[], types: readonly Oracle
         members.delete(other);
       }
     }
-  });
-  return { cluster, conflicts };
+  }
+  const dropped = new Set(
+    [...carriers.keys()]
+      .filter((name) => !keptNames.has(name))
+      .map((name) => (JSON.parse(name) as [string, string]).join(' ')),
+  );
+  return { cluster, conflicts, dropped };
 }
 
 interface Person {

@@ -8,10 +8,10 @@ import { refusedOf } from '../models/dialects/sent.ts';
 import { Ledger, nameOf, type OracleRecord, type OracleType, resolve } from './oracle.ts';
 
 const types: OracleType[] = [
-  { type: 'account', limit: 1, maxRecords: null },
-  { type: 'email', limit: 2, maxRecords: 4 },
-  { type: 'device', limit: null, maxRecords: null },
-  { type: 'card', limit: 1, maxRecords: 5 },
+  { type: 'account', limit: 1, maxRecords: null, priority: 1 },
+  { type: 'email', limit: 2, maxRecords: 4, priority: 2 },
+  { type: 'device', limit: null, maxRecords: null, priority: 2 },
+  { type: 'card', limit: 1, maxRecords: 5, priority: 3 },
 ];
 
 /** One small world of records whose values nobody outside it has; hundreds of them are one run. */
@@ -87,13 +87,82 @@ const workspace = workspaceOf([
     kind: 'identity',
     slug: 'people',
     max_rounds: 200,
-    types: types.map(({ type, limit, maxRecords }) => ({
+    types: types.map(({ type, limit, maxRecords, priority }) => ({
       type,
+      priority,
       ...(limit === null ? {} : { limit }),
       ...(maxRecords === null ? {} : { max_records: maxRecords }),
     })),
   },
 ]);
+
+/** What a steward said, as the ledger has it and as values that the oracle reads. */
+interface Decision {
+  id: string;
+  /** Of several about one pair the newest stands. */
+  day: number;
+  decision: 'same' | 'different' | 'alone';
+  record: string;
+  other: string | null;
+}
+
+/** A few decisions among the records of some worlds. */
+function decide(worlds: Worlds, round: number): Decision[] {
+  const names = [...worlds.keys()];
+  return names.flatMap((record, index): Decision[] => {
+    const other = names[index + 1];
+    if (other === undefined || worldOf(record) !== worldOf(other)) return [];
+    const id = `${round}-${index}`;
+    switch ((index * 31 + round * 17) % 67) {
+      case 0:
+        return [{ id, day: round, decision: 'same', record, other }];
+      case 1:
+      case 2:
+        return [{ id, day: round, decision: 'different', record, other }];
+      case 3:
+        return [{ id, day: round, decision: 'alone', record, other: null }];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Decisions are no more than values of types of their own: what `same` joins, no limit but `different` holds back. */
+function withDecisions(worlds: Worlds, decisions: readonly Decision[]): [OracleRecord[], OracleType[]] {
+  const standing = new Map<string, Decision>();
+  for (const decision of decisions) standing.set([decision.record, decision.other].join(), decision);
+  const inForce = [...standing.values()].filter(({ record }) => worlds.has(record));
+  const alone = new Set(inForce.filter(({ decision }) => decision === 'alone').map(({ record }) => record));
+  const given = new Map<string, [string, string][]>();
+  const give = (name: string, type: string, value: string) =>
+    given.set(name, [...(given.get(name) ?? []), [type, value]]);
+  const apart: OracleType[] = [];
+  for (const { id, decision, record, other } of inForce) {
+    if (other === null || !worlds.has(other)) continue;
+    if (decision === 'same') for (const name of [record, other]) give(name, '~same', id);
+    if (decision === 'different') {
+      apart.push({ type: `~different:${id}`, limit: 1, maxRecords: null, priority: -1 });
+      give(record, `~different:${id}`, '1');
+      give(other, `~different:${id}`, '2');
+    }
+  }
+  const records = [...worlds].map(([name, record]) => ({
+    ...record,
+    values: [...(alone.has(name) ? [] : record.values), ...(given.get(name) ?? [])],
+  }));
+  return [records, [...apart, { type: '~same', limit: null, maxRecords: null, priority: -1 }, ...types]];
+}
+
+const worldOf = (name: string): string => String((JSON.parse(name) as string[])[1]).split(':')[0] ?? '';
+
+/** Changes one world in sixteen: a third of its records are gone, others are new or say something else. */
+function changeWorlds(worlds: Worlds, samples: Parameters<typeof addWorlds>[1], round: number): void {
+  const chosen = samples.map((records, index) => ((index * 7 + round * 3) % 16 === 0 ? records : []));
+  for (const [index, name] of [...worlds.keys()].entries()) {
+    if (chosen[Number(worldOf(name))]?.length && index % 3 === round % 3) worlds.delete(name);
+  }
+  addWorlds(worlds, chosen);
+}
 
 /** How much a warehouse is asked: an emulator's statements take a second each. */
 interface Size {
@@ -104,7 +173,7 @@ interface Size {
   conflicts: number;
 }
 const sizes: [WarehouseName, Size][] = [
-  ['ducklake', { worlds: 400, chain: 500, rounds: [1, 2, 3], conflicts: 50 }],
+  ['ducklake', { worlds: 400, chain: 500, rounds: [1, 2, 3, 4, 5, 6], conflicts: 50 }],
   ['snowflake', { worlds: 40, chain: 30, rounds: [1, 2], conflicts: 5 }],
   ['bigquery', { worlds: 20, chain: 6, rounds: [1, 2], conflicts: 0 }],
 ];
@@ -142,26 +211,79 @@ describe.each(sizes)('on %s', (name, size) => {
     );
   }
 
-  const refresh = (runId: string) =>
-    build(weft, workspace, { id: runId, select: ['identity_records', 'identity_links', 'identity_members'] });
+  const refresh = (runId: string, fullRefresh = false) =>
+    build(weft, workspace, { id: runId, select: ['+identity_members'], fullRefresh });
 
-  test('agrees with the oracle on persons, conflicts, ids and changes, over inserts, changes and deletions', async () => {
+  async function saveDecisions(decisions: readonly Decision[]): Promise<void> {
+    const part = (name: string | null, place: number) =>
+      name === null ? null : ((JSON.parse(name) as string[])[place] ?? null);
+    await makeTable(
+      weft.warehouse,
+      'weft.identity_decisions',
+      {
+        decision_id: 'text',
+        decision: 'text',
+        source: 'text',
+        record_key: 'text',
+        other_source: 'text',
+        other_record_key: 'text',
+        undoes: 'text',
+        decided_at: 'timestamp',
+      },
+      decisions.map(({ id, day, decision, record, other }) => ({
+        decision_id: id,
+        decision,
+        source: part(record, 0),
+        record_key: part(record, 1),
+        other_source: part(other, 0),
+        other_record_key: part(other, 1),
+        undoes: null,
+        decided_at: new Date(epoch + day * 86_400_000).toISOString(),
+      })),
+    );
+  }
+
+  /** Everything that identity keeps, without the ids of runs. */
+  const state = async () => {
+    const rows: Record<string, unknown> = {};
+    for (const sql of [
+      'select source, record_key, weft_id, person_id, component, seen_run, digest from weft.identity_members',
+      'select source, record_key, type, value, excluded from weft.identity_links',
+      'select weft_id, person_id, type, value, first_seen, last_seen, records from weft.identity_identifiers',
+      'select type, value, weft_id, person_id from weft.identity_lookup',
+      'select weft_id, person_id, created_run, records from weft.identity_persons',
+      'select type, value, records from weft.identity_dropped',
+      'select type, value, rule, clusters, component from weft.identity_conflicts',
+    ]) {
+      const found = await weft.warehouse.query(sql);
+      rows[sql] = found.map((row) => JSON.stringify(row)).sort();
+    }
+    return rows;
+  };
+
+  test('agrees with the oracle on persons, conflicts, ids and changes, over inserts, changes, deletions and decisions', async () => {
     const seed = Number(process.env.WEFT_TEST_SEED ?? Date.now() % 2 ** 31);
     console.log(`identity worlds on ${name} from seed ${seed} (WEFT_TEST_SEED)`);
     const sample = (round: number) => fc.sample(world, { seed: seed + round, numRuns: size.worlds });
     const worlds: Worlds = new Map();
     const ledger = new Ledger();
+    let decisions: Decision[] = [];
     addChain(worlds, size.chain);
 
     for (const round of size.rounds) {
-      if (round > 1)
-        for (const [index, name] of [...worlds.keys()].entries())
-          if (index % 7 === round) worlds.delete(name);
-      addWorlds(worlds, sample(round));
-      const records = [...worlds.values()];
-      await loadRecords(records);
+      if (round === 1) addWorlds(worlds, sample(round));
+      else changeWorlds(worlds, sample(round), round);
+      // Every second round some decisions are taken back and others made.
+      if (round % 2 === 0) {
+        decisions = [...decisions.filter((_, index) => index % 3 > 0), ...decide(worlds, round)].filter(
+          ({ record, other }) => worlds.has(record) && (other === null || worlds.has(other)),
+        );
+        await saveDecisions(decisions);
+      }
+      await loadRecords([...worlds.values()]);
       await refresh(`run${round}`);
 
+      const [records, types] = withDecisions(worlds, decisions);
       const expected = resolve(records, types);
       const log = ledger.run(round, `run${round}`, records, expected);
       const members = await weft.warehouse.query(
@@ -181,6 +303,8 @@ describe.each(sizes)('on %s', (name, size) => {
         expected.conflicts,
       );
       expect(expected.conflicts.size).toBeGreaterThan(size.conflicts);
+      const dropped = await weft.warehouse.query('select type, value from weft.identity_dropped');
+      expect(new Set(dropped.map((row) => `${row.type} ${row.value}`))).toEqual(expected.dropped);
 
       const changes = await weft.warehouse.query(
         `select change, weft_id, coalesce(previous_weft_id, '-') as previous from weft.identity_changes where run_id = 'run${round}'`,
@@ -190,8 +314,34 @@ describe.each(sizes)('on %s', (name, size) => {
         'select count(*) as n, count(distinct person_id) as ids from weft.identity_persons',
       );
       expect(persons).toEqual([{ n: String(ledger.persons.size), ids: String(ledger.persons.size) }]);
+      const [run] = await weft.warehouse.query(
+        `select mode, records, persons, identifiers, conflicts, dropped, largest from weft.identity_runs where run_id = 'run${round}'`,
+      );
+      const kept = new Set(
+        records.flatMap(({ values }) =>
+          values.filter(([type]) => !type.startsWith('~')).map((value) => value.join(' ')),
+        ),
+      );
+      const sizes = [...Map.groupBy(ledger.person.values(), (id) => id).values()].map(({ length }) => length);
+      expect(run).toEqual({
+        mode: round === 1 ? 'full' : 'incremental',
+        records: String(records.length),
+        persons: String(ledger.persons.size),
+        identifiers: String(kept.size - expected.dropped.size),
+        conflicts: String(new Set([...expected.conflicts].map((text) => text.replace(/^\w+ /, ''))).size),
+        dropped: String(expected.dropped.size),
+        largest: String(Math.max(...sizes)),
+      });
     }
   }, 900_000);
+
+  test('a full run finds what the incremental ones have kept', async () => {
+    const before = await state();
+    await refresh('full', true);
+    expect(await state()).toEqual(before);
+    const runs = await weft.warehouse.query("select mode from weft.identity_runs where run_id = 'full'");
+    expect(runs).toEqual([{ mode: 'full' }]);
+  }, 400_000);
 
   test('the order of the rows does not matter', async () => {
     const before = await weft.warehouse.query(

@@ -31,6 +31,12 @@ export const normalizerWords: Record<Normalizer, string> = {
   digits: 'Digits only',
   email: 'E-mail address',
   phone: 'Phone number',
+  device_id: 'Device id',
+  sha256: 'SHA-256, hashed elsewhere',
+  name: 'Name of a person',
+  postcode: 'Postal code',
+  card_end: 'Last four digits of a card',
+  card_expiry: 'Expiry of a card',
 };
 
 export const causeWords: Record<string, string> = {

@@ -54,6 +54,9 @@ export const bigQueryDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `to_hex(md5(${expression}))`,
+  sha256: (expression) => `to_hex(sha256(${expression}))`,
+  digestOfRows: (columns) =>
+    `mod(sum(mod(farm_fingerprint(to_json_string(struct(${columns.join(', ')}))), 17592186044399)), 9007199254740991)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,
@@ -70,6 +73,9 @@ export const bigQueryDialect: Dialect = {
   text,
   jsonObject: (fields) =>
     jsonObjectOf(bigQueryDialect, (expression) => `to_json_string(${expression})`, fields),
+  levenshtein: (left, right) => `edit_distance(${left}, ${right})`,
+  tryCast: (expression, kind) => `safe_cast(${expression} as ${types[kind]})`,
+  daysApart: (left, right) => `abs(date_diff(${left}, ${right}, day))`,
   // JSON, because a column of BigQuery holds no null array: it would come back as an empty one.
   distinctList: (expression) =>
     `case when count(${expression}) > 0 then to_json(array_agg(distinct ${expression} ignore nulls order by ${expression})) end`,

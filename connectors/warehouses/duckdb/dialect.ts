@@ -51,6 +51,9 @@ export const duckdbDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
+  sha256: (expression) => `sha256(${expression})`,
+  digestOfRows: (columns) =>
+    `cast(sum(cast(hash(${columns.join(', ')}) >> 20 as bigint)) % 9007199254740991 as bigint)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)}, 'g')`,
@@ -66,6 +69,10 @@ export const duckdbDialect: Dialect = {
       (expression) => `cast(to_json(cast(${expression} as varchar)) as varchar)`,
       fields,
     ),
+  levenshtein: (left, right) => `levenshtein(${left}, ${right})`,
+  jaroWinkler: (left, right) => `jaro_winkler_similarity(${left}, ${right})`,
+  tryCast: (expression, kind) => `try_cast(${expression} as ${types[kind]})`,
+  daysApart: (left, right) => `abs(date_diff('day', ${left}, ${right}))`,
   distinctList: (expression) =>
     `list_sort(list(distinct ${expression}) filter (where ${expression} is not null))`,
   dayStart: (timestamp, zone) =>

@@ -75,6 +75,8 @@ export const snowflakeDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
+  sha256: (expression) => `sha2(${expression}, 256)`,
+  digestOfRows: (columns) => `mod(sum(mod(hash(${columns.join(', ')}), 17592186044399)), 9007199254740991)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,
@@ -90,6 +92,11 @@ export const snowflakeDialect: Dialect = {
   text,
   jsonObject: (fields) =>
     jsonObjectOf(snowflakeDialect, (expression) => `to_json(to_variant(${expression}))`, fields),
+  levenshtein: (left, right) => `editdistance(${left}, ${right})`,
+  // A whole number from 0 to 100 there.
+  jaroWinkler: (left, right) => `(jarowinkler_similarity(${left}, ${right}) / 100)`,
+  tryCast: (expression, kind) => `try_cast(${expression} as ${types[kind]})`,
+  daysApart: (left, right) => `abs(datediff(day, ${left}, ${right}))`,
   distinctList: (expression) =>
     `case when count(${expression}) > 0 then array_agg(distinct ${expression}) within group (order by ${expression}) end`,
 };

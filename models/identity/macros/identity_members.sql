@@ -1,19 +1,15 @@
 {#
-  Builds weft.identity_members and, in the same transaction, its companions: identity_persons, identity_changes,
-  identity_conflicts and identity_runs, so that a crash leaves no members and persons of different runs. A
-  materialization and not a query in a model's body, because those statements must not run when dbt only compiles.
+  Builds weft.identity_members and, in the same transaction, the other tables of identity. A materialization and not
+  a query in a model's body, because its statements must not run when dbt only compiles. The body is the query of the
+  links between records and identifiers.
 #}
 
-{# DuckDB has transactions over DDL: the tables are replaced whole. #}
+{# DuckDB has transactions over DDL: a full run replaces the tables whole. #}
 {% materialization weft_identity, adapter='duckdb' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(['changes', 'runs']) -%}
-  {%- call statement('main') -%}create or replace table {{ run.tables.members }} as {{ weft_scratch(weft_identity_rows('members', run)) }}{%- endcall -%}
-  {%- for name in ['persons', 'conflicts'] -%}
-    {%- call statement(name) -%}create or replace table {{ run.tables[name] }} as {{ weft_scratch(weft_identity_rows(name, run)) }}{%- endcall -%}
-  {%- endfor -%}
-  {%- for name in ['changes', 'runs'] -%}
-    {%- call statement(name) -%}{{ weft_scratch(weft_identity_insert(name, run)) }}{%- endcall -%}
+  {%- set run = weft_identity_run(weft_identity_history()) -%}
+  {%- for sql in weft_identity_publish(run) -%}
+    {%- call statement('main' if loop.first else 'publish') -%}{{ weft_scratch(sql) }}{%- endcall -%}
   {%- endfor -%}
   {%- do adapter.commit() -%}
   {{ run_hooks(post_hooks) }}
@@ -23,17 +19,10 @@
 {# Snowflake commits at each DDL statement, so the tables are there before and the transaction is of DML alone. #}
 {% materialization weft_identity, adapter='snowflake' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(['members', 'persons', 'changes', 'conflicts', 'runs']) -%}
+  {%- set run = weft_identity_run(weft_identity_state() + weft_identity_history()) -%}
   {%- do weft_execute('begin', 'begin') -%}
-  {%- for name in ['members', 'persons', 'conflicts'] -%}
-    {%- do weft_execute('delete_' ~ name, 'delete from ' ~ run.tables[name]) -%}
-  {%- endfor -%}
-  {%- call statement('main', auto_begin=False) -%}
-    {#- Sorted, so that a person's rows lie together without a clustering key, whose upkeep would cost at every run. -#}
-    {{ weft_scratch(weft_identity_insert('members', run)) }} order by weft_id
-  {%- endcall -%}
-  {%- for name in ['persons', 'changes', 'conflicts', 'runs'] -%}
-    {%- do weft_execute('insert_' ~ name, weft_identity_insert(name, run)) -%}
+  {%- for sql in weft_identity_publish(run) -%}
+    {%- call statement('main' if loop.first else 'publish', auto_begin=False) -%}{{ weft_scratch(sql) }}{%- endcall -%}
   {%- endfor -%}
   {%- do weft_execute('commit', 'commit') -%}
   {%- do weft_drop_scratch() -%}
@@ -44,14 +33,12 @@
 {# In BigQuery a transaction is a script; one that fails is rolled back when the script ends. #}
 {% materialization weft_identity, adapter='bigquery' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(['members', 'persons', 'changes', 'conflicts', 'runs']) -%}
+  {%- set run = weft_identity_run(weft_identity_state() + weft_identity_history()) -%}
   {%- call statement('main') -%}
+    {{ weft_unsent() }}
     begin transaction;
-    {%- for name in ['members', 'persons', 'conflicts'] %}
-    delete from {{ run.tables[name] }} where true;
-    {%- endfor -%}
-    {%- for name in ['members', 'persons', 'changes', 'conflicts', 'runs'] %}
-    {{ weft_scratch(weft_identity_insert(name, run)) }};
+    {%- for sql in weft_identity_publish(run) %}
+    {{ weft_scratch(sql) }};
     {%- endfor %}
     commit transaction;
   {%- endcall -%}
@@ -60,34 +47,84 @@
   {{ return({'relations': [run.tables.members]}) }}
 {% endmaterialization %}
 
+{# A table that the run of identity_members writes: a node of its own for those who read it and for its tests. #}
+{% materialization weft_written_with_members, default %}
+  {{ run_hooks(pre_hooks) }}
+  {%- call statement('main') -%}select 1{%- endcall -%}
+  {{ run_hooks(post_hooks) }}
+  {{ return({'relations': [this.incorporate(type='table')]}) }}
+{% endmaterialization %}
+
 {#
   Resolves the records and gives the clusters their ids; nothing that lasts has changed yet. `create` are the
   tables that must be there before. Returns what the statements that publish the run need.
 #}
 {% macro weft_identity_run(create) %}
   {%- set rules = config.get('meta')['identity'] -%}
-  {%- set tables = {'members': this.incorporate(type='table')} -%}
-  {%- for name in ['persons', 'changes', 'conflicts', 'runs'] -%}
-    {%- do tables.update({name: api.Relation.create(database=this.database, schema=this.schema, identifier='identity_' ~ name)}) -%}
-  {%- endfor -%}
-  {%- set earlier = load_cached_relation(this) is not none -%}
+  {%- set tables = weft_identity_tables() -%}
+  {%- set earlier = weft_identity_is_whole(tables) -%}
   {%- for name in create -%}
     {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
   {%- endfor -%}
-  {%- set last = run_query('select run_number, last_person_id, rules_hash from ' ~ tables.runs ~ ' order by run_number desc limit 1').rows -%}
+  {%- set last = weft_ask('select run_number, last_person_id, rules_hash, engine, identifiers from ' ~ tables.runs ~ ' order by run_number desc limit 1').rows -%}
   {%- set first = last | length == 0 -%}
+  {%- set engine = adapter.dispatch('weft_engine')() -%}
   {%- set run = {
+    'started': modules.datetime.datetime.now(),
     'tables': tables,
+    'earlier': earlier,
     'id': var('weft_run_id', invocation_id),
     'number': 1 if first else last[0][0] | int + 1,
     'last_person_id': 0 if first else last[0][1] | int,
+    'identifiers_before': 0 if first else last[0][4] | int,
     'reason': 'data' if first or not earlier or last[0][2] == rules.hash else 'rules',
     'rules': rules.hash,
+    'engine': engine,
+    'listed': "'" ~ rules.types | selectattr('listed') | map(attribute='type') | join("', '") ~ "'",
+    'mode': 'full',
+    'changed': 0,
   } -%}
-  {%- do run.update({'rounds': weft_resolve(ref('identity_records'), ref('identity_links'), rules.types, rules.order_grain, rules.max_rounds)}) -%}
-  {%- do weft_assign_ids(tables.members if earlier else none, tables.persons, run.id, run.number, run.last_person_id) -%}
-  {%- if weft_number("select count(*) from @conflict where rule = 'undecided'") > 0 -%}
+  {%- do weft_reserved_links(rules) -%}
+  {%- do weft_identity_types(rules.types) -%}
+  {%- if earlier and not first and not flags.FULL_REFRESH and last[0][2] == rules.hash and last[0][3] == engine -%}
+    {%- do weft_find_changes(run) -%}
+  {%- endif -%}
+  {%- if run.mode == 'full' -%}{%- do weft_read_all(run) -%}{%- else -%}{%- do weft_read_touched(run) -%}{%- endif -%}
+  {%- set priorities = [0] + rules.types | selectattr('joins') | map(attribute='priority') | unique | list -%}
+  {%- if rules.fuzzy -%}{%- do priorities.append(priorities | last + 1) -%}{%- endif -%}
+  {%- do run.update({'rounds': weft_resolve(priorities, rules.order_grain, rules.max_rounds)}) -%}
+  {%- do weft_assign_ids(run) -%}
+  {%- do weft_check_result(run, rules) -%}
+  {{ return(run) }}
+{% endmacro %}
+
+{# Whether the tables of an earlier run are all there, with the columns of today. #}
+{% macro weft_identity_is_whole(tables) %}
+  {%- for name in weft_identity_state() -%}
+    {%- set relation = adapter.get_relation(this.database, this.schema, tables[name].identifier) -%}
+    {%- if relation is none -%}{{ return(false) }}{%- endif -%}
+    {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
+    {%- for column, kind in weft_identity_columns(name) -%}{%- if column not in present -%}{{ return(false) }}{%- endif -%}{%- endfor -%}
+  {%- endfor -%}
+  {{ return(true) }}
+{% endmacro %}
+
+{# Hashes last as long as the engine's version where it does not promise them for ever; a new one forces a full run. #}
+{% macro default__weft_engine() %}{{ return('') }}{% endmacro %}
+{% macro duckdb__weft_engine() %}{{ return(run_query('select version()').rows[0][0]) }}{% endmacro %}
+
+{# Stops a run that would weld most records into one person, before anything is published; warns of a cap reached. #}
+{% macro weft_check_result(run, rules) %}
+  {%- set all = '(select count(*) from @record)' if run.mode == 'full' else '(select count(*) from ' ~ run.tables.members ~ ') - (select count(*) from @before) + (select count(*) from @record)' -%}
+  {%- set found = weft_ask("select (select count(*) from @conflict where rule = 'undecided'), (select coalesce(max(records), 0) from @person), " ~ all).rows[0] -%}
+  {%- set largest, records = found[1] | int, found[2] | int -%}
+  {%- if records > 100 and largest > records * rules.max_person_share -%}
+    {%- set by = weft_ask('select t.type, max(v.records) as carried from @value v join @types t on t.code = v.code group by t.type order by carried desc, t.type limit 1').rows -%}
+    {%- set most = ' The value that most of them carry is of type ' ~ by[0][0] ~ ': ' ~ by[0][1] ~ ' records.' if by else '' -%}
+    {%- do weft_drop_scratch() -%}
+    {%- do exceptions.raise_compiler_error('identity: one person would hold ' ~ largest ~ ' of ' ~ records ~ ' records; nothing was changed.' ~ most ~ ' Block that value or give its type max_records; where it is meant, raise max_person_share of the identity rules.') -%}
+  {%- endif -%}
+  {%- if found[0] | int > 0 -%}
     {%- do exceptions.warn('identity: ' ~ rules.max_rounds ~ ' rounds left values undecided; they joined nothing. See identity_conflicts, rule undecided.') -%}
   {%- endif -%}
-  {{ return(run) }}
 {% endmacro %}

@@ -4,26 +4,18 @@
   earliest run, then the one with the oldest anchor; one with none gets a hash of the run and its oldest member.
   Ids are never reused.
 
-  Reads @record, @cluster and the tables of the run before (`members`, `persons`: a relation or none).
-  Leaves @assigned (source, record_key, recorded_at, component, weft_id, person_id, seen_run, previous_weft_id),
-  @person (cluster, weft_id, person_id, created_run, is_new, is_fresh, records) and @change (change, weft_id,
-  previous_weft_id).
+  Reads @record, @cluster, @before and @person_before. Leaves @assigned (rid, source, record_key, recorded_at, digest,
+  component, weft_id, person_id, seen_run), @person (cluster, weft_id, person_id, created_run, is_new, is_fresh,
+  records) and @change (change, weft_id, previous_weft_id).
 #}
-{% macro weft_assign_ids(members, persons, run_id, run_number, last_person_id) %}
+{% macro weft_assign_ids(run) %}
   {%- set age = 'seen_run, recorded_at nulls last, source, record_key' -%}
-  {%- if members is none -%}
-    {%- do weft_temp('@before', 'select source, record_key, cast(null as ' ~ weft_type('text') ~ ') as weft_id, cast(null as ' ~ weft_type('integer') ~ ') as seen_run from @record where false') -%}
-    {%- do weft_temp('@person_before', 'select cast(null as ' ~ weft_type('text') ~ ') as weft_id, cast(null as ' ~ weft_type('integer') ~ ') as person_id, cast(null as ' ~ weft_type('integer') ~ ') as created_run from @record where false') -%}
-  {%- else -%}
-    {%- do weft_temp('@before', 'select source, record_key, weft_id, seen_run from ' ~ members) -%}
-    {%- do weft_temp('@person_before', 'select weft_id, person_id, created_run from ' ~ persons) -%}
-  {%- endif -%}
-  {%- do weft_temp('@now', 'select r.rid, r.source, r.record_key, r.recorded_at, coalesce(c.component, r.rid) as component, coalesce(c.cluster, r.rid) as cluster, b.weft_id as old_id, coalesce(b.seen_run, ' ~ run_number ~ ') as seen_run from @record r left join @cluster c on c.rid = r.rid left join @before b on b.source = r.source and b.record_key = r.record_key') -%}
+  {%- do weft_temp('@now', 'select r.rid, r.source, r.record_key, r.recorded_at, r.digest, coalesce(c.component, r.rid) as component, coalesce(c.cluster, r.rid) as cluster, b.weft_id as old_id, coalesce(b.seen_run, ' ~ run.number ~ ') as seen_run from @record r left join @cluster c on c.rid = r.rid left join @before b on b.rid = r.rid') -%}
   {%- do weft_temp('@anchor', 'select old_id, cluster, seen_run, recorded_at, source, record_key from (select *, row_number() over (partition by old_id order by ' ~ age ~ ') as place from @now where old_id is not null) x where place = 1') -%}
   {%- do weft_temp('@kept', 'select cluster, old_id from (select a.cluster, a.old_id, row_number() over (partition by a.cluster order by p.created_run, a.seen_run, a.recorded_at nulls last, a.source, a.record_key) as place from @anchor a join @person_before p on p.weft_id = a.old_id) x where place = 1') -%}
-  {%- do weft_temp('@named', "select f.cluster, coalesce(k.old_id, " ~ weft_md5("'" ~ run_id ~ "' || '|' || " ~ weft_md5(weft_joined('f.source', 'f.record_key'))) ~ ") as weft_id, k.old_id is null as is_new, f.old_members = 0 as is_fresh, f.records from (select cluster, source, record_key, row_number() over (partition by cluster order by " ~ age ~ ") as place, count(*) over (partition by cluster) as records, count(old_id) over (partition by cluster) as old_members from @now) f left join @kept k on k.cluster = f.cluster where f.place = 1") -%}
-  {%- do weft_temp('@person', 'select n.cluster, n.weft_id, coalesce(p.person_id, ' ~ last_person_id ~ ' + row_number() over (partition by p.person_id is null order by n.weft_id)) as person_id, coalesce(p.created_run, ' ~ run_number ~ ') as created_run, n.is_new, n.is_fresh, n.records from @named n left join @person_before p on p.weft_id = n.weft_id') -%}
-  {%- do weft_temp('@assigned', 'select n.source, n.record_key, n.recorded_at, c.name as component, p.weft_id, p.person_id, n.seen_run, n.old_id as previous_weft_id from @now n join @person p on p.cluster = n.cluster join (select component, min(' ~ weft_md5(weft_joined('source', 'record_key')) ~ ') as name from @now group by component) c on c.component = n.component') -%}
+  {%- do weft_temp('@named', "select f.cluster, coalesce(k.old_id, " ~ weft_md5("'" ~ run.id ~ "' || '|' || " ~ weft_md5(weft_joined('f.source', 'f.record_key'))) ~ ") as weft_id, k.old_id is null as is_new, f.old_members = 0 as is_fresh, f.records from (select cluster, source, record_key, row_number() over (partition by cluster order by " ~ age ~ ") as place, count(*) over (partition by cluster) as records, count(old_id) over (partition by cluster) as old_members from @now) f left join @kept k on k.cluster = f.cluster where f.place = 1") -%}
+  {%- do weft_temp('@person', 'select n.cluster, n.weft_id, coalesce(p.person_id, ' ~ run.last_person_id ~ ' + row_number() over (partition by p.person_id is null order by n.weft_id)) as person_id, coalesce(p.created_run, ' ~ run.number ~ ') as created_run, n.is_new, n.is_fresh, n.records from @named n left join @person_before p on p.weft_id = n.weft_id') -%}
+  {%- do weft_temp('@assigned', 'select n.rid, n.source, n.record_key, n.recorded_at, n.digest, c.name as component, p.weft_id, p.person_id, n.seen_run from @now n join @person p on p.cluster = n.cluster join (select x.component, min(y.person_id) as name from (select distinct component, cluster from @now) x join @person y on y.cluster = x.cluster group by x.component) c on c.component = n.component') -%}
   {%- do weft_temp('@change', "
     select 'created' as change, weft_id, cast(null as " ~ weft_type('text') ~ ") as previous_weft_id from @person where is_new and is_fresh
     union all

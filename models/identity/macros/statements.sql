@@ -4,18 +4,34 @@
   expires by itself and is dropped at the end of the run.
 #}
 
-{% macro weft_execute(name, sql) %}
-  {%- call statement('weft_' ~ name, fetch_result=False, auto_begin=False) -%}{{ weft_scratch(sql) }}{%- endcall -%}
-{% endmacro %}
+{% macro weft_execute(name, sql) %}{%- do weft_send(name, weft_scratch(sql)) -%}{% endmacro %}
 
 {% macro weft_temp(table, sql) %}
   {%- do weft_execute(table[1:], adapter.dispatch('weft_create_scratch')(table) ~ ' as ' ~ sql) -%}
 {% endmacro %}
 
 {# The one number that a statement returns. #}
-{% macro weft_number(sql) %}
-  {{ return(run_query(weft_scratch(sql)).columns[0].values()[0] | int) }}
+{% macro weft_number(sql) %}{{ return(weft_ask(sql).columns[0].values()[0] | int) }}{% endmacro %}
+
+{# Sends one statement whose scratch tables are named. On BigQuery, where each job waits its turn, it is kept until an
+   answer is asked for, and goes with that as one script. #}
+{% macro weft_send(name, text) %}{%- do adapter.dispatch('weft_send')(name, text) -%}{% endmacro %}
+{% macro default__weft_send(name, text) %}
+  {%- call statement('weft_' ~ name, fetch_result=False, auto_begin=False) -%}{{ text }}{%- endcall -%}
 {% endmacro %}
+{% macro bigquery__weft_send(name, text) %}
+  {%- do model.update({'weft_unsent': model.get('weft_unsent', []) + [text]}) -%}
+{% endmacro %}
+
+{# What is still to be sent, as a text before the next statement; it counts as sent. #}
+{% macro weft_unsent() %}
+  {%- set unsent = model.get('weft_unsent', []) -%}
+  {%- do model.update({'weft_unsent': []}) -%}
+  {{ return(unsent | join(';\n') ~ ';\n' if unsent else '') }}
+{% endmacro %}
+
+{# The rows that a statement returns. #}
+{% macro weft_ask(sql) %}{{ return(run_query(weft_unsent() ~ weft_scratch(sql))) }}{% endmacro %}
 
 {% macro weft_scratch(sql) %}{{ return(sql | replace('@', adapter.dispatch('weft_scratch_prefix')())) }}{% endmacro %}
 {% macro default__weft_scratch_prefix() %}{{ return('weft_scratch_') }}{% endmacro %}

@@ -10,6 +10,8 @@ import {
   planTable,
   settleStatements,
   syncRelation,
+  syncTables,
+  upgradeStatements,
 } from '../../../models/sync-diff/context.ts';
 import { traitKind } from '../../../models/traits/context.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
@@ -20,6 +22,9 @@ export interface Generated {
   makes: string | null;
   sql: string;
 }
+
+/** A destination that can do all that a plan asks of one. */
+const receiver = { chunkRows: 1000, deletes: true, rekeys: true };
 
 /** What dbt's own macros write is not text before dbt runs; those statements are checked as they arrive. */
 const byMacros = ['identity_members', 'segment_changes', 'segment_members', 'segment_runs'];
@@ -34,6 +39,14 @@ export const macroTables: Record<string, Record<string, ColumnKind>> = {
     person_id: 'integer',
     component: 'text',
     seen_run: 'integer',
+  },
+  identity_changes: {
+    run_id: 'text',
+    at: 'timestamp',
+    change: 'text',
+    weft_id: 'text',
+    previous_weft_id: 'text',
+    reason: 'text',
   },
   segment_members: { segment: 'text', weft_id: 'text', entered_at: 'timestamp' },
 };
@@ -86,13 +99,16 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     const columns = syncRelation(sync) === 'weft.customer_360' ? customers : [];
     const { prepare, settle, clean } = settleStatements(dialect, sync.slug, `r_${sync.slug}`);
     return [
-      run(`plan ${sync.slug}`, planStatement(dialect, sync, `r_${sync.slug}`, 1000, columns)),
+      run(`plan ${sync.slug}`, planStatement(dialect, sync, `r_${sync.slug}`, receiver, columns)),
       run(`prepare ${sync.slug}`, prepare),
       ...settle.map((sql) => run(`settle ${sync.slug}`, sql)),
       run(`clean ${sync.slug}`, clean),
       run(`drop ${sync.slug}`, `drop table if exists ${dialect.table(planTable(`r_${sync.slug}`))}`),
     ];
   });
-  const tables = createSyncTables(dialect).map((sql) => run('create sync tables', sql));
+  const tables = [
+    ...createSyncTables(dialect),
+    ...Object.keys(syncTables).flatMap((table) => upgradeStatements(dialect, table, ['sync'])),
+  ].map((sql) => run('create sync tables', sql));
   return [...models, ...segments, ...lookups, ...tables, ...syncs];
 }

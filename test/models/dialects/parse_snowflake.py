@@ -16,8 +16,8 @@ from sqlglot.tokens import TokenType
 
 # https://docs.snowflake.com/en/sql-reference/functions-all: those that Weft's and dbt's statements use.
 FUNCTIONS = set(
-    """abs array_agg base64_encode cast coalesce concat contains convert_timezone count current_timestamp date_trunc
-    dateadd datediff flatten floor greatest hash least length lower max md5 min nullif parse_json regexp_instr regexp_replace replace
+    """abs any_value array_agg base64_encode cast coalesce concat contains convert_timezone count current_timestamp date_trunc
+    dateadd datediff dense_rank flatten floor greatest hash least length lower max md5 min mod nullif parse_json regexp_instr regexp_replace replace
     round row_number rtrim startswith substr sum to_date to_json to_timestamp_tz to_varchar to_variant trim
     upper""".split()
 )

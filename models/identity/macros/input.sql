@@ -1,0 +1,112 @@
+{#
+  What a run reads. A full run reads every record. An incremental one reads the records whose digest, decisions or
+  pairs have changed, and with them whole components: those of the changed records, and those of all who carried a
+  value that a changed record carries, before or now, if it was kept before or is kept now. Each shortcut breaks the
+  equality with a full run.
+
+  Both leave @record (rid, source, record_key, recorded_at, digest), @before (the same records' rid, weft_id,
+  person_id, seen_run of the run before), @person_before, @links (source, record_key, type, value, excluded), @hashed
+  (rid, vid, code), @value (vid, code, first_rid, records: those kept, with their number here) and @dropped (vid,
+  records: those over max_records).
+#}
+
+{# Codes of the types: those of the rules from 1, `~same` 0, `~fuzzy` behind them, one from 1001 on for each pair kept apart. #}
+{% macro weft_identity_types(types) %}
+  {%- set integer = weft_type('integer') -%}
+  {%- set rows = ["select 0 as code, '~same' as type, 0 as priority, cast(null as " ~ integer ~ ') as max_values, cast(null as ' ~ integer ~ ') as max_records'] -%}
+  {%- set joining = types | selectattr('joins') | list -%}
+  {%- for t in joining -%}
+    {%- do rows.append('select ' ~ loop.index ~ ", '" ~ t.type ~ "', " ~ t.priority ~ ', ' ~ (t.limit if t.limit is not none else 'null') ~ ', ' ~ (t.max_records if t.max_records is not none else 'null')) -%}
+  {%- endfor -%}
+  {%- do rows.append('select ' ~ (joining | length + 1) ~ ", '~fuzzy', " ~ (joining | map(attribute='priority') | list | last + 1) ~ ', null, null') -%}
+  {%- do rows.append("select 1000 + row_number() over (order by type), type, 0, 1, null from (select distinct type from @reserved where type like '~different:%') d") -%}
+  {%- do weft_temp('@types', rows | join(' union all ')) -%}
+{% endmacro %}
+
+{# The decisions in force and the fuzzy pairs as links of reserved types. #}
+{% macro weft_reserved_links(rules) %}
+  {%- set text = weft_type('text') -%}
+  {%- set parts = ['select cast(null as ' ~ text ~ ') as source, cast(null as ' ~ text ~ ') as record_key, cast(null as ' ~ text ~ ') as type, cast(null as ' ~ text ~ ') as value from (select 1 as one) n where false'] -%}
+  {%- set decisions = adapter.get_relation(this.database, this.schema, 'identity_decisions') -%}
+  {%- if decisions is not none -%}
+    {%- set this_one, other = weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key') -%}
+    {%- do weft_temp('@decided', "select decision_id, decision, source, record_key, other_source, other_record_key from (select d.*, row_number() over (partition by case when other_source is null then " ~ this_one ~ " else least(" ~ this_one ~ ", " ~ other ~ ") || ' ' || greatest(" ~ this_one ~ ", " ~ other ~ ") end order by decided_at desc, decision_id desc) as place from " ~ decisions ~ " d where decision <> 'undo' and decision_id not in (select undoes from " ~ decisions ~ " where decision = 'undo' and undoes is not null)) x where place = 1") -%}
+    {%- do parts.append("select source, record_key, '~same', decision_id from @decided where decision = 'same'") -%}
+    {%- do parts.append("select other_source, other_record_key, '~same', decision_id from @decided where decision = 'same'") -%}
+    {%- do parts.append("select source, record_key, '~different:' || decision_id, '1' from @decided where decision = 'different'") -%}
+    {%- do parts.append("select other_source, other_record_key, '~different:' || decision_id, '2' from @decided where decision = 'different'") -%}
+    {%- do parts.append("select source, record_key, '~alone', '' from @decided where decision = 'alone'") -%}
+  {%- endif -%}
+  {%- if rules.fuzzy -%}
+    {%- set pair = weft_md5(weft_joined(weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key'))) -%}
+    {%- do parts.append("select source, record_key, '~fuzzy', " ~ pair ~ ' from ' ~ ref('identity_pairs') ~ " where outcome = 'join'") -%}
+    {%- do parts.append("select other_source, other_record_key, '~fuzzy', " ~ pair ~ ' from ' ~ ref('identity_pairs') ~ " where outcome = 'join'") -%}
+  {%- endif -%}
+  {%- do weft_temp('@reserved', parts | join(' union all ')) -%}
+{% endmacro %}
+
+{#
+  The links of records to a scratch table: of all, or of those that `changed` names, with the reserved ones of
+  `records`. Where a record has several rows (`repeated`), a link may come several times and is taken once.
+#}
+{% macro weft_read_links(table, changed, records, repeated) %}
+  {%- set query = sql if changed is none else sql | replace('/*[[', '') | replace(']]*/', '') | replace('weft_changed_records', weft_scratch(changed)) -%}
+  {%- set reserved = 'select v.source, v.record_key, v.type, v.value, cast(null as ' ~ weft_type('text') ~ ') as excluded from @reserved v join ' ~ records ~ ' r on r.source = v.source and r.record_key = v.record_key' -%}
+  {%- set alone = "(select distinct source, record_key from @reserved where type = '~alone') a on a.source = l.source and a.record_key = l.record_key" -%}
+  {%- set head = adapter.dispatch('weft_create_scratch')(table) ~ " as select " ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type not like '~%' then 'alone' when l.type = '~alone' then 'alone' else l.excluded end as excluded from (select source, record_key, type, value, excluded from (" -%}
+  {#- The query is the declaration's own text, in which an @ is no scratch table. -#}
+  {%- do weft_send(table[1:], weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(') q union all ' ~ reserved ~ ') l left join ' ~ alone)) -%}
+{% endmacro %}
+
+{% macro weft_read_all(run) %}
+  {%- do weft_temp('@record', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, copies from ' ~ ref('identity_records')) -%}
+  {%- do weft_read_links('@links', none, '@record', weft_number('select coalesce(max(copies), 0) from @record') > 1) -%}
+  {%- do weft_before(run, 'true') -%}
+  {%- do weft_temp('@hashed', 'select ' ~ weft_hash('l.source', 'l.record_key') ~ ' as rid, ' ~ weft_hash('l.type', 'l.value') ~ ' as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
+  {%- do weft_temp('@counted', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed group by vid') -%}
+  {%- do weft_temp('@value', 'select c.vid, c.code, c.first_rid, c.records from @counted c join @types t on t.code = c.code where c.records <= coalesce(t.max_records, c.records)') -%}
+  {%- do weft_temp('@dropped', 'select c.vid, c.records from @counted c join @types t on t.code = c.code where c.records > t.max_records') -%}
+{% endmacro %}
+
+{# Who the records were before: none at a first run. #}
+{% macro weft_before(run, condition) %}
+  {%- if run.earlier -%}
+    {%- do weft_temp('@before', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
+    {%- do weft_temp('@person_before', 'select p.weft_id, p.person_id, p.created_run from ' ~ run.tables.persons ~ ' p' ~ (' where p.person_id in (select person_id from @before)' if run.mode == 'incremental' else '')) -%}
+  {%- else -%}
+    {%- do weft_temp('@before', weft_no_rows([['rid', 'integer'], ['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['digest', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']])) -%}
+    {%- do weft_temp('@person_before', weft_no_rows([['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer']])) -%}
+  {%- endif -%}
+{% endmacro %}
+
+{# Finds the records that changed; leaves the run `full` where they are so many that to begin anew is faster. #}
+{% macro weft_find_changes(run) %}
+  {%- set members, links = run.tables.members, run.tables.links -%}
+  {%- do weft_temp('@differing', 'select coalesce(r.source, m.source) as source, coalesce(r.record_key, m.record_key) as record_key, r.recorded_at, r.digest, r.source is null as gone from ' ~ ref('identity_records') ~ ' r full outer join (select source, record_key, digest from ' ~ members ~ ') m on m.source = r.source and m.record_key = r.record_key where r.source is null or m.source is null or r.digest <> m.digest') -%}
+  {#- Reserved links of today and of the run before that do not meet; a decision on a record that is gone waits. -#}
+  {%- do weft_temp('@decided_anew', "select distinct source, record_key from (select source, record_key, type, value from @reserved union all select source, record_key, type, value from " ~ links ~ " where type like '~%') b group by source, record_key, type, value having count(*) = 1") -%}
+  {%- do weft_temp('@changed', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, gone from @differing union all select ' ~ weft_hash('m.source', 'm.record_key') ~ ', m.source, m.record_key, m.recorded_at, m.digest, false from ' ~ members ~ ' m join @decided_anew d on d.source = m.source and d.record_key = m.record_key left join @differing x on x.source = m.source and x.record_key = m.record_key where x.source is null') -%}
+  {%- set counted = weft_ask('select (select count(*) from @changed), (select count(*) from ' ~ members ~ ')').rows[0] -%}
+  {%- do run.update({'changed': counted[0] | int}) -%}
+  {%- if counted[0] | int * 4 <= counted[1] | int -%}{%- do run.update({'mode': 'incremental'}) -%}{%- endif -%}
+{% endmacro %}
+
+{% macro weft_read_touched(run) %}
+  {%- set members, links = run.tables.members, run.tables.links -%}
+  {%- set rid, vid = weft_hash('l.source', 'l.record_key'), weft_hash('l.type', 'l.value') -%}
+  {%- do weft_temp('@present', 'select source, record_key from @changed where not gone') -%}
+  {%- do weft_read_links('@changed_links', '@present', '@present', true) -%}
+  {%- do weft_temp('@touched_values', 'select distinct l.type, l.value, ' ~ vid ~ ' as vid from (select type, value, excluded from @changed_links union all select type, value, excluded from ' ~ links ~ ' l where ' ~ rid ~ ' in (select rid from @changed)) l where l.excluded is null') -%}
+  {%- do weft_temp('@carriers', 'select ' ~ rid ~ ' as rid, ' ~ vid ~ ' as vid from ' ~ links ~ ' l where l.excluded is null and ' ~ vid ~ ' in (select vid from @touched_values)') -%}
+  {#- A value is counted over the whole table. -#}
+  {%- do weft_temp('@touched', 'select x.vid, x.type, x.before_records, x.now_records, coalesce(x.before_records between 1 and coalesce(t.max_records, x.before_records), false) as kept_before, coalesce(x.now_records between 1 and coalesce(t.max_records, x.now_records), false) as kept_now from (select v.vid, v.type, coalesce(b.n, 0) as before_records, coalesce(b.unchanged, 0) + coalesce(c.n, 0) as now_records from @touched_values v left join (select k.vid, count(*) as n, count(case when x.rid is null then 1 end) as unchanged from @carriers k left join @changed x on x.rid = k.rid group by k.vid) b on b.vid = v.vid left join (select ' ~ vid ~ ' as vid, count(*) as n from @changed_links l where l.excluded is null group by 1) c on c.vid = v.vid) x join @types t on t.type = x.type') -%}
+  {%- do weft_temp('@component', 'select distinct component from ' ~ members ~ ' where ' ~ weft_hash('source', 'record_key') ~ ' in (select rid from @changed union all select k.rid from @carriers k join @touched t on t.vid = k.vid where t.kept_before or t.kept_now)') -%}
+  {%- do weft_before(run, 'component in (select component from @component)') -%}
+  {%- do weft_temp('@record', 'select b.rid, b.source, b.record_key, b.recorded_at, b.digest from @before b left join @changed c on c.rid = b.rid where c.rid is null union all select rid, source, record_key, recorded_at, digest from @changed where not gone') -%}
+  {%- do weft_temp('@links', 'select source, record_key, type, value, excluded from @changed_links union all select l.source, l.record_key, l.type, l.value, l.excluded from ' ~ links ~ ' l where ' ~ rid ~ ' in (select b.rid from @before b left join @changed c on c.rid = b.rid where c.rid is null)') -%}
+  {%- do weft_temp('@hashed', 'select ' ~ rid ~ ' as rid, ' ~ vid ~ ' as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
+  {%- do weft_temp('@dropped', 'select vid, now_records as records from @touched where now_records > 0 and not kept_now') -%}
+  {#- What no changed record carries is dropped as it was before. -#}
+  {%- do weft_temp('@value', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed where vid not in (select vid from @dropped) and vid not in (select ' ~ weft_hash('type', 'value') ~ ' from ' ~ run.tables.dropped ~ ' where ' ~ weft_hash('type', 'value') ~ ' not in (select vid from @touched)) group by vid') -%}
+  {%- do weft_temp('@looked_up', 'select distinct vid from (select ' ~ weft_hash('i.type', 'i.value') ~ ' as vid from ' ~ run.tables.identifiers ~ ' i where i.person_id in (select person_id from @person_before) union all select ' ~ vid ~ ' from @links l) x') -%}
+{% endmacro %}

@@ -1,0 +1,55 @@
+import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect.ts';
+import type { Step } from './step-chain.ts';
+
+/** Texts that say "nothing" in place of a value, compared in lower case after trimming. */
+const nullLikes = [
+  '',
+  '-',
+  '--',
+  '.',
+  '?',
+  '#n/a',
+  '(null)',
+  '<null>',
+  '\\n',
+  'n/a',
+  'n.a.',
+  'na',
+  'nan',
+  'nil',
+  'none',
+  'not available',
+  'not provided',
+  'null',
+  'undefined',
+  'unknown',
+  'anonymous',
+  'test',
+];
+
+/** Spaces, tabs, ends of line, the no-break space, and the two marks without width that copies of web pages hold. */
+const blanks = ' \t\n\r\u00a0\u200b\ufeff';
+
+/**
+ * A column of a kind as text without blanks at its ends. Taking away a set of characters is slow where an
+ * engine builds the set for each row, so only texts with something else than ASCII's graphic characters at an end
+ * pay for it.
+ */
+export const trimmedText =
+  (dialect: Dialect, kind: ColumnKind = 'text'): Step =>
+  (value) => {
+    const text = dialect.text(value, kind);
+    if (kind !== 'text') return text;
+    const trimmed = `trim(${text}, ${dialect.literal(blanks)})`;
+    return `case when ${dialect.regexpMatches(text, '^[^!-~]|[^!-~]$')} then ${trimmed} else ${text} end`;
+  };
+
+/** Whether a trimmed text stands for nothing. */
+export const saysNothing = (dialect: Dialect, value: string): string =>
+  `lower(${value}) in (${nullLikes.map(dialect.literal).join(', ')})`;
+
+/** A column of a kind as trimmed text, null where it says nothing. */
+export const meaningfulSteps = (dialect: Dialect, kind: ColumnKind = 'text'): Step[] => [
+  trimmedText(dialect, kind),
+  (value) => `case when ${saysNothing(dialect, value)} then null else ${value} end`,
+];
