@@ -23,10 +23,10 @@ export interface Dialect {
   /** SHA-256 of a text expression's UTF-8 as 64 lower-case hex digits. */
   sha256(expression: string): string;
   /**
-   * An aggregate: a 53-bit integer that changes when a column of a row of the group does, whatever the rows'
-   * order; the same as long as the engine's own hash is.
+   * A 44-bit integer, so that a group's sum fits, which changes when one of the columns does; the same for as long
+   * as the engine's own hash is.
    */
-  digestOfRows(columns: readonly string[]): string;
+  digest(columns: readonly string[]): string;
   cast(expression: string, kind: ColumnKind): string;
   /**
    * Every match of a regular expression (the subset RE2 and Java share) replaced; null stays null. `\1` to `\9` in

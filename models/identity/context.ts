@@ -52,6 +52,8 @@ export function typesOf(identity: Identity) {
   });
 }
 
+const hashed = (what: string): string => `The engine's own 64-bit hash of ${what}, for large joins.`;
+
 /** A node of its own for a table that the run of identity_members writes. */
 const writtenWithMembers = {
   folder: 'identity',
@@ -79,7 +81,7 @@ export function identityModels(generation: Generation): Model[] {
       name: 'identity_records',
       folder: 'identity',
       description:
-        'One row per record: a row of a source, or a distinct identifier tuple of an event source. Key: source, record_key.',
+        'One row per row of a source, or distinct identifier tuple of an event source; rows of one key are one record. Key: source, record_key.',
       config: { materialized: 'view' },
       columns: [
         ...record.map(({ name, description }) => ({ name, description })),
@@ -88,7 +90,6 @@ export function identityModels(generation: Generation): Model[] {
           description: 'When the record was last written; for events, when its tuple was first seen.',
         },
         { name: 'digest', description: 'Changes when anything changes that identity reads of the record.' },
-        { name: 'copies', description: 'How many rows of the source have its key.' },
       ],
       sql: render(templates, 'identity_records', {
         sources: numbered(sources.map((source) => recordsOf(generation, source))),
@@ -127,6 +128,7 @@ export function identityModels(generation: Generation): Model[] {
         },
         { name: 'seen_run', description: 'Number of the run that first saw the record.' },
         { name: 'digest', description: 'As in identity_records, when the record was last read.' },
+        { name: 'record_hash', description: hashed('source and record_key') },
       ],
       sql: render(templates, 'identity_links', {
         sources: numbered(sources.map((source) => linksOf(generation, identity, source))),
@@ -146,6 +148,8 @@ export function identityModels(generation: Generation): Model[] {
           description:
             'Why it joins nothing: placeholder, invalid, blocked, outside (the source) or alone (the record); null where it is used.',
         },
+        { name: 'record_hash', description: hashed('source and record_key') },
+        { name: 'value_hash', description: hashed('type and value') },
       ],
       sql: render(templates, 'written_with_members', {}),
     },
@@ -160,6 +164,7 @@ export function identityModels(generation: Generation): Model[] {
         { name: 'first_seen', description: 'Time of the oldest record of the person that carries it.' },
         { name: 'last_seen', description: 'Time of the newest.' },
         { name: 'records', description: 'How many records of the person carry it.' },
+        { name: 'value_hash', description: hashed('type and value') },
       ],
       sql: render(templates, 'written_with_members', {}),
     },
@@ -168,7 +173,7 @@ export function identityModels(generation: Generation): Model[] {
       name: 'identity_lookup',
       description:
         'One row per identifier: the person to whom a row that carries it belongs. Of several persons that carry a value, the one with most records of it, then the first seen, then the least id. Key: type, value.',
-      columns: [...value, person, surrogate],
+      columns: [...value, person, surrogate, { name: 'value_hash', description: hashed('type and value') }],
       sql: render(templates, 'written_with_members', {}),
     },
   ];

@@ -4,39 +4,39 @@ import type { Source } from '../workspace/kinds/source.ts';
 import { hasRecord, recordKey } from './record-key.ts';
 
 /**
- * One source's records: each key once, with the latest time at which it was written and a digest of all that
- * identity reads of it. A record whose digest has not changed is not read again.
+ * One source's rows, each with the key of its record, when it was written and a digest of all that identity reads of
+ * it: a record whose digest has not changed is not read again. Millions of events are few tuples, so those are
+ * grouped here; a key that several rows have is grouped by the run (macros/input.sql).
  */
 export function recordsOf(generation: Generation, source: Source) {
   const { dialect } = generation;
-  const read = columnsRead(source);
+  const read = columnsRead(source).map(dialect.ident);
   const key = recordKey(dialect, source, kindsOf(generation, source));
   if (source.shape === 'events') {
-    // Tuples first: millions of events are few tuples. A tuple is as old as its first event.
-    const columns = read.map(dialect.ident);
     const time = dialect.ident(source.time ?? '');
     return {
       source: source.slug,
       key,
+      // A tuple is as old as its first event.
       time: dialect.cast('min(weft_time)', 'timestamp'),
-      digest: dialect.digestOfRows([...columns, 'weft_time']),
+      digest: dialect.cast(
+        `mod(sum(${dialect.digest([...read, 'weft_time'])}), 9007199254740991)`,
+        'integer',
+      ),
       relation:
-        `(select ${columns.join(', ')}, min(${time}) as weft_time from ${relationOf(generation, source)}` +
-        ` where ${hasRecord(dialect, source)} group by ${columns.join(', ')}) as tuples`,
-      condition: 'true',
+        `(select ${read.join(', ')}, min(${time}) as weft_time from ${relationOf(generation, source)}` +
+        ` where ${hasRecord(dialect, source)} group by ${read.join(', ')}) as tuples`,
+      tail: 'group by 2',
     };
   }
-  const time = source.time === undefined ? [] : [source.time];
+  const time = source.time === undefined ? [] : [dialect.ident(source.time)];
   return {
     source: source.slug,
     key,
-    time: dialect.cast(
-      source.time === undefined ? 'null' : `max(${dialect.ident(source.time)})`,
-      'timestamp',
-    ),
-    digest: dialect.digestOfRows([...new Set([...read, ...time, ...keyColumns(source)])].map(dialect.ident)),
+    time: dialect.cast(time[0] ?? 'null', 'timestamp'),
+    digest: dialect.digest([...new Set([...read, ...time, ...keyColumns(source).map(dialect.ident)])]),
     relation: relationOf(generation, source),
-    condition: hasRecord(dialect, source),
+    tail: `where ${hasRecord(dialect, source)}`,
   };
 }
 

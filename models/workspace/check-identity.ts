@@ -1,27 +1,31 @@
 import type { Found } from './check.ts';
+import { checkTypes } from './check-identifier-types.ts';
 import { columnsBeside, missing, type Names } from './names.ts';
 import type { Workspace } from './resource.ts';
 
-/** Identifiers of a source must be of declared types. */
+/** Identifiers of a source must be of declared types, and of such as have columns. */
 export function* checkSources(workspace: Workspace, names: Names): Iterable<Found> {
   for (const source of workspace.all('source')) {
-    for (const [index, { type }] of source.identifiers.entries()) {
-      for (const finding of names.identifierType(type, ['identifiers', index, 'type']))
-        yield [source, finding];
+    for (const [index, { type, region }] of source.identifiers.entries()) {
+      const path = ['identifiers', index];
+      for (const finding of names.identifierType(type, [...path, 'type'])) yield [source, finding];
+      const declared = workspace.identity?.types.find((each) => each.type === type);
+      if (declared === undefined) continue;
+      if (declared.of !== undefined) {
+        const message = `"${type}" has no column of its own: it is made of ${declared.of.join(', ')}`;
+        yield [source, { path: [...path, 'type'], message }];
+      } else if (region !== undefined && declared.normalize !== 'phone') {
+        const message = `is for types with "normalize: phone", and "${type}" is ${declared.normalize}`;
+        yield [source, { path: [...path, 'region'], message }];
+      }
     }
   }
 }
 
-/** Types are declared once; golden columns come from sources and share no name with a trait. */
+/** The types fit together; golden columns come from sources and share no name with a trait. */
 export function* checkIdentity(workspace: Workspace, names: Names): Iterable<Found> {
   for (const identity of workspace.all('identity')) {
-    const seen = new Set<string>();
-    for (const [index, { type }] of identity.types.entries()) {
-      if (seen.has(type)) {
-        yield [identity, { path: ['types', index, 'type'], message: `the type "${type}" is declared twice` }];
-      }
-      seen.add(type);
-    }
+    for (const finding of checkTypes(identity, workspace.all('source'), names)) yield [identity, finding];
     const reserved = new Set(columnsBeside(Object.keys(identity.golden)));
     for (const [column, golden] of Object.entries(identity.golden)) {
       if (reserved.has(column)) {

@@ -11,6 +11,12 @@ export function* checkEntities(workspace: Workspace, names: Names): Iterable<Fou
     if (entity.person) {
       for (const finding of names.identifierType(entity.person.type, ['person', 'type']))
         yield [entity, finding];
+      const { type } = entity.person;
+      const made = workspace.identity?.types.find((each) => each.type === type)?.of;
+      if (made) {
+        const message = `"${type}" is made of ${made.join(', ')}; a row finds its person by one column`;
+        yield [entity, { path: ['person', 'type'], message }];
+      }
     }
     for (const [join, { entity: other }] of Object.entries(entity.joins)) {
       for (const finding of names.reference('entity', other, ['joins', join, 'entity']))

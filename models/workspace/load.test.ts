@@ -168,7 +168,7 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     },
     [
       'identity.yml:4:20 types[0].limit: expected a whole number, not 1.5',
-      'identity.yml:5:22 types[1].limit: must be at least 1',
+      'identity.yml:5:22 types[1].limit: with a limit of 0 no person may have one; leave the limit out for as many as there are',
     ],
   ],
   [
@@ -275,6 +275,17 @@ const cases: [name: string, files: Files, problems: string[]][] = [
       'identity.yml:5:19 golden.email.from[0]: no source is called "crn". Did you mean "crm.email"?',
       'sources/pos.yml:5:17 identifiers[0].type: no identifier type is called "mail". Did you mean "email"?',
       'traits/margin.yml:2:1 slug: "margin" is a profile column already; a trait needs a name of its own',
+    ],
+  ],
+  [
+    'types that do not fit together',
+    {
+      'identity.yml':
+        'kind: identity\nslug: people\ntypes:\n  - { type: email, normalize: email, within: [crn] }\n  - { type: card, of: [emial, email] }\ngolden: { email: { from: [crm.email] } }\n',
+    },
+    [
+      'identity.yml:4:47 types[0].within[0]: no source is called "crn". Did you mean "crm"?',
+      'identity.yml:5:24 types[1].of[0]: no identifier type is called "emial". Did you mean "email"?',
     ],
   ],
   [

@@ -55,8 +55,7 @@ export const bigQueryDialect: Dialect = {
   type: (kind) => types[kind],
   md5: (expression) => `to_hex(md5(${expression}))`,
   sha256: (expression) => `to_hex(sha256(${expression}))`,
-  digestOfRows: (columns) =>
-    `mod(sum(mod(farm_fingerprint(to_json_string(struct(${columns.join(', ')}))), 17592186044399)), 9007199254740991)`,
+  digest: (columns) => `mod(farm_fingerprint(to_json_string(struct(${columns.join(', ')}))), 17592186044399)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,

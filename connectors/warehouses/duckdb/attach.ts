@@ -19,7 +19,10 @@ export interface DuckLake {
 /** The name under which every process attaches the warehouse, dbt included. */
 export const lakeDatabase = 'weft_lake';
 const metadataSchema = 'ducklake';
-/** None: each new version of a table leaves its table of inlined rows in the catalogue for ever. */
+/**
+ * None: each new version of a table leaves its table of inlined rows in the catalogue for ever, and a transaction that
+ * makes a table, inserts into it and replaces another looks for the rows in a table that DuckLake did not make.
+ */
 const inlinedRows = 0;
 export const extensions = ['ducklake', 'postgres_scanner', 'icu', 'httpfs'] as const;
 
@@ -74,6 +77,7 @@ export function attachStatement(lake: DuckLake, options: { readOnly?: boolean } 
 export const attachOptions = (lake: DuckLake) => ({
   data_path: lake.dataPath,
   metadata_schema: metadataSchema,
+  data_inlining_row_limit: inlinedRows,
 });
 
 export const extensionFolder = (): string => join(toolchainFolder(), 'duckdb', 'extensions');

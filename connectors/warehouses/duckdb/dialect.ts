@@ -52,8 +52,7 @@ export const duckdbDialect: Dialect = {
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
   sha256: (expression) => `sha256(${expression})`,
-  digestOfRows: (columns) =>
-    `cast(sum(cast(hash(${columns.join(', ')}) >> 20 as bigint)) % 9007199254740991 as bigint)`,
+  digest: (columns) => `cast(hash(${columns.join(', ')}) >> 20 as bigint)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)}, 'g')`,

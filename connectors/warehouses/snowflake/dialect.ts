@@ -76,7 +76,7 @@ export const snowflakeDialect: Dialect = {
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
   sha256: (expression) => `sha2(${expression}, 256)`,
-  digestOfRows: (columns) => `mod(sum(mod(hash(${columns.join(', ')}), 17592186044399)), 9007199254740991)`,
+  digest: (columns) => `mod(hash(${columns.join(', ')}), 17592186044399)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)})`,
@@ -95,7 +95,9 @@ export const snowflakeDialect: Dialect = {
   levenshtein: (left, right) => `editdistance(${left}, ${right})`,
   // A whole number from 0 to 100 there.
   jaroWinkler: (left, right) => `(jarowinkler_similarity(${left}, ${right}) / 100)`,
-  tryCast: (expression, kind) => `try_cast(${expression} as ${types[kind]})`,
+  // A cast would take '1985' for seconds since 1970.
+  tryCast: (expression, kind) =>
+    kind === 'date' ? `try_to_date(${expression}, 'YYYY-MM-DD')` : `try_to_double(${expression})`,
   daysApart: (left, right) => `abs(datediff(day, ${left}, ${right}))`,
   distinctList: (expression) =>
     `case when count(${expression}) > 0 then array_agg(distinct ${expression}) within group (order by ${expression}) end`,

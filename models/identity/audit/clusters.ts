@@ -34,7 +34,7 @@ export interface Hinge {
 }
 
 /** Persons of more links are not searched for their diameter and hinges. */
-export const searchedLinks = 100_000;
+export const searchedLinks = 200_000;
 const hingesShown = 3;
 
 /**

@@ -1,4 +1,4 @@
-import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
+import type { Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import { type Decision, listDecisions } from '../decisions.ts';
 import { aloneType, differentPrefix, reservedMark } from '../graph/joined-links.ts';
@@ -7,6 +7,7 @@ import { shortestPath } from '../graph/search.ts';
 import type { RecordName } from '../record-name.ts';
 import { identityTable } from '../tables.ts';
 import type { Carrier } from './carriers.ts';
+import { endsOf } from './ends.ts';
 import { type GraphData, graphOfHeldBack } from './graph-data.ts';
 import { type HeldBack, type IdentifierName, keyOfValue, nameOfValue, whyHeldBack } from './held-back.ts';
 import type { Shown } from './person.ts';
@@ -25,10 +26,12 @@ export interface Between {
   /** For each type with a limit: how many values each has, and both together. */
   limits: { type: string; limit: number; one: number; other: number; together: number }[];
   /**
-   * Where they share no value but were connected through others before limits: the persons between them, and the
-   * value by which each was held back from the next. Null where nothing connects them.
+   * Whether they share no value but were connected through others before limits: by the persons of `chain`, each
+   * with the value that was held back from joining it to the next. Of a long chain the middle is left out, after a
+   * person with `omitted`. Null where no such chain was found, or where there is too much to search.
    */
-  chain: { weftId: string; next: HeldBack | null }[] | null;
+  connected: boolean;
+  chain: { weftId: string; next: HeldBack | null; omitted: number }[] | null;
   graph: GraphData;
 }
 
@@ -53,7 +56,7 @@ export async function explainBetween(
   const shared = await sharedValues(warehouse, identity, one, other, { most, keptApart });
   const limits = await limitsOf(warehouse, identity, one, other);
   const connected = shared.total === 0 && one.component === other.component;
-  const chain = connected ? await chainOf(warehouse, identity, one, other) : null;
+  const chain = connected ? await chainOf(warehouse, identity, one, other, most) : null;
   const links = chain
     ? chain.flatMap(({ weftId, next }, index) =>
         next === null
@@ -68,6 +71,7 @@ export async function explainBetween(
     keptApart,
     alone,
     limits,
+    connected,
     chain,
     graph: graphOfHeldBack(links, [one.weftId, other.weftId]),
   };
@@ -176,6 +180,9 @@ async function limitsOf(
   });
 }
 
+/** Links of persons to values with conflicts, in one component: beyond, no chain is looked for. */
+const searchedPairs = 1_000_000;
+
 /**
  * The shortest chain of persons between two of one component, each held back from the next by a value with a
  * conflict. Persons and values leave the warehouse as numbers.
@@ -185,6 +192,7 @@ async function chainOf(
   identity: Identity,
   one: Carrier,
   other: Carrier,
+  most: number,
 ): Promise<Between['chain']> {
   const { dialect } = warehouse;
   const linked = `select distinct m.person_id, m.weft_id, l.type, l.value
@@ -204,29 +212,43 @@ async function chainOf(
         if (String(row.person_id) === personId) ends[end] = Number(row.p);
       });
     }
+    if (pairs.length > searchedPairs) return null;
   }
   if (ends.includes(-1)) return null;
   pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const persons = Math.max(...ends, ...[pairs.at(-1)?.[0] ?? 0]) + 1;
-  const graph = bipartite(persons, pairs.reduce((most, [, value]) => Math.max(most, value), 0) + 1, {
+  const persons = (pairs.at(-1)?.[0] ?? 0) + 1;
+  const graph = bipartite(persons, pairs.reduce((last, [, value]) => Math.max(last, value), 0) + 1, {
     records: pairs.map(([person]) => person),
     values: pairs.map(([, value]) => value),
   });
   const path = shortestPath(graph, [ends[0]], [ends[1]]);
   if (!path) return null;
+  const { shown, after, omitted } = endsOf((path.length + 1) / 2, most);
+  const personAt = (place: number) => path[place * 2] ?? 0;
+  const valueAfter = (place: number) => (path[place * 2 + 1] ?? persons - 1) - persons;
+  // With the value before each, since the person behind a gap is named by no other.
+  const values = shown.flatMap((place) => [valueAfter(place - 1), valueAfter(place)]);
   const names = await warehouse.query(
     `select distinct p, v, weft_id, type, value from (${numbered}) as n
-     where p in (${path.filter((node) => node < persons).join(', ')}) and v in (${[...path.filter((node) => node >= persons).map((node) => node - persons), -1].join(', ')})`,
+     where p in (${shown.map(personAt).join(', ')}) and v in (${values.join(', ')})`,
   );
-  const personAt = (node: number) => names.find((row) => Number(row.p) === node)?.weft_id;
-  const valueAt = (node: number): Row | undefined => names.find((row) => Number(row.v) === node - persons);
-  const values = path.filter((node) => node >= persons).map((node) => nameOfValue(valueAt(node) ?? {}));
-  const held = await whyHeldBack(warehouse, identity, values);
-  return path
-    .filter((node) => node < persons)
-    .map((node, index) => {
-      const value = values[index];
-      const next = value ? held.find((each) => keyOfValue(each) === keyOfValue(value)) : undefined;
-      return { weftId: String(personAt(node)), next: next ?? null };
-    });
+  const nameAfter = (place: number) => {
+    const row = names.find((each) => Number(each.v) === valueAfter(place));
+    return row && nameOfValue(row);
+  };
+  const held = await whyHeldBack(
+    warehouse,
+    identity,
+    shown.flatMap((place) => nameAfter(place) ?? []),
+  );
+  return shown.map((place, index) => {
+    const name = nameAfter(place);
+    const gap = omitted > 0 && index + 1 === after;
+    const next = name && held.find((each) => keyOfValue(each) === keyOfValue(name));
+    return {
+      weftId: String(names.find((row) => Number(row.p) === personAt(place))?.weft_id),
+      next: gap ? null : (next ?? null),
+      omitted: gap ? omitted : 0,
+    };
+  });
 }

@@ -87,7 +87,7 @@ export async function explainPair(
   const shared = ones.shown.find((one) => others.shown.some((other) => other.personId === one.personId));
   const [one, other] = [ones.shown[0], others.shown[0]];
   if (shared) {
-    const path = await explainPath(warehouse, identity, shared, from, to);
+    const path = await explainPath(warehouse, identity, shared, [from, to], options);
     return { from, to, run, same: true, path, between: null };
   }
   if (!one || !other) throw new TypeError(`${given.from} or ${given.to} was found and belongs to nobody`);

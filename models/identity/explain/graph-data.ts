@@ -1,7 +1,8 @@
 import { nameOfRecord, type RecordName } from '../record-name.ts';
 import type { HeldBack } from './held-back.ts';
-import type { RecordNode, Rule, When } from './joins.ts';
+import type { RecordNode, Rule } from './joins.ts';
 import type { Subject } from './subject.ts';
+import { countOf } from './words.ts';
 
 /** A graph to draw: nodes with ids of their own, edges between these ids. */
 export interface GraphData {
@@ -11,7 +12,7 @@ export interface GraphData {
 
 export interface GraphNode {
   id: string;
-  kind: 'record' | 'identifier' | 'decision' | 'pair' | 'person';
+  kind: 'record' | 'identifier' | 'decision' | 'pair' | 'person' | 'omitted';
   label: string;
   recordedAt?: string | null;
 }
@@ -53,6 +54,11 @@ export class GraphBuilder {
     });
   }
 
+  /** Stands for the records that are left out of a long path. */
+  omitted(records: number): string {
+    return this.node({ id: 'omitted', kind: 'omitted', label: `${countOf(records, 'record')} more` });
+  }
+
   subject(subject: Subject): string {
     switch (subject.kind) {
       case 'identifier':
@@ -87,7 +93,7 @@ export function graphOfPath(
   from: Subject,
   to: Subject,
   records: readonly RecordNode[],
-  steps: readonly { rule: Rule; when: When }[],
+  steps: readonly ({ rule: Rule } | { omitted: number })[],
 ): GraphData {
   const graph = new GraphBuilder();
   let before = graph.subject(from);
@@ -99,7 +105,7 @@ export function graphOfPath(
       before = node;
       return;
     }
-    before = graph.rule(step.rule);
+    before = 'rule' in step ? graph.rule(step.rule) : graph.omitted(step.omitted);
     graph.edge(node, before);
   });
   graph.edge(before, graph.subject(to));

@@ -1,4 +1,5 @@
 import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { weftSchema } from '../../../connectors/warehouses/dialect.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import { type Decision, listDecisions } from '../decisions.ts';
 import { fuzzyType, sameType } from '../graph/joined-links.ts';
@@ -122,7 +123,8 @@ function ruleOf(
 /** The fuzzy pairs of some joins, by the value of their link. */
 async function pairsOf(warehouse: Warehouse, joints: readonly Joint[]): Promise<Map<string, Row>> {
   const { dialect } = warehouse;
-  if (joints.length === 0 || (await warehouse.columns('weft.identity_pairs')).length === 0) return new Map();
+  if (joints.length === 0 || (await warehouse.columns(`${weftSchema}.identity_pairs`)).length === 0)
+    return new Map();
   const found = new Map<string, Row>();
   for (let at = 0; at < joints.length; at += 200) {
     const some = joints.slice(at, at + 200);

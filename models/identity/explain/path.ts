@@ -1,70 +1,97 @@
-import { ConfigError } from '../../../connectors/errors.ts';
-import type { Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { ConfigError, WarehouseError } from '../../../connectors/errors.ts';
+import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import { mostLinks, nameNodes, readPersonGraph } from '../graph/person-graph.ts';
 import { shortestPath } from '../graph/search.ts';
 import { identityTable } from '../tables.ts';
 import { type Carrier, carriersOf } from './carriers.ts';
+import { endsOf } from './ends.ts';
 import { type GraphData, graphOfPath } from './graph-data.ts';
 import { type Joint, type RecordNode, type Rule, recordNode, rulesOf, type When } from './joins.ts';
 import type { Subject } from './subject.ts';
 
+/** By what one record of a path was joined to the next, and when. */
+export interface Step {
+  rule: Rule;
+  when: When;
+}
+
 /** How two subjects come to be one person. */
 export interface Path {
   weftId: string;
+  /** How many joins lead from the one to the other. */
+  joins: number;
   /** The first carries `from`, the last `to`; each is joined to the next by the step between them. */
   records: RecordNode[];
-  /** One fewer than records. */
-  steps: { rule: Rule; when: When }[];
+  /** One fewer than records. Of a long path the middle is left out: there the step says how many records. */
+  steps: (Step | { omitted: number })[];
   graph: GraphData;
 }
 
 /**
- * The shortest path between two subjects of one person, over what joined its records. Null where the links in use
- * no longer connect them, which the next refresh will act on.
+ * The shortest path between two subjects of one person, over what joined its records; its first and last `most`
+ * records. Null where the links in use no longer connect them, which the next refresh will act on.
  */
 export async function explainPath(
   warehouse: Warehouse,
   identity: Identity,
   person: Carrier,
-  from: Subject,
-  to: Subject,
+  [from, to]: [Subject, Subject],
+  { most }: { most: number },
 ): Promise<Path | null> {
-  const records = (await recordOfBoth(warehouse, person, from, to)) ?? null;
-  if (records)
-    return {
-      weftId: person.weftId,
-      records: [records],
-      steps: [],
-      graph: graphOfPath(from, to, [records], []),
-    };
+  const { weftId, personId } = person;
+  const both = await recordOfBoth(warehouse, person, from, to);
+  if (both) {
+    return { weftId, joins: 0, records: [both], steps: [], graph: graphOfPath(from, to, [both], []) };
+  }
   const { dialect } = warehouse;
-  const graph = await readPersonGraph(warehouse, identity, person.personId, {
+  const graph = await readPersonGraph(warehouse, identity, personId, {
     starts: carriersOf(dialect, from),
     ends: carriersOf(dialect, to),
   });
-  if (!graph) throw tooLarge(person.weftId);
+  if (!graph) throw tooLarge(weftId);
   const nodes = shortestPath(graph, graph.starts, graph.ends);
   if (!nodes) return null;
-  const named = await nameNodes(warehouse, identity, person.personId, {
-    records: nodes.filter((node) => node < graph.records),
-    values: nodes.filter((node) => node >= graph.records).map((node) => node - graph.records),
+  // Records and values alternate, and both ends are records.
+  const joins = (nodes.length - 1) / 2;
+  const { shown, after, omitted } = endsOf(joins + 1, most);
+  const recordAt = (place: number) => nodes[place * 2] ?? 0;
+  const valueAfter = (place: number) => nodes[place * 2 + 1] ?? 0;
+  const joined = shown.slice(0, -1).filter((_, index) => index + 1 !== after);
+  const named = await nameNodes(warehouse, identity, personId, {
+    records: shown.map(recordAt),
+    values: joined.map((place) => valueAfter(place) - graph.records),
   });
-  const path = nodes
-    .filter((node) => node < graph.records)
-    .map((node) => recordNode(named.records.get(node) ?? {}));
-  const joints = nodes
-    .filter((node) => node >= graph.records)
-    .map((node, index): Joint => {
-      const row = named.values.get(node - graph.records);
-      const [one, other] = [path[index], path[index + 1]];
-      if (!one || !other || !row)
-        throw new TypeError('the identities changed while their path was read; ask again');
-      const doubtful = graph.doubtful[graph.offsets[node] ?? 0] === 1;
-      return { one, other, type: String(row.type), value: String(row.value), doubtful };
-    });
-  const steps = await rulesOf(warehouse, identity, joints);
-  return { weftId: person.weftId, records: path, steps, graph: graphOfPath(from, to, path, steps) };
+  const record = (place: number) => recordNode(present(named.records.get(recordAt(place))));
+  const rules = await rulesOf(
+    warehouse,
+    identity,
+    joined.map((place): Joint => {
+      const value = valueAfter(place);
+      const row = present(named.values.get(value - graph.records));
+      const doubtful = graph.doubtful[graph.offsets[value] ?? 0] === 1;
+      return {
+        one: record(place),
+        other: record(place + 1),
+        type: String(row.type),
+        value: String(row.value),
+        doubtful,
+      };
+    }),
+  );
+  const records = shown.map(record);
+  const steps: Path['steps'] = [...rules];
+  if (omitted > 0) steps.splice(after - 1, 0, { omitted });
+  return { weftId, joins, records, steps, graph: graphOfPath(from, to, records, steps) };
+}
+
+/** A node's name; numbers of nodes hold for one run only. */
+function present(row: Row | undefined): Row {
+  if (row) return row;
+  throw new WarehouseError('the identities changed while they were read', {
+    mend: 'Ask again.',
+    retryable: true,
+  });
 }
 
 const tooLarge = (weftId: string): ConfigError =>

@@ -13,6 +13,7 @@ import {
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import type { Source } from '../../workspace/kinds/source.ts';
 import { identitySources } from '../context.ts';
+import { withoutAccents } from '../normalize/texts.ts';
 import { meaningfulSteps, type Step, stepChain } from '../normalize.ts';
 import { hasRecord, recordKey } from '../record-key.ts';
 import { frequencyColumn, levelColumn, levelExpression, typedColumns } from './levels.ts';
@@ -25,7 +26,7 @@ export const hasFuzzy = (identity: Identity | undefined): identity is Identity &
 
 const comparisonsOf = (fuzzy: Fuzzy): [string, Comparison][] => Object.entries(fuzzy.compare);
 
-/** Text as it is compared: trimmed, in lower case, blanks made one, dates of eight digits as ISO 8601. */
+/** Text as it is compared: trimmed, in lower case, blanks made one, no accents, dates of eight digits as ISO 8601. */
 function comparedSteps(
   dialect: Dialect,
   comparison: Comparison,
@@ -34,6 +35,8 @@ function comparedSteps(
   const steps = [
     ...meaningfulSteps(dialect, kind),
     (value: string) => dialect.regexpReplace(`lower(${value})`, '[[:space:]]+', ' '),
+    // Some engines count a letter with an accent as two.
+    withoutAccents(dialect),
   ];
   if (comparison.days.length > 0) {
     steps.push(

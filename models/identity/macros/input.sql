@@ -46,32 +46,55 @@
 {% endmacro %}
 
 {#
-  The links of records to a scratch table: of all, or of those that `changed` names, with the reserved ones of
-  `records`. Where a record has several rows (`repeated`), a link may come several times and is taken once.
+  The links of records to a table: of all, or of those that `changed` names, with the reserved ones of `records`.
+  Where a record has several rows (`repeated`), a link may come several times and is taken once.
 #}
-{% macro weft_read_links(table, changed, records, repeated) %}
+{% macro weft_read_links(create, changed, records, repeated) %}
   {%- set query = sql if changed is none else sql | replace('/*[[', '') | replace(']]*/', '') | replace('weft_changed_records', weft_scratch(changed)) -%}
   {%- set reserved = 'select v.source, v.record_key, v.type, v.value, cast(null as ' ~ weft_type('text') ~ ') as excluded from @reserved v join ' ~ records ~ ' r on r.source = v.source and r.record_key = v.record_key' -%}
   {%- set alone = "(select distinct source, record_key from @reserved where type = '~alone') a on a.source = l.source and a.record_key = l.record_key" -%}
-  {%- set head = adapter.dispatch('weft_create_scratch')(table) ~ " as select " ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type not like '~%' then 'alone' when l.type = '~alone' then 'alone' else l.excluded end as excluded from (select source, record_key, type, value, excluded from (" -%}
+  {%- set head = create ~ ' as select ' ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type not like '~%' then 'alone' when l.type = '~alone' then 'alone' else l.excluded end as excluded, " ~ weft_hash('l.source', 'l.record_key') ~ ' as record_hash, ' ~ weft_hash('l.type', 'l.value') ~ ' as value_hash from (select source, record_key, type, value, excluded from (' -%}
   {#- The query is the declaration's own text, in which an @ is no scratch table. -#}
-  {%- do weft_send(table[1:], weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(') q union all ' ~ reserved ~ ') l left join ' ~ alone)) -%}
+  {%- do weft_send('links', weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(') q union all ' ~ reserved ~ ') l left join ' ~ alone)) -%}
+{% endmacro %}
+
+{# All links to @links. On DuckDB they are written once, to a table that takes the place of the published one. #}
+{% macro weft_read_all_links(run, repeated) %}{%- do adapter.dispatch('weft_read_all_links')(run, repeated) -%}{% endmacro %}
+{% macro default__weft_read_all_links(run, repeated) %}
+  {%- do weft_read_links(adapter.dispatch('weft_create_scratch')('@links'), none, '@record', repeated) -%}
+{% endmacro %}
+{% macro duckdb__weft_read_all_links(run, repeated) %}
+  {%- do weft_read_links('create or replace table ' ~ weft_next(run.tables.links), none, '@record', repeated) -%}
+  {%- do weft_execute('links', 'create or replace temporary view @links as select * from ' ~ weft_next(run.tables.links)) -%}
 {% endmacro %}
 
 {% macro weft_read_all(run) %}
-  {%- do weft_temp('@record', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, copies from ' ~ ref('identity_records')) -%}
-  {%- do weft_read_links('@links', none, '@record', weft_number('select coalesce(max(copies), 0) from @record') > 1) -%}
+  {%- do weft_temp('@record', weft_rows_of_records()) -%}
+  {%- set repeated = weft_number('select count(*) - count(distinct rid) from @record') > 0 -%}
+  {%- if repeated -%}
+    {%- do weft_temp('@row', 'select * from @record') -%}
+    {%- do weft_temp('@record', weft_grouped_records('@row')) -%}
+  {%- endif -%}
+  {%- do weft_read_all_links(run, repeated) -%}
   {%- do weft_before(run, 'true') -%}
-  {%- do weft_temp('@hashed', 'select ' ~ weft_hash('l.source', 'l.record_key') ~ ' as rid, ' ~ weft_hash('l.type', 'l.value') ~ ' as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
+  {%- do weft_temp('@hashed', 'select l.record_hash as rid, l.value_hash as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
   {%- do weft_temp('@counted', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed group by vid') -%}
   {%- do weft_temp('@value', 'select c.vid, c.code, c.first_rid, c.records from @counted c join @types t on t.code = c.code where c.records <= coalesce(t.max_records, c.records)') -%}
   {%- do weft_temp('@dropped', 'select c.vid, c.records from @counted c join @types t on t.code = c.code where c.records > t.max_records') -%}
 {% endmacro %}
 
+{% macro weft_rows_of_records() %}
+  {{ return('select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest from ' ~ ref('identity_records')) }}
+{% endmacro %}
+{# Rows of one key are one record, written when the latest of them was. #}
+{% macro weft_grouped_records(rows) %}
+  {{ return('select rid, any_value(source) as source, any_value(record_key) as record_key, max(recorded_at) as recorded_at, cast(mod(sum(digest), 9007199254740991) as ' ~ weft_type('integer') ~ ') as digest from ' ~ rows ~ ' group by rid') }}
+{% endmacro %}
+
 {# Who the records were before: none at a first run. #}
 {% macro weft_before(run, condition) %}
   {%- if run.earlier -%}
-    {%- do weft_temp('@before', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
+    {%- do weft_temp('@before', 'select ' ~ ('record_hash' if run.mode == 'incremental' else weft_hash('source', 'record_key')) ~ ' as rid, source, record_key, recorded_at, digest, weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
     {%- do weft_temp('@person_before', 'select p.weft_id, p.person_id, p.created_run from ' ~ run.tables.persons ~ ' p' ~ (' where p.person_id in (select person_id from @before)' if run.mode == 'incremental' else '')) -%}
   {%- else -%}
     {%- do weft_temp('@before', weft_no_rows([['rid', 'integer'], ['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['digest', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']])) -%}
@@ -82,10 +105,19 @@
 {# Finds the records that changed; leaves the run `full` where they are so many that to begin anew is faster. #}
 {% macro weft_find_changes(run) %}
   {%- set members, links = run.tables.members, run.tables.links -%}
-  {%- do weft_temp('@differing', 'select coalesce(r.source, m.source) as source, coalesce(r.record_key, m.record_key) as record_key, r.recorded_at, r.digest, r.source is null as gone from ' ~ ref('identity_records') ~ ' r full outer join (select source, record_key, digest from ' ~ members ~ ') m on m.source = r.source and m.record_key = r.record_key where r.source is null or m.source is null or r.digest <> m.digest') -%}
+  {%- do weft_temp('@unmet', 'select coalesce(r.rid, m.record_hash) as rid, r.source, r.record_key, r.recorded_at, r.digest, m.record_hash is not null as earlier from (' ~ weft_rows_of_records() ~ ') r full outer join (select record_hash, digest from ' ~ members ~ ') m on m.record_hash = r.rid and m.digest = r.digest where r.rid is null or m.record_hash is null') -%}
+  {%- do weft_temp('@row', 'select rid, source, record_key, recorded_at, digest from @unmet where not earlier') -%}
+  {%- do weft_temp('@lost', 'select rid from @unmet where earlier') -%}
+  {#- A row that does not meet its record, while another row of the key does, or does not either: the key has several. -#}
+  {%- do weft_temp('@several', 'select rid from @row group by rid having count(*) > 1 union all select m.record_hash from ' ~ members ~ ' m where m.record_hash in (select rid from @row) and m.record_hash not in (select rid from @lost)') -%}
+  {%- if weft_number('select count(*) from @several') > 0 -%}
+    {%- do weft_temp('@unmet', 'select * from @row where rid not in (select rid from @several) union all select * from (' ~ weft_rows_of_records() ~ ') r where rid in (select rid from @several)') -%}
+    {%- do weft_temp('@row', weft_grouped_records('@unmet')) -%}
+  {%- endif -%}
+  {%- do weft_temp('@differing', 'select coalesce(r.rid, m.record_hash) as rid, coalesce(r.source, m.source) as source, coalesce(r.record_key, m.record_key) as record_key, r.recorded_at, r.digest, r.rid is null as gone from @row r full outer join (select record_hash, source, record_key, digest from ' ~ members ~ ' where record_hash in (select rid from @lost union all select rid from @row)) m on m.record_hash = r.rid where r.rid is null or m.record_hash is null or r.digest <> m.digest') -%}
   {#- Reserved links of today and of the run before that do not meet; a decision on a record that is gone waits. -#}
   {%- do weft_temp('@decided_anew', "select distinct source, record_key from (select source, record_key, type, value from @reserved union all select source, record_key, type, value from " ~ links ~ " where type like '~%') b group by source, record_key, type, value having count(*) = 1") -%}
-  {%- do weft_temp('@changed', 'select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest, gone from @differing union all select ' ~ weft_hash('m.source', 'm.record_key') ~ ', m.source, m.record_key, m.recorded_at, m.digest, false from ' ~ members ~ ' m join @decided_anew d on d.source = m.source and d.record_key = m.record_key left join @differing x on x.source = m.source and x.record_key = m.record_key where x.source is null') -%}
+  {%- do weft_temp('@changed', 'select rid, source, record_key, recorded_at, digest, gone from @differing union all select m.record_hash, m.source, m.record_key, m.recorded_at, m.digest, false from ' ~ members ~ ' m join @decided_anew d on d.source = m.source and d.record_key = m.record_key left join @differing x on x.rid = m.record_hash where x.rid is null') -%}
   {%- set counted = weft_ask('select (select count(*) from @changed), (select count(*) from ' ~ members ~ ')').rows[0] -%}
   {%- do run.update({'changed': counted[0] | int}) -%}
   {%- if counted[0] | int * 4 <= counted[1] | int -%}{%- do run.update({'mode': 'incremental'}) -%}{%- endif -%}
@@ -93,20 +125,21 @@
 
 {% macro weft_read_touched(run) %}
   {%- set members, links = run.tables.members, run.tables.links -%}
-  {%- set rid, vid = weft_hash('l.source', 'l.record_key'), weft_hash('l.type', 'l.value') -%}
   {%- do weft_temp('@present', 'select source, record_key from @changed where not gone') -%}
-  {%- do weft_read_links('@changed_links', '@present', '@present', true) -%}
-  {%- do weft_temp('@touched_values', 'select distinct l.type, l.value, ' ~ vid ~ ' as vid from (select type, value, excluded from @changed_links union all select type, value, excluded from ' ~ links ~ ' l where ' ~ rid ~ ' in (select rid from @changed)) l where l.excluded is null') -%}
-  {%- do weft_temp('@carriers', 'select ' ~ rid ~ ' as rid, ' ~ vid ~ ' as vid from ' ~ links ~ ' l where l.excluded is null and ' ~ vid ~ ' in (select vid from @touched_values)') -%}
+  {%- do weft_read_links(adapter.dispatch('weft_create_scratch')('@changed_links'), '@present', '@present', true) -%}
+  {%- do weft_temp('@touched_values', 'select distinct l.type, l.value, l.value_hash from (select type, value, excluded, value_hash from @changed_links union all select type, value, excluded, value_hash from ' ~ links ~ ' where record_hash in (select rid from @changed)) l where l.excluded is null') -%}
+  {%- do weft_temp('@carriers', 'select record_hash as rid, value_hash as vid from ' ~ links ~ ' where excluded is null and value_hash in (select value_hash from @touched_values)') -%}
   {#- A value is counted over the whole table. -#}
-  {%- do weft_temp('@touched', 'select x.vid, x.type, x.before_records, x.now_records, coalesce(x.before_records between 1 and coalesce(t.max_records, x.before_records), false) as kept_before, coalesce(x.now_records between 1 and coalesce(t.max_records, x.now_records), false) as kept_now from (select v.vid, v.type, coalesce(b.n, 0) as before_records, coalesce(b.unchanged, 0) + coalesce(c.n, 0) as now_records from @touched_values v left join (select k.vid, count(*) as n, count(case when x.rid is null then 1 end) as unchanged from @carriers k left join @changed x on x.rid = k.rid group by k.vid) b on b.vid = v.vid left join (select ' ~ vid ~ ' as vid, count(*) as n from @changed_links l where l.excluded is null group by 1) c on c.vid = v.vid) x join @types t on t.type = x.type') -%}
-  {%- do weft_temp('@component', 'select distinct component from ' ~ members ~ ' where ' ~ weft_hash('source', 'record_key') ~ ' in (select rid from @changed union all select k.rid from @carriers k join @touched t on t.vid = k.vid where t.kept_before or t.kept_now)') -%}
+  {%- do weft_temp('@touched', 'select x.vid, x.type, x.before_records, x.now_records, coalesce(x.before_records between 1 and coalesce(t.max_records, x.before_records), false) as kept_before, coalesce(x.now_records between 1 and coalesce(t.max_records, x.now_records), false) as kept_now from (select v.value_hash as vid, v.type, coalesce(b.n, 0) as before_records, coalesce(b.unchanged, 0) + coalesce(c.n, 0) as now_records from @touched_values v left join (select k.vid, count(*) as n, count(case when x.rid is null then 1 end) as unchanged from @carriers k left join @changed x on x.rid = k.rid group by k.vid) b on b.vid = v.value_hash left join (select value_hash, count(*) as n from @changed_links where excluded is null group by 1) c on c.value_hash = v.value_hash) x join @types t on t.type = x.type') -%}
+  {%- do weft_temp('@component', 'select distinct component from ' ~ members ~ ' where record_hash in (select rid from @changed union all select k.rid from @carriers k join @touched t on t.vid = k.vid where t.kept_before or t.kept_now)') -%}
   {%- do weft_before(run, 'component in (select component from @component)') -%}
-  {%- do weft_temp('@record', 'select b.rid, b.source, b.record_key, b.recorded_at, b.digest from @before b left join @changed c on c.rid = b.rid where c.rid is null union all select rid, source, record_key, recorded_at, digest from @changed where not gone') -%}
-  {%- do weft_temp('@links', 'select source, record_key, type, value, excluded from @changed_links union all select l.source, l.record_key, l.type, l.value, l.excluded from ' ~ links ~ ' l where ' ~ rid ~ ' in (select b.rid from @before b left join @changed c on c.rid = b.rid where c.rid is null)') -%}
-  {%- do weft_temp('@hashed', 'select ' ~ rid ~ ' as rid, ' ~ vid ~ ' as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
+  {%- do weft_temp('@unchanged', 'select b.rid from @before b left join @changed c on c.rid = b.rid where c.rid is null') -%}
+  {%- do weft_temp('@record', 'select rid, source, record_key, recorded_at, digest from @before where rid in (select rid from @unchanged) union all select rid, source, record_key, recorded_at, digest from @changed where not gone') -%}
+  {%- do weft_temp('@links', 'select source, record_key, type, value, excluded, record_hash, value_hash from @changed_links union all select source, record_key, type, value, excluded, record_hash, value_hash from ' ~ links ~ ' where record_hash in (select rid from @unchanged)') -%}
+  {%- do weft_temp('@hashed', 'select l.record_hash as rid, l.value_hash as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
   {%- do weft_temp('@dropped', 'select vid, now_records as records from @touched where now_records > 0 and not kept_now') -%}
   {#- What no changed record carries is dropped as it was before. -#}
-  {%- do weft_temp('@value', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed where vid not in (select vid from @dropped) and vid not in (select ' ~ weft_hash('type', 'value') ~ ' from ' ~ run.tables.dropped ~ ' where ' ~ weft_hash('type', 'value') ~ ' not in (select vid from @touched)) group by vid') -%}
-  {%- do weft_temp('@looked_up', 'select distinct vid from (select ' ~ weft_hash('i.type', 'i.value') ~ ' as vid from ' ~ run.tables.identifiers ~ ' i where i.person_id in (select person_id from @person_before) union all select ' ~ vid ~ ' from @links l) x') -%}
+  {%- set dropped_before = '(select ' ~ weft_hash('type', 'value') ~ ' as vid from ' ~ run.tables.dropped ~ ') d' -%}
+  {%- do weft_temp('@value', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed where vid not in (select vid from @dropped union all select d.vid from ' ~ dropped_before ~ ' left join @touched t on t.vid = d.vid where t.vid is null) group by vid') -%}
+  {%- do weft_temp('@looked_up', 'select distinct vid from (select value_hash as vid from ' ~ run.tables.identifiers ~ ' where person_id in (select person_id from @person_before) union all select value_hash from @links) x') -%}
 {% endmacro %}

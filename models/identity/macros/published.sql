@@ -6,10 +6,10 @@
 
 {% macro weft_identity_columns(name) %}
   {{ return({
-    'members': [['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['weft_id', 'text'], ['person_id', 'integer'], ['component', 'integer'], ['seen_run', 'integer'], ['digest', 'integer']],
-    'links': [['source', 'text'], ['record_key', 'text'], ['type', 'text'], ['value', 'text'], ['excluded', 'text']],
-    'identifiers': [['weft_id', 'text'], ['person_id', 'integer'], ['type', 'text'], ['value', 'text'], ['first_seen', 'timestamp'], ['last_seen', 'timestamp'], ['records', 'integer']],
-    'lookup': [['type', 'text'], ['value', 'text'], ['weft_id', 'text'], ['person_id', 'integer']],
+    'members': [['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['weft_id', 'text'], ['person_id', 'integer'], ['component', 'integer'], ['seen_run', 'integer'], ['digest', 'integer'], ['record_hash', 'integer']],
+    'links': [['source', 'text'], ['record_key', 'text'], ['type', 'text'], ['value', 'text'], ['excluded', 'text'], ['record_hash', 'integer'], ['value_hash', 'integer']],
+    'identifiers': [['weft_id', 'text'], ['person_id', 'integer'], ['type', 'text'], ['value', 'text'], ['first_seen', 'timestamp'], ['last_seen', 'timestamp'], ['records', 'integer'], ['value_hash', 'integer']],
+    'lookup': [['type', 'text'], ['value', 'text'], ['weft_id', 'text'], ['person_id', 'integer'], ['value_hash', 'integer']],
     'persons': [['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer'], ['created_at', 'timestamp'], ['records', 'integer']],
     'dropped': [['type', 'text'], ['value', 'text'], ['records', 'integer']],
     'conflicts': [['run_id', 'text'], ['type', 'text'], ['value', 'text'], ['rule', 'text'], ['clusters', 'integer'], ['component', 'integer']],
@@ -21,7 +21,7 @@
 {% endmacro %}
 
 {# Tables that a run replaces or amends, in the order in which they are written; and those that only grow. #}
-{% macro weft_identity_state() %}{{ return(['members', 'links', 'persons', 'identifiers', 'lookup', 'dropped', 'conflicts']) }}{% endmacro %}
+{% macro weft_identity_state() %}{{ return(['members', 'persons', 'identifiers', 'lookup', 'dropped', 'conflicts', 'links']) }}{% endmacro %}
 {% macro weft_identity_history() %}{{ return(['changes', 'exclusions', 'sizes', 'runs']) }}{% endmacro %}
 
 {% macro weft_identity_tables() %}
@@ -57,9 +57,15 @@
   {{ return(statements) }}
 {% endmacro %}
 
-{# DuckDB has transactions over DDL. #}
+{# DuckDB has transactions over DDL. The links are the last, because the others are made from them. #}
 {% macro duckdb__weft_identity_replace(relation, name, run) %}
+  {%- if name == 'links' -%}
+    {{ return(['drop table if exists ' ~ relation, 'alter table ' ~ weft_next(relation) ~ ' rename to ' ~ relation.identifier]) }}
+  {%- endif -%}
   {{ return(['create or replace table ' ~ relation ~ ' as ' ~ weft_identity_rows(name, run)]) }}
+{% endmacro %}
+{% macro weft_next(relation) %}
+  {{ return(api.Relation.create(database=relation.database, schema=relation.schema, identifier=relation.identifier ~ '_next')) }}
 {% endmacro %}
 {% macro default__weft_identity_replace(relation, name, run) %}
   {{ return(['delete from ' ~ relation ~ ' where true', weft_identity_insert(name, run)]) }}
@@ -75,10 +81,10 @@
 {% macro weft_identity_outdated(name) %}
   {{ return({
     'members': 'component in (select component from @component)',
-    'links': weft_hash('source', 'record_key') ~ ' in (select rid from @changed)',
+    'links': 'record_hash in (select rid from @changed)',
     'persons': 'person_id in (select person_id from @person_before)',
     'identifiers': 'person_id in (select person_id from @person_before)',
-    'lookup': weft_hash('type', 'value') ~ ' in (select vid from @looked_up)',
+    'lookup': 'value_hash in (select vid from @looked_up)',
     'dropped': weft_hash('type', 'value') ~ ' in (select vid from @touched)',
     'conflicts': 'component in (select component from @component)',
   }[name]) }}
@@ -90,19 +96,21 @@
   {%- set id = "'" ~ run.id ~ "'" -%}
   {%- if name == 'members' -%}
     {#- On Snowflake sorted, so that a person's rows lie together without a clustering key, whose upkeep costs at every run. -#}
-    {{ return('select source, record_key, recorded_at, weft_id, person_id, component, seen_run, digest from @assigned' ~ (' order by weft_id' if target.type == 'snowflake' else '')) }}
+    {{ return('select source, record_key, recorded_at, weft_id, person_id, component, seen_run, digest, rid as record_hash from @assigned' ~ (' order by weft_id' if target.type == 'snowflake' else '')) }}
   {%- elif name == 'links' -%}
-    {{ return('select source, record_key, type, value, excluded from ' ~ ('@links' if run.mode == 'full' else '@changed_links')) }}
+    {{ return('select source, record_key, type, value, excluded, record_hash, value_hash from ' ~ ('@links' if run.mode == 'full' else '@changed_links')) }}
   {%- elif name == 'persons' -%}
     {{ return('select p.weft_id, p.person_id, p.created_run, r.run_at as created_at, p.records from @person p left join (select run_number, ' ~ weft_quote('at') ~ ' as run_at from ' ~ t.runs ~ ' union all select ' ~ run.number ~ ', ' ~ weft_now() ~ ') r on r.run_number = p.created_run') }}
   {%- elif name == 'identifiers' -%}
-    {{ return('select p.weft_id, i.person_id, i.type, i.value, i.first_seen, i.last_seen, i.records from (select a.person_id, any_value(l.type) as type, any_value(l.value) as value, min(a.recorded_at) as first_seen, max(a.recorded_at) as last_seen, count(*) as records from @links l join @assigned a on a.rid = ' ~ weft_hash('l.source', 'l.record_key') ~ ' where l.type in (' ~ run.listed ~ ") and coalesce(l.excluded, 'outside') in ('outside', 'alone') group by a.person_id, " ~ weft_hash('l.type', 'l.value') ~ ') i join @person p on p.person_id = i.person_id') }}
+    {#- Counted by hashes, then named: texts are many times as wide. -#}
+    {%- set used = ' l where l.type in (' ~ run.listed ~ ") and coalesce(l.excluded, 'outside') in ('outside', 'alone')" -%}
+    {{ return('select p.weft_id, i.person_id, v.type, v.value, i.first_seen, i.last_seen, i.records, i.value_hash from (select a.person_id, l.value_hash, min(a.recorded_at) as first_seen, max(a.recorded_at) as last_seen, count(*) as records from (select record_hash, value_hash from @links' ~ used ~ ') l join @assigned a on a.rid = l.record_hash group by a.person_id, l.value_hash) i join (select l.value_hash, any_value(l.type) as type, any_value(l.value) as value from @links' ~ used ~ ' group by l.value_hash) v on v.value_hash = i.value_hash join @person p on p.person_id = i.person_id') }}
   {%- elif name == 'lookup' -%}
     {{ return(weft_identity_lookup(t.identifiers, run)) }}
   {%- elif name == 'dropped' -%}
-    {{ return('select l.type, l.value, d.records from @dropped d join (select distinct type, value, ' ~ weft_hash('type', 'value') ~ ' as vid from ' ~ ('@links' if run.mode == 'full' else '@touched_values') ~ ' where ' ~ weft_hash('type', 'value') ~ ' in (select vid from @dropped)) l on l.vid = d.vid') }}
+    {{ return('select l.type, l.value, d.records from @dropped d join (select distinct type, value, value_hash from ' ~ ('@links where excluded is null' if run.mode == 'full' else '@touched_values') ~ ') l on l.value_hash = d.vid') }}
   {%- elif name == 'conflicts' -%}
-    {{ return('select ' ~ id ~ ' as run_id, l.type, l.value, c.rule, count(distinct a.person_id) as clusters, min(a.component) as component from (select distinct rule, vid from @conflict) c join @links l on ' ~ weft_hash('l.type', 'l.value') ~ ' = c.vid join @assigned a on a.rid = ' ~ weft_hash('l.source', 'l.record_key') ~ ' where l.excluded is null group by l.type, l.value, c.rule') }}
+    {{ return('select ' ~ id ~ ' as run_id, l.type, l.value, c.rule, count(distinct a.person_id) as clusters, min(a.component) as component from (select distinct rule, vid from @conflict) c join @links l on l.value_hash = c.vid join @assigned a on a.rid = l.record_hash where l.excluded is null group by l.type, l.value, c.rule') }}
   {%- elif name == 'changes' -%}
     {{ return('select ' ~ id ~ ', ' ~ weft_now() ~ ", change, weft_id, previous_weft_id, '" ~ run.reason ~ "' from @change") }}
   {%- elif name == 'exclusions' -%}
@@ -120,10 +128,9 @@
   Most values have one person, and are spared the ranking.
 #}
 {% macro weft_identity_lookup(identifiers, run) %}
-  {%- set vid = weft_hash('type', 'value') -%}
-  {%- set from = '(select type, value, weft_id, person_id, records, first_seen, ' ~ vid ~ ' as vid from ' ~ identifiers ~ (' where ' ~ vid ~ ' in (select vid from @looked_up)' if run.mode == 'incremental' else '') ~ ') i' -%}
-  {%- set shared = '(select vid from ' ~ from ~ ' group by vid having count(*) > 1)' -%}
-  {{ return('select type, value, weft_id, person_id from ' ~ from ~ ' where vid not in ' ~ shared ~ ' union all select type, value, weft_id, person_id from (select type, value, weft_id, person_id, row_number() over (partition by type, value order by records desc, first_seen nulls last, weft_id) as place from ' ~ from ~ ' where vid in ' ~ shared ~ ') r where place = 1') }}
+  {%- set from = identifiers ~ (' where value_hash in (select vid from @looked_up)' if run.mode == 'incremental' else ' where true') -%}
+  {%- set shared = '(select value_hash from ' ~ from ~ ' group by value_hash having count(*) > 1)' -%}
+  {{ return('select type, value, weft_id, person_id, value_hash from ' ~ from ~ ' and value_hash not in ' ~ shared ~ ' union all select type, value, weft_id, person_id, value_hash from (select type, value, weft_id, person_id, value_hash, row_number() over (partition by value_hash order by records desc, first_seen nulls last, weft_id) as place from ' ~ from ~ ' and value_hash in ' ~ shared ~ ') r where place = 1') }}
 {% endmacro %}
 
 {# Drops the scratch tables of this run; what a crash leaves goes with the session, or expires. #}

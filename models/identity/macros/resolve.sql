@@ -19,7 +19,7 @@
   {%- endif -%}
   {%- do weft_temp('@member', 'select node as rid, node as cluster from @root where root in (select component from @over) union all select component, component from @over') -%}
   {%- do weft_temp('@staged', 'select h.rid, h.vid, h.code from @hashed h where h.rid in (select rid from @member) and h.vid in (select vid from @value)') -%}
-  {%- do weft_temp('@order', "select vid, row_number() over (order by first_seen nulls last, tie) as ord from (select " ~ weft_hash('l.type', 'l.value') ~ " as vid, " ~ weft_grain('min(r.recorded_at)', order_grain) ~ " as first_seen, min(" ~ weft_md5(weft_joined('l.type', 'l.value')) ~ ') as tie from @links l join @record r on r.rid = ' ~ weft_hash('l.source', 'l.record_key') ~ ' where l.excluded is null and ' ~ weft_hash('l.type', 'l.value') ~ ' in (select vid from @staged) group by 1) x') -%}
+  {%- do weft_temp('@order', 'select vid, row_number() over (order by first_seen nulls last, tie) as ord from (select l.value_hash as vid, ' ~ weft_grain('min(r.recorded_at)', order_grain) ~ ' as first_seen, min(' ~ weft_md5(weft_joined('l.type', 'l.value')) ~ ') as tie from @links l join @record r on r.rid = l.record_hash where l.excluded is null and l.value_hash in (select vid from @staged) group by 1) x') -%}
   {%- do weft_temp('@link', 'select s.rid, s.vid, s.code, o.ord from @staged s join @order o on o.vid = s.vid') -%}
   {%- do weft_temp('@conflict', "select cast('' as " ~ weft_type('text') ~ ") as rule, vid from @link where false") -%}
   {#- A value of one record joins nothing at any stage. -#}

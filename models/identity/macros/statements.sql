@@ -42,9 +42,10 @@
 {% macro default__weft_create_scratch(table) %}{{ return('create or replace temporary table ' ~ table) }}{% endmacro %}
 {% macro bigquery__weft_create_scratch(table) %}{{ return('create or replace table ' ~ table ~ ' options (expiration_timestamp = timestamp_add(current_timestamp(), interval 12 hour))') }}{% endmacro %}
 
-{# 64-bit hash of texts, for joins within one run; what is kept uses md5, which no engine's version changes. #}
+{# Signed 64-bit hash of two texts, for joins; ids use md5, which no engine's version changes. #}
 {% macro weft_hash(first, second) %}{{ return(adapter.dispatch('weft_hash')(first, second)) }}{% endmacro %}
-{% macro default__weft_hash(first, second) %}{{ return('hash(' ~ first ~ ', ' ~ second ~ ')') }}{% endmacro %}
+{% macro duckdb__weft_hash(first, second) %}{{ return('cast(hash(' ~ first ~ ', ' ~ second ~ ') >> 1 as bigint)') }}{% endmacro %}
+{% macro snowflake__weft_hash(first, second) %}{{ return('hash(' ~ first ~ ', ' ~ second ~ ')') }}{% endmacro %}
 {% macro bigquery__weft_hash(first, second) %}{{ return('farm_fingerprint(' ~ weft_joined(first, second) ~ ')') }}{% endmacro %}
 
 {# Two texts as one, the first with its length before it: ('a|b', 'c') and ('a', 'b|c') must differ. #}

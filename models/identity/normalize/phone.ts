@@ -57,7 +57,8 @@ export function phoneSteps(dialect: Dialect, type: IdentifierType): Step[] {
     // Letters before and behind a number are a label; between digits they make another number of it.
     (value) =>
       `case when ${dialect.regexpMatches(value, '[0-9][^0-9]*[A-Za-z#][^0-9]*[0-9]')} then null else ${dialect.regexpReplace(value, '[^0-9+]', '')} end`,
-    (value, region) => withCode(dialect, value, region, own),
+    (value, region) => withRegion(dialect, value, region, own),
+    (value, region) => (region === null ? value : withCode(dialect, value)),
     (value, region) => international(dialect, value, region === null ? (own ? [own] : []) : numberingPlans),
     (value) => rewritten(dialect, value),
     (value) => dialect.regexpReplace(value, trunkZero, '+\\1'),
@@ -65,27 +66,40 @@ export function phoneSteps(dialect: Dialect, type: IdentifierType): Step[] {
   ];
 }
 
-/** `+…` as it is; another as `CODE~digits` of its region, or with 00 as an international one; else null. */
-function withCode(
+/** `+…` as it is; another as `REGION~digits`, or `CODE~digits` where its row names none; else null. */
+function withRegion(
   dialect: Dialect,
   value: string,
   region: string | null,
   own: NumberingPlan | undefined,
 ): string {
-  const { literal } = dialect;
-  const codes: string[] = [];
-  if (region !== null) {
-    const name = `upper(trim(${dialect.cast(region, 'text')}, ' '))`;
-    const known = [...planOfRegion].map(([iso, { code }]) => `when ${literal(iso)} then ${literal(code)}`);
-    // A region that is not known is not the type's.
-    const none = own === undefined ? '' : `when '' then ${literal(own.code)}`;
-    codes.push(`case coalesce(${name}, '') ${known.join(' ')} ${none} end || '~' || ${value}`);
-  } else if (own !== undefined) {
-    codes.push(`${literal(`${own.code}~`)} || ${value}`);
-  }
-  const foreign = `case when ${value} like '00%' then '+' || substr(${value}, 3) end`;
-  const first = codes.length === 0 ? foreign : `coalesce(${[...codes, foreign].join(', ')})`;
-  return `case when ${value} like '+%' then ${value} when ${value} <> '' then ${first} end`;
+  const code = dialect.literal(own?.code ?? '');
+  // Computed here once; the next step compares it with every country.
+  const named =
+    region === null ? code : `upper(replace(trim(${dialect.cast(region, 'text')}, ' '), '~', ''))`;
+  const first = region === null ? code : `coalesce(nullif(${named}, ''), ${code})`;
+  const other =
+    region === null && own === undefined ? foreign(dialect, value, '') : `${first} || '~' || ${value}`;
+  return `case when ${value} like '+%' then ${value} when ${value} <> '' then ${other} end`;
+}
+
+/** `REGION~digits` → `CODE~digits`, by the first letter first; of an unknown region only what is dialled with 00. */
+function withCode(dialect: Dialect, value: string): string {
+  const letters = [...Map.groupBy(planOfRegion, ([region]) => region.slice(0, 1))].map(([letter, plans]) => {
+    const cases = plans.map(
+      ([region, { code }]) =>
+        `when ${value} like '${region}~%' then ${dialect.literal(code)} || substr(${value}, 3)`,
+    );
+    return `when ${value} like '${letter}%' then case ${cases.join(' ')} else ${foreign(dialect, value, '[^~]*~')} end`;
+  });
+  const coded = dialect.regexpMatches(value, '^([+]|[0-9]+~)');
+  return `case when ${coded} then ${value} ${letters.join(' ')} else ${foreign(dialect, value, '[^~]*~')} end`;
+}
+
+/** A number that is dialled with 00, without a country to read others by; `before` is what stands before it. */
+function foreign(dialect: Dialect, value: string, before: string): string {
+  const prefix = `^${before}00`;
+  return `case when ${dialect.regexpMatches(value, prefix)} then '+' || ${dialect.regexpReplace(value, prefix, '')} end`;
 }
 
 /** `CODE~digits` → `+…`: behind an exit code, or where the number has its code already, what follows stands. */

@@ -31,13 +31,18 @@ const accents = {
   into: "aaaaaaaaacccddeeeeeeeeggiiiiiiikllllnnnnoooooooorrsssstttuuuuuuuuyyzzzd'",
 } as const;
 
-/** A person's name: lower case, Latin letters without accents, words parted by one space, no punctuation. */
-export const nameSteps = (dialect: Dialect): Step[] => [
-  (value) => `lower(${value})`,
+/** Lower-case Latin letters without accents: é as e, ß as ss. */
+export const withoutAccents =
+  (dialect: Dialect): Step =>
   (value) => {
     const plain = `replace(replace(replace(translate(${value}, ${dialect.literal(accents.from)}, ${dialect.literal(accents.into)}), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe')`;
     return `case when ${dialect.regexpMatches(value, '[^ -~]')} then ${plain} else ${value} end`;
-  },
+  };
+
+/** A person's name: lower case, Latin letters without accents, words parted by one space, no punctuation. */
+export const nameSteps = (dialect: Dialect): Step[] => [
+  (value) => `lower(${value})`,
+  withoutAccents(dialect),
   // An apostrophe or a dot parts no words: O'Brien, J.R.
   (value) =>
     dialect.regexpReplace(

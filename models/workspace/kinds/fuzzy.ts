@@ -50,8 +50,10 @@ export type Comparison = z.infer<typeof comparison>;
 export const levelsOf = (given: Pick<Comparison, 'jaro_winkler' | 'levenshtein' | 'days' | 'difference'>) => [
   'equal',
   ...given.jaro_winkler.map((least) => `Jaro-Winkler at least ${least}`),
-  ...given.levenshtein.map((most) => `at most ${most} characters differ`),
-  ...given.days.map((most) => `at most ${most} days apart`),
+  ...given.levenshtein.map(
+    (most) => `at most ${most} ${most === 1 ? 'character differs' : 'characters differ'}`,
+  ),
+  ...given.days.map((most) => `at most ${most} ${most === 1 ? 'day' : 'days'} apart`),
   ...given.difference.map((most) => `at most ${most} apart`),
   'anything else',
 ];

@@ -18,6 +18,9 @@ export const normalizers = [
 ] as const;
 export type Normalizer = (typeof normalizers)[number];
 
+/** A whole number from 1, with what to say of less. */
+const atLeastOne = (message: string) => z.int().refine((value) => value >= 1, { message });
+
 /** A type of identifier. Their order is their priority, strongest first. */
 const identifierType = z.strictObject({
   type: slug,
@@ -33,9 +36,11 @@ const identifierType = z.strictObject({
   /** Phone: the ISO 3166 country of numbers without a country code, where the row names none. */
   region: z.string().length(2).optional(),
   /** How many distinct values of the type one person may have. */
-  limit: z.int().min(1).optional(),
+  limit: atLeastOne(
+    'with a limit of 0 no person may have one; leave the limit out for as many as there are',
+  ).optional(),
   /** A value carried by more records than this joins nothing. */
-  max_records: z.int().min(1).optional(),
+  max_records: atLeastOne('with 0 no value joins; leave it out for as many as there are').optional(),
   /** SQL LIKE patterns over the normalised value; a match is no identifier. */
   block: z.array(z.string().min(1)).default([]),
   /** Types of equal priority share a stage; by default each type has a stage of its own, in their order. */
@@ -45,7 +50,7 @@ const identifierType = z.strictObject({
   /** Too weak to join by itself: it joins only as part of a type that names it in `of`. */
   weak: z.boolean().optional(),
   /** A composite: joins records that agree in these types together; it has no column of its own. */
-  of: z.array(slug).min(2).optional(),
+  of: z.array(slug).min(2).max(8).optional(),
   /** How many of the types in `of` must agree; all by default. */
   at_least: z.int().min(2).optional(),
 });
