@@ -123,6 +123,14 @@ function nodeOf(line: LogLine): DbtNode | undefined {
   return undefined;
 }
 
+/** The model that a macro's own warning is about: it begins with the model's name, for dbt does not say. */
+const running = (nodes: ReadonlyMap<string, DbtNode>, message: string): DbtNode | undefined =>
+  [...nodes.values()].find(({ name, status }) => status === 'running' && message.startsWith(`${name}:`));
+
+/** A model that was made, but with a warning. */
+const warnedStatus = (reported: DbtNode, known: DbtNode | undefined): DbtNode['status'] =>
+  reported.status === 'succeeded' && known?.message ? 'warned' : reported.status;
+
 /** Runs one dbt command over the project and resolves to its nodes. Throws DbtError when a node failed. */
 export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   const started = performance.now();
@@ -174,10 +182,15 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
     const { level } = line.info;
     const msg = withoutValues(line.info.msg).trim();
     if (level === 'error') said.push(msg);
+    const warned = line.info.name === 'JinjaLogWarning' ? running(nodes, msg) : undefined;
+    if (warned) {
+      nodes.set(warned.id, { ...warned, message: msg });
+      continue;
+    }
     const reported = nodeOf(line);
     // The line that reports a node's end says only that it failed; why comes at the end of the run.
     const node = reported
-      ? { ...reported, message: known?.message ?? null }
+      ? { ...reported, status: warnedStatus(reported, known), message: known?.message ?? null }
       : known && (level === 'error' || level === 'warn')
         ? { ...known, message: msg }
         : undefined;

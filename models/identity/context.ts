@@ -29,11 +29,11 @@ export function rulesHash(identity: Identity, sources: readonly Source[]): strin
     key,
     identifiers,
   }));
-  return createHash('sha256')
-    .update(JSON.stringify([rules, identifiers]))
-    .digest('hex')
-    .slice(0, 16);
+  return shortHash([rules, identifiers]);
 }
+
+const shortHash = (what: unknown): string =>
+  createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16);
 
 /** What the macros need of the types; a type without a priority has a stage of its own. */
 export function typesOf(identity: Identity) {
@@ -76,6 +76,13 @@ export function identityModels(generation: Generation): Model[] {
     { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
     { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
   ];
+  const records = render(templates, 'identity_records', {
+    sources: numbered(sources.map((source) => recordsOf(generation, source))),
+  });
+  const links = render(templates, 'identity_links', {
+    sources: numbered(sources.map((source) => linksOf(generation, identity, source))),
+    fuzzy: identity.fuzzy !== undefined,
+  });
   return [
     {
       name: 'identity_records',
@@ -91,9 +98,7 @@ export function identityModels(generation: Generation): Model[] {
         },
         { name: 'digest', description: 'Changes when anything changes that identity reads of the record.' },
       ],
-      sql: render(templates, 'identity_records', {
-        sources: numbered(sources.map((source) => recordsOf(generation, source))),
-      }),
+      sql: records,
     },
     {
       name: 'identity_members',
@@ -104,6 +109,8 @@ export function identityModels(generation: Generation): Model[] {
         meta: {
           identity: {
             hash: rulesHash(identity, sources),
+            // Rules that stay the same may be read in another way by a new version of Weft.
+            reading: shortHash([records, links]),
             order_grain: identity.order_grain,
             max_rounds: identity.max_rounds,
             max_person_share: identity.max_person_share,
@@ -130,10 +137,7 @@ export function identityModels(generation: Generation): Model[] {
         { name: 'digest', description: 'As in identity_records, when the record was last read.' },
         { name: 'record_hash', description: hashed('source and record_key') },
       ],
-      sql: render(templates, 'identity_links', {
-        sources: numbered(sources.map((source) => linksOf(generation, identity, source))),
-        fuzzy: identity.fuzzy !== undefined,
-      }),
+      sql: links,
     },
     {
       ...writtenWithMembers,

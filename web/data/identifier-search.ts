@@ -8,9 +8,8 @@ function candidate(typed: string, type: IdentifierType): string {
   const sql = dialect();
   const steps = normalizerSteps(sql, type, { fold: true });
   const from = steps.reduce(
-    (inner, step, index) =>
-      `(select ${step('value', 'region')} as value, region from ${inner}) as step_${index + 1}`,
-    `(select ${sql.cast(sql.literal(typed), 'text')} as value, ${sql.cast('null', 'text')} as region) as step_0`,
+    (inner, step, index) => `(select ${step('value', null)} as value from ${inner}) as step_${index + 1}`,
+    `(select ${sql.cast(sql.literal(typed), 'text')} as value) as step_0`,
   );
   return `select ${sql.literal(type.type)} as type, value from ${from}`;
 }

@@ -29,20 +29,32 @@ export function carriersOf(dialect: Dialect, subject: Subject): string {
   }
 }
 
-/** The persons that carry a subject, in the order by which a row with it finds its person, and how many there are. */
+/**
+ * The persons that carry a subject, or both of two subjects, in the order by which a row with it finds its person;
+ * and how many there are.
+ */
 export async function personsOf(
   warehouse: Warehouse,
   subject: Subject,
-  most: number,
+  { most, and }: { most: number; and?: Subject },
 ): Promise<{ shown: Carrier[]; total: number }> {
   const { dialect } = warehouse;
+  const members = identityTable(dialect, 'members');
+  const both =
+    and === undefined
+      ? ''
+      : `join (
+           select distinct b.person_id from (${carriersOf(dialect, and)}) as o
+           join ${members} as b on b.source = o.source and b.record_key = o.record_key
+         ) as others on others.person_id = m.person_id`;
   const rows = await warehouse.query(
     `select m.weft_id, m.person_id, min(m.component) as component, count(*) as records, count(*) over () as total
      from (${carriersOf(dialect, subject)}) as c
-     join ${identityTable(dialect, 'members')} as m on m.source = c.source and m.record_key = c.record_key
+     join ${members} as m on m.source = c.source and m.record_key = c.record_key
+     ${both}
      group by m.weft_id, m.person_id
      order by records desc, case when min(m.recorded_at) is null then 1 else 0 end, min(m.recorded_at), m.weft_id
-     limit ${Math.max(most, 20)}`,
+     limit ${most}`,
   );
   return {
     total: Number(rows[0]?.total ?? 0),

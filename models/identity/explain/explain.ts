@@ -56,7 +56,7 @@ export async function explain(
   await requireResolved(warehouse);
   const identity = identityOf(workspace);
   const subject = await findSubject(warehouse, workspace, given);
-  const persons = await personsOf(warehouse, subject, options.most);
+  const persons = await personsOf(warehouse, subject, options);
   const first = persons.shown[0];
   if (!first) throw new TypeError(`${given} was found and belongs to nobody`);
   return {
@@ -80,16 +80,13 @@ export async function explainPair(
   const from = await findSubject(warehouse, workspace, given.from);
   const to = await findSubject(warehouse, workspace, given.to);
   const run = await latestRun(warehouse, workspace);
-  const [ones, others] = [
-    await personsOf(warehouse, from, options.most),
-    await personsOf(warehouse, to, options.most),
-  ];
-  const shared = ones.shown.find((one) => others.shown.some((other) => other.personId === one.personId));
-  const [one, other] = [ones.shown[0], others.shown[0]];
-  if (shared) {
-    const path = await explainPath(warehouse, identity, shared, [from, to], options);
+  const shared = await personsOf(warehouse, from, { most: 1, and: to });
+  if (shared.shown[0]) {
+    const path = await explainPath(warehouse, identity, shared.shown[0], [from, to], options);
     return { from, to, run, same: true, path, between: null };
   }
+  const [one] = (await personsOf(warehouse, from, { most: 1 })).shown;
+  const [other] = (await personsOf(warehouse, to, { most: 1 })).shown;
   if (!one || !other) throw new TypeError(`${given.from} or ${given.to} was found and belongs to nobody`);
   const between = await explainBetween(warehouse, identity, one, other, options);
   return { from, to, run, same: false, path: null, between };

@@ -119,6 +119,9 @@ function pairsContext({ dialect }: Generation, fuzzy: Fuzzy) {
     return {
       number: index + 1,
       first: index === 0,
+      flags: allRules(fuzzy)
+        .map((_, other) => (other === index ? 1 : 0))
+        .join(', '),
       scores: scored.has(JSON.stringify(rule)) ? 1 : 0,
       keys: keys.map(({ name, expression }) => `${expression} as ${name}`).join(', '),
       partition: keys.map(({ name }) => name).join(', '),

@@ -31,18 +31,29 @@ export function levelExpression(dialect: Dialect, name: string, comparison: Comp
     `r.${dialect.ident(column)}`,
   ];
   const text = sides(name);
-  const conditions = [
-    `${text[0]} = ${text[1]}`,
-    ...comparison.jaro_winkler.map((least) => `${jaroWinkler(dialect, name, text)} >= ${least}`),
-    ...comparison.levenshtein.map((most) => `${dialect.levenshtein(...text)} <= ${most}`),
-    ...comparison.days.map((most) => `${dialect.daysApart(...sides(dateColumn(name)))} <= ${most}`),
-    ...comparison.difference.map((most) => {
+  const families = [
+    comparison.jaro_winkler.map((least) => `${jaroWinkler(dialect, name, text)} >= ${least}`),
+    comparison.levenshtein.map(
+      // Texts whose lengths differ by more need no distance.
+      (most) =>
+        `(abs(length(${text[0]}) - length(${text[1]})) <= ${most} and ${dialect.levenshtein(...text)} <= ${most})`,
+    ),
+    comparison.days.map((most) => `${dialect.daysApart(...sides(dateColumn(name)))} <= ${most}`),
+    comparison.difference.map((most) => {
       const [left, right] = sides(numberColumn(name));
       return `abs(${left} - ${right}) <= ${most}`;
     }),
   ];
-  const cases = conditions.map((condition, place) => `when ${condition} then ${conditions.length - place}`);
-  return `case when ${text[0]} is null or ${text[1]} is null then -1 ${cases.join(' ')} else 0 end`;
+  const conditions = families.flat();
+  const loosest = families.flatMap((family) => family.at(-1) ?? []);
+  const cases = [
+    `when ${text[0]} is null or ${text[1]} is null then -1`,
+    `when ${text[0]} = ${text[1]} then ${conditions.length + 1}`,
+    // Most pairs agree in nothing: the loosest conditions say so without asking the others.
+    ...(conditions.length > loosest.length ? [`when not (${loosest.join(' or ')}) then 0`] : []),
+    ...conditions.map((condition, place) => `when ${condition} then ${conditions.length - place}`),
+  ];
+  return `case ${cases.join(' ')} else 0 end`;
 }
 
 function jaroWinkler(dialect: Dialect, name: string, text: [string, string]): string {

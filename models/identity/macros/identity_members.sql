@@ -62,13 +62,16 @@
 {% macro weft_identity_run(create) %}
   {%- set rules = config.get('meta')['identity'] -%}
   {%- set tables = weft_identity_tables() -%}
-  {%- set earlier = weft_identity_is_whole(tables) -%}
+  {%- set earlier = weft_has(tables.members, ['source', 'record_key', 'weft_id', 'person_id', 'seen_run']) and weft_has(tables.persons, ['weft_id', 'person_id', 'created_run']) -%}
+  {%- set whole = namespace(state=earlier) -%}
+  {%- for name in weft_identity_state() if not weft_has(tables[name], weft_identity_columns(name) | map('first')) -%}{%- set whole.state = false -%}{%- endfor -%}
   {%- for name in create -%}
     {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
+    {%- do weft_identity_add_columns(name, tables[name]) -%}
   {%- endfor -%}
   {%- set last = weft_ask('select run_number, last_person_id, rules_hash, engine, identifiers from ' ~ tables.runs ~ ' order by run_number desc limit 1').rows -%}
   {%- set first = last | length == 0 -%}
-  {%- set engine = adapter.dispatch('weft_engine')() -%}
+  {%- set engine = adapter.dispatch('weft_engine')() ~ ' ' ~ rules.reading -%}
   {%- set run = {
     'started': modules.datetime.datetime.now(),
     'tables': tables,
@@ -86,7 +89,7 @@
   } -%}
   {%- do weft_reserved_links(rules) -%}
   {%- do weft_identity_types(rules.types) -%}
-  {%- if earlier and not first and not flags.FULL_REFRESH and last[0][2] == rules.hash and last[0][3] == engine -%}
+  {%- if whole.state and not first and not flags.FULL_REFRESH and last[0][2] == rules.hash and last[0][3] == engine -%}
     {%- do weft_find_changes(run) -%}
   {%- endif -%}
   {%- if run.mode == 'full' -%}{%- do weft_read_all(run) -%}{%- else -%}{%- do weft_read_touched(run) -%}{%- endif -%}
@@ -98,18 +101,27 @@
   {{ return(run) }}
 {% endmacro %}
 
-{# Whether the tables of an earlier run are all there, with the columns of today. #}
-{% macro weft_identity_is_whole(tables) %}
-  {%- for name in weft_identity_state() -%}
-    {%- set relation = adapter.get_relation(this.database, this.schema, tables[name].identifier) -%}
-    {%- if relation is none -%}{{ return(false) }}{%- endif -%}
-    {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
-    {%- for column, kind in weft_identity_columns(name) -%}{%- if column not in present -%}{{ return(false) }}{%- endif -%}{%- endfor -%}
-  {%- endfor -%}
+{# Whether a table is there, with these columns. #}
+{% macro weft_has(table, columns) %}
+  {%- set relation = adapter.get_relation(table.database, table.schema, table.identifier) -%}
+  {%- if relation is none -%}{{ return(false) }}{%- endif -%}
+  {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
+  {%- for column in columns if column not in present -%}{{ return(false) }}{%- endfor -%}
   {{ return(true) }}
 {% endmacro %}
 
-{# Hashes last as long as the engine's version where it does not promise them for ever; a new one forces a full run. #}
+{# A table that an earlier version of Weft made gets the columns of today. #}
+{% macro weft_identity_add_columns(name, table) %}
+  {%- set relation = adapter.get_relation(table.database, table.schema, table.identifier) -%}
+  {%- if relation is not none -%}
+    {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
+    {%- for column, kind in weft_identity_columns(name) if column not in present -%}
+      {%- do weft_execute('add_column', 'alter table ' ~ table ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
+    {%- endfor -%}
+  {%- endif -%}
+{% endmacro %}
+
+{# An engine's version, for as long as which its hashes last, where it does not promise them for ever. #}
 {% macro default__weft_engine() %}{{ return('') }}{% endmacro %}
 {% macro duckdb__weft_engine() %}{{ return(run_query('select version()').rows[0][0]) }}{% endmacro %}
 
@@ -125,6 +137,6 @@
     {%- do exceptions.raise_compiler_error('identity: one person would hold ' ~ largest ~ ' of ' ~ records ~ ' records; nothing was changed.' ~ most ~ ' Block that value or give its type max_records; where it is meant, raise max_person_share of the identity rules.') -%}
   {%- endif -%}
   {%- if found[0] | int > 0 -%}
-    {%- do exceptions.warn('identity: ' ~ rules.max_rounds ~ ' rounds left values undecided; they joined nothing. See identity_conflicts, rule undecided.') -%}
+    {%- do exceptions.warn('identity_members: ' ~ rules.max_rounds ~ ' rounds left values undecided; they joined nothing. See identity_conflicts, rule undecided.') -%}
   {%- endif -%}
 {% endmacro %}

@@ -53,7 +53,7 @@
   {%- set query = sql if changed is none else sql | replace('/*[[', '') | replace(']]*/', '') | replace('weft_changed_records', weft_scratch(changed)) -%}
   {%- set reserved = 'select v.source, v.record_key, v.type, v.value, cast(null as ' ~ weft_type('text') ~ ') as excluded from @reserved v join ' ~ records ~ ' r on r.source = v.source and r.record_key = v.record_key' -%}
   {%- set alone = "(select distinct source, record_key from @reserved where type = '~alone') a on a.source = l.source and a.record_key = l.record_key" -%}
-  {%- set head = create ~ ' as select ' ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type not like '~%' then 'alone' when l.type = '~alone' then 'alone' else l.excluded end as excluded, " ~ weft_hash('l.source', 'l.record_key') ~ ' as record_hash, ' ~ weft_hash('l.type', 'l.value') ~ ' as value_hash from (select source, record_key, type, value, excluded from (' -%}
+  {%- set head = create ~ ' as select ' ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type <> '~same' and l.type not like '~different:%' then 'alone' else l.excluded end as excluded, " ~ weft_hash('l.source', 'l.record_key') ~ ' as record_hash, ' ~ weft_hash('l.type', 'l.value') ~ ' as value_hash from (select source, record_key, type, value, excluded from (' -%}
   {#- The query is the declaration's own text, in which an @ is no scratch table. -#}
   {%- do weft_send('links', weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(') q union all ' ~ reserved ~ ') l left join ' ~ alone)) -%}
 {% endmacro %}
@@ -94,10 +94,12 @@
 {# Who the records were before: none at a first run. #}
 {% macro weft_before(run, condition) %}
   {%- if run.earlier -%}
-    {%- do weft_temp('@before', 'select ' ~ ('record_hash' if run.mode == 'incremental' else weft_hash('source', 'record_key')) ~ ' as rid, source, record_key, recorded_at, digest, weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
+    {#- Of a version before this one only what the ids follow is there. -#}
+    {%- set read = 'record_hash as rid, source, record_key, recorded_at, digest, ' if run.mode == 'incremental' else weft_hash('source', 'record_key') ~ ' as rid, ' -%}
+    {%- do weft_temp('@before', 'select ' ~ read ~ 'weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
     {%- do weft_temp('@person_before', 'select p.weft_id, p.person_id, p.created_run from ' ~ run.tables.persons ~ ' p' ~ (' where p.person_id in (select person_id from @before)' if run.mode == 'incremental' else '')) -%}
   {%- else -%}
-    {%- do weft_temp('@before', weft_no_rows([['rid', 'integer'], ['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['digest', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']])) -%}
+    {%- do weft_temp('@before', weft_no_rows([['rid', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']])) -%}
     {%- do weft_temp('@person_before', weft_no_rows([['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer']])) -%}
   {%- endif -%}
 {% endmacro %}

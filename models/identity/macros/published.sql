@@ -102,9 +102,7 @@
   {%- elif name == 'persons' -%}
     {{ return('select p.weft_id, p.person_id, p.created_run, r.run_at as created_at, p.records from @person p left join (select run_number, ' ~ weft_quote('at') ~ ' as run_at from ' ~ t.runs ~ ' union all select ' ~ run.number ~ ', ' ~ weft_now() ~ ') r on r.run_number = p.created_run') }}
   {%- elif name == 'identifiers' -%}
-    {#- Counted by hashes, then named: texts are many times as wide. -#}
-    {%- set used = ' l where l.type in (' ~ run.listed ~ ") and coalesce(l.excluded, 'outside') in ('outside', 'alone')" -%}
-    {{ return('select p.weft_id, i.person_id, v.type, v.value, i.first_seen, i.last_seen, i.records, i.value_hash from (select a.person_id, l.value_hash, min(a.recorded_at) as first_seen, max(a.recorded_at) as last_seen, count(*) as records from (select record_hash, value_hash from @links' ~ used ~ ') l join @assigned a on a.rid = l.record_hash group by a.person_id, l.value_hash) i join (select l.value_hash, any_value(l.type) as type, any_value(l.value) as value from @links' ~ used ~ ' group by l.value_hash) v on v.value_hash = i.value_hash join @person p on p.person_id = i.person_id') }}
+    {{ return('select p.weft_id, i.person_id, i.type, i.value, i.first_seen, i.last_seen, i.records, i.value_hash from (select a.person_id, l.value_hash, any_value(l.type) as type, any_value(l.value) as value, min(a.recorded_at) as first_seen, max(a.recorded_at) as last_seen, count(*) as records from @links l join @assigned a on a.rid = l.record_hash where l.type in (' ~ run.listed ~ ") and coalesce(l.excluded, 'outside') in ('outside', 'alone') group by a.person_id, l.value_hash) i join @person p on p.person_id = i.person_id") }}
   {%- elif name == 'lookup' -%}
     {{ return(weft_identity_lookup(t.identifiers, run)) }}
   {%- elif name == 'dropped' -%}

@@ -13,7 +13,7 @@
   {%- do weft_temp('@full', 'select distinct cluster from (select cluster, code from (' ~ limited ~ ') x group by cluster, code, max_values having count(*) > max_values) y') -%}
   {%- do weft_execute('full', "insert into @conflict select distinct 'full', c.vid from @carried c where c.vid in (select vid from @carried group by vid having count(*) > 1) and c.cluster in (select cluster from @full)") -%}
   {%- do weft_temp('@active', 'select vid, cluster, ord from (select vid, cluster, ord, count(*) over (partition by vid) as clusters from @carried where cluster not in (select cluster from @full)) x where clusters > 1') -%}
-  {%- set stage = namespace(open=true, rounds=0) -%}
+  {%- set stage = namespace(open=true, rounds=0, halvings=0) -%}
   {%- for i in range(max_rounds + 1) if stage.open -%}
     {%- if weft_number('select count(*) from @active') == 0 -%}
       {%- set stage.open = false -%}
@@ -22,7 +22,7 @@
     {%- else -%}
       {%- do weft_block(limited) -%}
       {%- if stage.rounds > 0 -%}{%- do weft_join_firsts(limited) -%}{%- endif -%}
-      {%- do weft_join_within_limits(limited) -%}
+      {%- set stage.halvings = weft_join_within_limits(limited, [stage.halvings - 1, 0] | max) -%}
       {%- set stage.rounds = stage.rounds + 1 -%}
     {%- endif -%}
   {%- endfor -%}
@@ -47,15 +47,21 @@
 
 {#
   Components of undecided values that stay within every limit are joined whole. Of a component that does not,
-  only the first half of the values, by order, is tried again, down to none.
+  only the first half of the values, by order, is tried again, down to none. It begins with the first values of all,
+  halved `halvings` times: what was far too much in the round before will be again. Returns the halvings at the end.
 #}
-{% macro weft_join_within_limits(limited) %}
-  {%- do weft_temp('@trial', 'select vid, cluster, ord from @active') -%}
-  {%- set trial = namespace(open=true) -%}
+{% macro weft_join_within_limits(limited, halvings) %}
+  {%- if halvings == 0 -%}
+    {%- do weft_temp('@trial', 'select vid, cluster, ord from @active') -%}
+  {%- else -%}
+    {%- do weft_temp('@trial', 'select a.vid, a.cluster, a.ord from @active a join (select vid, row_number() over (order by ord) as i, count(*) over () as n from (select distinct vid, ord from @active) x) h on h.vid = a.vid where h.i = 1 or h.i * ' ~ 2 ** halvings ~ ' <= h.n') -%}
+  {%- endif -%}
+  {%- set trial = namespace(open=true, halvings=halvings - 1) -%}
   {%- for i in range(64) if trial.open -%}
     {%- if weft_number('select count(*) from @trial') == 0 -%}
       {%- set trial.open = false -%}
     {%- else -%}
+      {%- set trial.halvings = trial.halvings + 1 -%}
       {%- do weft_temp('@trial_edges', 'select a.cluster as u, b.v from @trial a join (select vid, min(cluster) as v from @trial group by vid) b on b.vid = a.vid where a.cluster <> b.v') -%}
       {%- do weft_components('@trial_edges', '@trial_roots') -%}
       {%- do weft_temp('@label_all', 'select node, root from @trial_roots union all select distinct root, root from @trial_roots') -%}
@@ -66,6 +72,7 @@
       {%- do weft_temp('@trial', 'select r.vid, r.cluster, r.ord from @retry r join (select vid, row_number() over (partition by root order by ord) as i, count(*) over (partition by root) as n from (select distinct vid, ord, root from @retry) x) h on h.vid = r.vid where h.i * 2 <= h.n') -%}
     {%- endif -%}
   {%- endfor -%}
+  {{ return(trial.halvings) }}
 {% endmacro %}
 
 {# Moves members and undecided values to their clusters' new roots; a value within one cluster is decided. #}

@@ -45,7 +45,7 @@
 {# Signed 64-bit hash of two texts, for joins; ids use md5, which no engine's version changes. #}
 {% macro weft_hash(first, second) %}{{ return(adapter.dispatch('weft_hash')(first, second)) }}{% endmacro %}
 {% macro duckdb__weft_hash(first, second) %}{{ return('cast(hash(' ~ first ~ ', ' ~ second ~ ') >> 1 as bigint)') }}{% endmacro %}
-{% macro snowflake__weft_hash(first, second) %}{{ return('hash(' ~ first ~ ', ' ~ second ~ ')') }}{% endmacro %}
+{% macro snowflake__weft_hash(first, second) %}{{ return('mod(hash(' ~ first ~ ', ' ~ second ~ '), 9223372036854775807)') }}{% endmacro %}
 {% macro bigquery__weft_hash(first, second) %}{{ return('farm_fingerprint(' ~ weft_joined(first, second) ~ ')') }}{% endmacro %}
 
 {# Two texts as one, the first with its length before it: ('a|b', 'c') and ('a', 'b|c') must differ. #}

@@ -110,4 +110,8 @@ test('an engine without Jaro-Winkler says so and what to do', () => {
     }),
   );
   expect(levelsOf(name)).toHaveLength(3);
+  // With several thresholds the loosest is asked first.
+  expect(levelExpression(duckdbDialect, 'name', { ...name, jaro_winkler: [0.9, 0.7] })).toContain(
+    'then 3 when not (jaro_winkler_similarity(l."name", r."name") >= 0.7) then 0 when jaro_winkler_similarity(l."name", r."name") >= 0.9 then 2',
+  );
 });

@@ -23,6 +23,14 @@ const textCases: Case[] = [
     (value): Case => [`md5 of ${JSON.stringify(value)}`, (d) => d.md5(text(value)(d)), md5Of(value)],
   ),
   ['md5 of null', (d) => d.md5(text(null)(d)), null],
+  ...['', 'abc', 'é 漢字 😀'].map(
+    (value): Case => [
+      `sha256 of ${JSON.stringify(value)}`,
+      (d) => d.sha256(text(value)(d)),
+      createHash('sha256').update(value, 'utf8').digest('hex'),
+    ],
+  ),
+  ['sha256 of null', (d) => d.sha256(text(null)(d)), null],
   ...(
     [
       ['a1b22c', '[0-9]+', '#', 'a#b#c'],
@@ -34,6 +42,8 @@ const textCases: Case[] = [
       ['Grüße', 'ü', 'ue', 'Grueße'],
       ['unchanged', 'z', 'x', 'unchanged'],
       ['', 'a', 'b', ''],
+      ['2027-12', '^([0-9]{4})-([0-9]{2})$', '\\2/\\1', '12/2027'],
+      ['a+b@c', '^([^+]+)([+][^@]*)?@', '\\1@', 'a@c'],
     ] as const
   ).map(
     ([value, pattern, replacement, expected]): Case => [
@@ -217,6 +227,68 @@ const asTextCases: Case[] = (
   ],
 );
 
+/** The examples of Winkler, "String comparator metrics and enhanced decision rules", 1990, among them. */
+const likenessCases: Case[] = [
+  ...(
+    [
+      ['kitten', 'sitting', '3'],
+      ['anna', 'anna', '0'],
+      ['anna', 'Anna', '1'],
+      ['anna', 'ana', '1'],
+      ['', 'abc', '3'],
+      [null, 'abc', null],
+    ] as const
+  ).map(
+    ([left, right, expected]): Case => [
+      `levenshtein ${JSON.stringify([left, right])}`,
+      (d) => d.cast(d.levenshtein(text(left)(d), text(right)(d)), 'integer'),
+      expected,
+    ],
+  ),
+  ...(
+    [
+      ['2024-02-29', 'date', '2024-02-29'],
+      ['2024-02-30', 'date', null],
+      ['1985', 'date', null],
+      ['soon', 'date', null],
+      ['', 'date', null],
+      ['-1.5', 'double', -1.5],
+      ['1e3', 'double', 1000],
+      ['12 kg', 'double', null],
+      [null, 'double', null],
+    ] as const
+  ).map(
+    ([value, kind, expected]): Case => [
+      `tryCast ${JSON.stringify([value, kind])}`,
+      (d) => d.tryCast(text(value)(d), kind),
+      expected,
+    ],
+  ),
+  ...(
+    [
+      ['2024-02-28', '2024-03-01', '2'],
+      ['2024-03-01', '2024-02-28', '2'],
+      ['1969-12-31', '1970-01-01', '1'],
+      [null, '1970-01-01', null],
+    ] as const
+  ).map(
+    ([left, right, expected]): Case => [
+      `daysApart ${JSON.stringify([left, right])}`,
+      (d) => d.cast(d.daysApart(of(left, 'date')(d), of(right, 'date')(d)), 'integer'),
+      expected,
+    ],
+  ),
+];
+
+/** To a hundredth, which is all that some engines give. */
+const similarities: [left: string, right: string, expected: number][] = [
+  ['martha', 'marhta', 0.96],
+  ['dwayne', 'duane', 0.84],
+  ['dixon', 'dicksonx', 0.81],
+  ['anna', 'anna', 1],
+  ['abc', 'xyz', 0],
+];
+
 const numbered = (values: readonly (string | null)[], kind: ColumnKind) => (d: Dialect) =>
   `(${values.map((value) => `select ${of(value, kind)(d)} as v`).join(' union all ')}) as listed`;
 
@@ -229,7 +301,8 @@ const lists: [label: string, values: readonly (string | null)[], kind: ColumnKin
 
 /** Every function of the dialect, evaluated on the engine; the answers are worked out by hand. */
 export function functionsContract({ check, subject }: Topic): void {
-  for (const [label, expression, expected] of [...textCases, ...timeCases, ...castCases, ...asTextCases]) {
+  const cases = [...textCases, ...timeCases, ...castCases, ...asTextCases, ...likenessCases];
+  for (const [label, expression, expected] of cases) {
     check(label, async () => {
       const { warehouse } = subject();
       const [row] = await warehouse.query(`select ${expression(warehouse.dialect)} as v`);
@@ -245,6 +318,19 @@ export function functionsContract({ check, subject }: Topic): void {
       expect(await warehouse.query(sql)).toEqual([{ v: expected }]);
     });
   }
+
+  check('jaroWinkler, where the engine has it', async () => {
+    const { warehouse } = subject();
+    const { dialect } = warehouse;
+    // BigQuery has no such function, as its reference of string functions shows.
+    expect(dialect.jaroWinkler === undefined).toBe(dialect.name === 'bigquery');
+    for (const [left, right, expected] of similarities) {
+      const similarity = dialect.jaroWinkler?.(text(left)(dialect), text(right)(dialect));
+      if (similarity === undefined) continue;
+      const [row] = await warehouse.query(`select ${dialect.cast(similarity, 'double')} as v`);
+      expect(Math.abs(Number(row?.v) - expected), `${left} ${right}`).toBeLessThan(0.01);
+    }
+  });
 
   check('jsonObject is the same text on every engine', async () => {
     const { warehouse } = subject();

@@ -27,7 +27,15 @@ export interface Generated {
 const receiver = { chunkRows: 1000, deletes: true, rekeys: true };
 
 /** What dbt's own macros write is not text before dbt runs; those statements are checked as they arrive. */
-const byMacros = ['identity_members', 'segment_changes', 'segment_members', 'segment_runs'];
+const byMacros = [
+  'identity_members',
+  'identity_links',
+  'identity_identifiers',
+  'identity_lookup',
+  'segment_changes',
+  'segment_members',
+  'segment_runs',
+];
 
 /** The columns of models that macros make, by name. */
 export const macroTables: Record<string, Record<string, ColumnKind>> = {
@@ -37,9 +45,21 @@ export const macroTables: Record<string, Record<string, ColumnKind>> = {
     recorded_at: 'timestamp',
     weft_id: 'text',
     person_id: 'integer',
-    component: 'text',
+    component: 'integer',
     seen_run: 'integer',
+    digest: 'integer',
   },
+  identity_links: { source: 'text', record_key: 'text', type: 'text', value: 'text', excluded: 'text' },
+  identity_identifiers: {
+    weft_id: 'text',
+    person_id: 'integer',
+    type: 'text',
+    value: 'text',
+    first_seen: 'timestamp',
+    last_seen: 'timestamp',
+    records: 'integer',
+  },
+  identity_lookup: { type: 'text', value: 'text', weft_id: 'text', person_id: 'integer' },
   identity_changes: {
     run_id: 'text',
     at: 'timestamp',
@@ -54,10 +74,14 @@ export const macroTables: Record<string, Record<string, ColumnKind>> = {
 /** Every statement of a workspace that Weft generates by itself, in an order in which each finds what it reads. */
 export function generatedStatements(workspace: Workspace, catalog: Catalog, dialect: Dialect): Generated[] {
   const context = generation(workspace, catalog, dialect, 'warehouse');
-  const models = modelsOf(workspace, catalog, dialect, 'warehouse')
+  const all = modelsOf(workspace, catalog, dialect, 'warehouse');
+  const models = all
     .filter(({ name }) => !byMacros.includes(name))
     .map(({ name, sql }) => ({ name, makes: `weft.${name}`, sql }));
   const run = (name: string, sql: string): Generated => ({ name, makes: null, sql });
+  const links = all
+    .filter(({ name }) => name === 'identity_members')
+    .map(({ sql }) => run('the links that identity_members reads', sql));
   const segments = workspace
     .all('segment')
     .map(({ slug, where }) => run(`segment ${slug} asked at once`, segmentSql(context, where)));
@@ -110,5 +134,5 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     ...createSyncTables(dialect),
     ...Object.keys(syncTables).flatMap((table) => upgradeStatements(dialect, table, ['sync'])),
   ].map((sql) => run('create sync tables', sql));
-  return [...models, ...segments, ...lookups, ...tables, ...syncs];
+  return [...models, ...links, ...segments, ...lookups, ...tables, ...syncs];
 }

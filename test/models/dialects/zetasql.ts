@@ -22,6 +22,21 @@ const kinds: Record<ColumnKind, string> = {
   json: 'TYPE_JSON',
 };
 
+const fixed = (typeKind: string) => ({
+  kind: 'ARG_TYPE_FIXED',
+  type: { typeKind },
+  options: { cardinality: 'REQUIRED' },
+  numOccurrences: 1,
+});
+
+/** Newer than this analyzer. */
+const editDistance = {
+  namePath: ['edit_distance'],
+  group: 'bigquery',
+  mode: 'SCALAR',
+  signature: [{ argument: [fixed(kinds.text), fixed(kinds.text)], returnType: fixed(kinds.integer) }],
+};
+
 /** The first value under a key anywhere in a resolved statement; the tree nests each class in its parent's. */
 function find(node: unknown, key: string): unknown {
   if (node === null || typeof node !== 'object') return undefined;
@@ -167,6 +182,7 @@ export class ZetaSql {
       name: 'bigquery',
       builtinFunctionOptions: { languageOptions: this.#language?.languageOptions },
       catalog: [...catalog, { name: 'test', catalog }],
+      customFunction: [editDistance],
     };
     return catalogue as AnalyzeRequest['simpleCatalog'];
   }

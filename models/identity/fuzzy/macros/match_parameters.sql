@@ -237,15 +237,23 @@
       {%- do rows.append("select '" ~ name ~ "', " ~ loop.index0 ~ ", '" ~ condition ~ "', " ~ weft_double(estimated.m[name][loop.index0]) ~ ', ' ~ weft_double(estimated.u[name][loop.index0]) ~ ', ' ~ trained_by) -%}
     {%- endfor -%}
   {%- endfor -%}
-  {{ return('select comparison, level, ' ~ weft_quote('condition') ~ ', m, u, ln(m / u) / ln(2) as weight, trained_by from (' ~ rows | join(' union all ') ~ ') p') }}
+  {{ return('select comparison, cast(level as ' ~ weft_type('integer') ~ ') as level, ' ~ weft_quote('condition') ~ ', m, u, ln(m / u) / ln(2) as weight, cast(trained_by as ' ~ weft_type('integer') ~ ') as trained_by from (' ~ rows | join(' union all ') ~ ') p') }}
 {% endmacro %}
 
-{# One row a training rule: its pairs, the share of matches among them, and how estimation ended. #}
+{# One row a blocking rule: its pairs, the records that it left out, and for one that trains how estimation ended. #}
 {% macro weft_training_rows(match, estimated) %}
-  {%- set rows = [weft_no_rows([['run_id', 'text'], ['rule', 'integer'], ['block_on', 'text'], ['pairs', 'integer'], ['matches', 'double'], ['rounds', 'integer'], ['last_change', 'double'], ['converged', 'integer']])] -%}
-  {%- for state in estimated.rules -%}
-    {%- set rule = match.rules | selectattr('number', 'equalto', state.number) | first -%}
-    {%- do rows.append('select ' ~ weft_run_id() ~ ', ' ~ state.number ~ ", '" ~ rule.text ~ "', " ~ state.pairs ~ ', ' ~ weft_double(state.lambda * state.pairs) ~ ', ' ~ state.rounds ~ ', ' ~ weft_double(state.change) ~ ', ' ~ (0 if state.open else 1)) -%}
+  {%- set rows = [weft_no_rows([['run_id', 'text'], ['rule', 'integer'], ['block_on', 'text'], ['pairs', 'integer'], ['left_out', 'integer'], ['matches', 'double'], ['rounds', 'integer'], ['last_change', 'double'], ['converged', 'integer']])] -%}
+  {%- set sums = [] -%}
+  {%- for rule in match.rules -%}
+    {%- for kind in ['blocked', 'crowded'] -%}
+      {%- do sums.append("coalesce(sum(case when kind = '" ~ kind ~ "' and rule_" ~ rule.number ~ ' = 1 then pairs else 0 end), 0) as ' ~ kind ~ '_' ~ rule.number) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- set counted = run_query(weft_scratch('select ' ~ sums | join(', ') ~ ' from @patterns')).rows[0] -%}
+  {%- for rule in match.rules -%}
+    {%- set state = estimated.rules | selectattr('number', 'equalto', rule.number) | first -%}
+    {%- set ended = [weft_double(state.lambda * state.pairs), state.rounds, weft_double(state.change), 0 if state.open else 1] if state else ['null', 'null', 'null', 'null'] -%}
+    {%- do rows.append('select ' ~ weft_run_id() ~ ', ' ~ rule.number ~ ", '" ~ rule.text ~ "', " ~ counted[2 * loop.index0] | int ~ ', ' ~ counted[2 * loop.index0 + 1] | int ~ ', ' ~ ended | join(', ')) -%}
   {%- endfor -%}
   {{ return(rows | join(' union all ')) }}
 {% endmacro %}
