@@ -5,6 +5,8 @@ export interface OutgoingRow {
   key: string;
   operation: 'create' | 'update' | 'delete';
   fields: Record<string, unknown>;
+  /** The key that this row has at the destination until now; only where the object re-keys. */
+  previousKey?: string;
 }
 
 export type RowResult = { status: 'accepted' } | { status: 'rejected'; reason: string };
@@ -35,6 +37,13 @@ export interface ObjectDefinition<Config, Options> {
   modes: readonly SyncMode[];
   /** The most rows of one `perform`. */
   batchSize(config: Config, options: Options): number;
+  /**
+   * Whether it can remove a row in a sync that does not mirror: that of a key whose person has another one, as
+   * after a merge. Without it, and without `rekeys`, such a row stays and is reported by each run.
+   */
+  deletes?(options: Options): boolean;
+  /** Whether an update may name the key that the row had before, in `previousKey`. */
+  rekeys?(options: Options): boolean;
   /**
    * Sends one batch and answers for each row, in input order. Throws `BatchRejected` when the vendor
    * refused the batch as a whole, `RateLimited`, `Unavailable` or `AuthError` when nothing was judged,

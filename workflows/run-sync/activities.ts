@@ -1,22 +1,16 @@
 import { Context } from '@temporalio/activity';
 import { ensureRun, finishRun } from '../../connectors/control/runs.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { ConfigError } from '../../connectors/errors.ts';
-import {
-  createSyncTables,
-  planStatement,
-  planTable,
-  settleStatements,
-  syncRelation,
-} from '../../models/sync-diff/context.ts';
+import { planStatement, planTable, settleStatements, syncRelation } from '../../models/sync-diff/context.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
-import { declaredSync } from './declared-sync.ts';
-import { chunkRowsOf, openDestination, sendChunkRows } from './send-chunk.ts';
+import { declaredSync, destinationFor } from './declared-sync.ts';
+import { chunkRowsOf, openDestination, receiverOf, sendChunkRows } from './send-chunk.ts';
+import { ensureSyncTables } from './sync-tables.ts';
 import type { SyncSummary } from './workflow.ts';
 
 interface Run {
@@ -59,10 +53,7 @@ export function createSyncActivities(dependencies: Dependencies) {
   async function declared(slug: string): Promise<{ sync: Sync; destination: Destination }> {
     const workspace = new Workspace((await currentWorkspace(control)).resources);
     const sync = declaredSync(workspace, slug);
-    const destination = workspace.get('destination', sync.to.destination);
-    if (!destination)
-      throw new ConfigError(`sync ${slug} goes to a destination that is not there: ${sync.to.destination}`);
-    return { sync, destination };
+    return { sync, destination: destinationFor(workspace, sync) };
   }
 
   /** Settles the state by a run's answers, closes its records and drops its plan. */
@@ -157,16 +148,16 @@ export function createSyncActivities(dependencies: Dependencies) {
         });
         const { sync, destination } = await declared(run.sync);
         const { object, config, options } = openDestination(sync, destination);
-        const chunkRows = chunkRowsOf(object.batchSize(config, options));
+        const receiver = receiverOf(sync, destination, chunkRowsOf(object.batchSize(config, options)));
         const tagging = { ...tagged(run), signal };
-        for (const statement of createSyncTables(dialect)) await warehouse.execute(statement, tagging);
+        await ensureSyncTables(warehouse, tagging);
         await settleAbandoned(run);
         const columns = await warehouse.columns(syncRelation(sync));
-        await warehouse.execute(planStatement(dialect, sync, run.runId, chunkRows, columns), tagging);
+        await warehouse.execute(planStatement(dialect, sync, run.runId, receiver, columns), tagging);
         const plan = dialect.table(planTable(run.runId));
         const runId = dialect.literal(run.runId);
         const [counts] = await warehouse.query(
-          `select count(*) as planned, count(skip_reason) as skipped, coalesce(max(chunk), 0) as chunks from ${plan}`,
+          `select count(*) as planned, count(skip_reason) as skipped, coalesce(max(chunk), 0) as chunks from ${plan} where operation <> 'keep'`,
         );
         const started: Record<string, string | number | Date> = {
           run_id: run.runId,

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../connectors/errors.ts';
+import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -13,5 +14,14 @@ export function declaredSync(workspace: Workspace, slug: string): Sync {
   );
   throw new ConfigError(`no sync is called ${slug}`, {
     mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
+  });
+}
+
+/** The destination that a sync goes to. Throws ConfigError where it is not declared. */
+export function destinationFor(workspace: Workspace, sync: Sync): Destination {
+  const destination = workspace.get('destination', sync.to.destination);
+  if (destination) return destination;
+  throw new ConfigError(`sync ${sync.slug} goes to a destination that is not there: ${sync.to.destination}`, {
+    mend: 'Apply the workspace that declares it.',
   });
 }

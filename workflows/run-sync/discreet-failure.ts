@@ -25,8 +25,8 @@ export function discreetFailure(error: unknown, rows: readonly OutgoingRow[]): u
 
 function withoutValues(message: string, rows: readonly OutgoingRow[]): string {
   const found = new Set<string>();
-  for (const { key, fields } of rows) {
-    for (const value of [key, ...textsIn(fields)]) {
+  for (const { key, previousKey, fields } of rows) {
+    for (const value of [key, previousKey ?? '', ...textsIn(fields)]) {
       if (value.length >= shortestValue && message.includes(value)) found.add(value);
     }
   }

@@ -3,12 +3,13 @@ import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { messageOf } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-import { createSyncTables, planStatement, planTable, syncRelation } from '../../models/sync-diff/context.ts';
+import { planStatement, planTable, syncRelation } from '../../models/sync-diff/context.ts';
 import { compileMapping } from '../../models/sync-diff/mapping.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId } from '../run-id.ts';
-import { declaredSync } from './declared-sync.ts';
-import { readPayload } from './send-chunk.ts';
+import { declaredSync, destinationFor } from './declared-sync.ts';
+import { readPayload, receiverOf } from './send-chunk.ts';
+import { ensureSyncTables } from './sync-tables.ts';
 
 export interface SyncPreview {
   sync: string;
@@ -16,7 +17,13 @@ export interface SyncPreview {
   skipped: number;
   operations: { create: number; update: number; delete: number };
   /** The first rows that would be sent; a template that fails says so in place of the fields. */
-  sample: { operation: string; key: string; fields: Record<string, unknown> | { error: string } }[];
+  sample: {
+    operation: string;
+    key: string;
+    /** The key that the destination knows the row by until now, where it is given another. */
+    previousKey?: string;
+    fields: Record<string, unknown> | { error: string };
+  }[];
 }
 
 const sampleRows = 20;
@@ -30,16 +37,17 @@ export async function previewSync(settings: Settings, slug: string): Promise<Syn
   const { dialect } = warehouse;
   const table = dialect.table(planTable(plan));
   try {
-    for (const statement of createSyncTables(dialect)) await warehouse.execute(statement);
+    await ensureSyncTables(warehouse);
     const columns = await warehouse.columns(syncRelation(sync));
-    await warehouse.execute(planStatement(dialect, sync, plan, 10_000, columns));
+    const receiver = receiverOf(sync, destinationFor(workspace, sync), 10_000);
+    await warehouse.execute(planStatement(dialect, sync, plan, receiver, columns));
     const counts = await warehouse.query(
-      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} group by 1, 2`,
+      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} where operation <> 'keep' group by 1, 2`,
     );
     const count = (test: (row: (typeof counts)[number]) => boolean) =>
       counts.filter(test).reduce((sum, row) => sum + Number(row.n), 0);
     const rows = await warehouse.query(
-      `select operation, key, payload from ${table} where skip_reason is null order by place limit ${sampleRows}`,
+      `select operation, key, payload, previous_key from ${table} where skip_reason is null order by place limit ${sampleRows}`,
     );
     const map = compileMapping(sync);
     return {
@@ -49,11 +57,12 @@ export async function previewSync(settings: Settings, slug: string): Promise<Syn
       operations: {
         create: count((row) => row.operation === 'create' && row.skipped !== true),
         update: count((row) => row.operation === 'update' && row.skipped !== true),
-        delete: count((row) => row.operation === 'delete'),
+        delete: count((row) => row.operation === 'delete' && row.skipped !== true),
       },
       sample: rows.map((row) => ({
         operation: String(row.operation),
         key: String(row.key),
+        ...(row.previous_key === null ? {} : { previousKey: String(row.previous_key) }),
         fields: row.operation === 'delete' ? {} : fieldsOf(map, String(row.payload)),
       })),
     };

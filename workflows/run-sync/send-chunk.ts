@@ -5,7 +5,7 @@ import { sendBatch } from '../../connectors/destinations/send.ts';
 import { messageOf, RowRejected } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
 import type { Row } from '../../connectors/warehouses/connection.ts';
-import { planTable } from '../../models/sync-diff/context.ts';
+import { planTable, type Receiver } from '../../models/sync-diff/context.ts';
 import { compileMapping } from '../../models/sync-diff/mapping.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
@@ -28,15 +28,31 @@ export function chunkRowsOf(batchSize: number): number {
   return batchSize >= most ? most : Math.floor(10_000 / batchSize) * batchSize || batchSize;
 }
 
-/** A sync's destination with its settings and options parsed, secrets filled in. Throws ConfigError. */
-export function openDestination(sync: Sync, destination: Destination) {
+/** What a sync sends, with its options parsed; for that no secret is needed. Throws ConfigError. */
+function openObject(sync: Sync, destination: Destination) {
   const definition = destinationOf(destination.type);
   const object = objectOf(definition, sync.to.object);
+  const { destination: _destination, object: _object, ...given } = sync.to;
+  return { definition, object, options: object.options.parse(given) };
+}
+
+/** A sync's destination with its settings and options parsed, secrets filled in. Throws ConfigError. */
+export function openDestination(sync: Sync, destination: Destination) {
+  const { definition, object, options } = openObject(sync, destination);
   const config = definition.config.parse(
     resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
   );
-  const { destination: _destination, object: _object, ...given } = sync.to;
-  return { object, config, options: object.options.parse(given) };
+  return { object, config, options };
+}
+
+/** What a sync's destination takes, in chunks of so many rows. Throws ConfigError. */
+export function receiverOf(sync: Sync, destination: Destination, chunkRows: number): Receiver {
+  const { object, options } = openObject(sync, destination);
+  return {
+    chunkRows,
+    deletes: object.deletes?.(options) ?? false,
+    rekeys: object.rekeys?.(options) ?? false,
+  };
 }
 
 /** Numbers that a double cannot hold stay text; `source` is the number as the JSON writes it. */
@@ -47,6 +63,9 @@ export function readPayload(text: string): Record<string, unknown> {
       : value,
   );
 }
+
+const textOrNull = (value: unknown): string | null =>
+  value === null || value === undefined ? null : String(value);
 
 type Judged = { row: OutgoingRow; weftId: string | null; result: RowResult };
 
@@ -65,7 +84,7 @@ export async function sendChunkRows(
   const { object, config, options } = openDestination(sync, destination);
 
   const planned = await warehouse.query(
-    `select key, weft_id, operation, payload from ${dialect.table(planTable(runId))} where chunk = ${chunk} order by place`,
+    `select key, weft_id, operation, payload, previous_key from ${dialect.table(planTable(runId))} where chunk = ${chunk} order by place`,
     { signal, tag },
   );
   const answered = await warehouse.query(
@@ -74,9 +93,7 @@ export async function sendChunkRows(
   );
   const done = new Set(answered.map((row) => String(row.key)));
   const map = compileMapping(sync);
-  const weftIds = new Map(
-    planned.map((row) => [String(row.key), row.weft_id === null ? null : String(row.weft_id)]),
-  );
+  const weftIds = new Map(planned.map((row) => [String(row.key), textOrNull(row.weft_id)]));
 
   let waiting: Judged[] = [];
   const flush = async () => {
@@ -96,7 +113,8 @@ export async function sendChunkRows(
       row.operation === 'delete' ? 'delete' : row.operation === 'create' ? 'create' : 'update';
     try {
       const fields = operation === 'delete' ? {} : map(readPayload(String(row.payload)));
-      outgoing.push({ key, operation, fields });
+      const previousKey = textOrNull(row.previous_key);
+      outgoing.push({ key, operation, fields, ...(previousKey === null ? {} : { previousKey }) });
     } catch (error) {
       if (!(error instanceof RowRejected)) throw error;
       const result = { status: 'rejected', reason: messageOf(error) } as const;
@@ -151,4 +169,5 @@ const resultRow = (
   attempt: place.attempt,
   chunk: place.chunk,
   at: new Date().toISOString(),
+  previous_key: row.previousKey ?? null,
 });

@@ -48,6 +48,7 @@ export const fileObject = defineObject<FilesConfig, FileOptions>({
   options: fileOptions,
   modes: ['upsert', 'mirror'],
   batchSize: () => 50_000,
+  deletes: () => true,
   async perform(rows, config, options, context) {
     if (rows.length === 0) return [];
     context.signal.throwIfAborted();

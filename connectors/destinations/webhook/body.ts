@@ -23,7 +23,15 @@ export function renderBody(
   const document = {
     sync: context.sync,
     run_id: context.runId,
-    rows: rows.map(({ key, operation, fields }) => ({ key, operation, fields })),
+    rows: rows.map(({ key, operation, fields, previousKey }) => ({
+      key,
+      operation,
+      fields,
+      // A template may only read what every row has.
+      ...(previousKey === undefined && shape.template === undefined
+        ? {}
+        : { previous_key: previousKey ?? null }),
+    })),
   };
   if (shape.template === undefined) return jsonText(document);
   let text: string;

@@ -46,6 +46,31 @@ const failureOf = (sending: Promise<unknown>) =>
     (error) => error,
   );
 
+test('a row that gets another key names the one it had', async () => {
+  const rekeyed: OutgoingRow = { key: 'new', operation: 'update', fields: { a: 1 }, previousKey: 'old' };
+  await send({ rows: [rekeyed, { key: 'b', operation: 'create', fields: {} }] });
+  expect(JSON.parse(sink.requests[0]?.body ?? '').rows).toEqual([
+    { key: 'new', operation: 'update', fields: { a: 1 }, previous_key: 'old' },
+    { key: 'b', operation: 'create', fields: {} },
+  ]);
+  const body = '[{{#each rows}}{{json previous_key}},{{/each}} 0]';
+  await send({ rows: [rekeyed, ...rows], options: { body } });
+  expect(JSON.parse(sink.requests[1]?.body ?? '')).toEqual(['old', null, null, 0]);
+});
+
+test.each([
+  [{}, true, false],
+  [{ merged: 'rekey' }, true, true],
+  [{ merged: 'keep' }, false, false],
+  [{ body: '{{json rows}}' }, false, false],
+  [{ body: '{{json rows}}', merged: 'delete' }, true, false],
+  [{ body: '[{{#each rows}}{{json operation}}{{/each}}]' }, true, false],
+])('with %o it removes rows of persons who have another: %s, and re-keys: %s', (given, deletes, rekeys) => {
+  const options = requestObject.options.parse(given);
+  expect(requestObject.deletes?.(options)).toBe(deletes);
+  expect(requestObject.rekeys?.(options)).toBe(rekeys);
+});
+
 test('sends one JSON document, with the configured method and headers', async () => {
   const config = { method: 'PUT', headers: { 'X-Team': 'crm' }, auth: { bearer: 'token-1' } };
   expect(await send({ config })).toEqual([{ status: 'accepted' }, { status: 'accepted' }]);

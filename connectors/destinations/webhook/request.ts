@@ -12,13 +12,19 @@ const requestOptions = z
     body: templateText
       .optional()
       .describe(
-        'Handlebars template of the request. It sees sync, run_id and rows, each row with key, operation and fields; with one row a request also row.',
+        'Handlebars template of the request. It sees sync, run_id and rows, each row with key, operation, fields and previous_key (null but where it is re-keyed); with one row a request also row.',
       ),
     rows_per_request: z.int().min(1).max(1000).default(100),
     answer: z
       .enum(answerModes)
       .default('auto')
       .describe('Whether a success answer is searched for results of single rows: auto, always, never.'),
+    merged: z
+      .enum(['delete', 'rekey', 'keep'])
+      .optional()
+      .describe(
+        'What becomes of a row whose person has another one, as after a merge: it is deleted; or an update of the other names it as previous_key, where that one is new; or it is kept, and each run reports it. By default delete, or keep where `body` does not read `operation`.',
+      ),
   })
   .refine(
     ({ body, rows_per_request }) =>
@@ -33,12 +39,17 @@ const requestOptions = z
   );
 type RequestOptions = z.infer<typeof requestOptions>;
 
+function mergedOf({ merged, body }: RequestOptions): NonNullable<RequestOptions['merged']> {
+  return merged ?? (body === undefined || /\boperation\b/.test(body) ? 'delete' : 'keep');
+}
+
 /** The answer's bound: what a person can use of an error, and room for one result with a reason per row. */
 const readAtMost = (rows: number): number => Math.max(64, rows) * 1024;
 
 /**
  * Rows as HTTP requests, by default as `{ "sync", "run_id", "rows": [{ "key", "operation", "fields" }] }`.
- * `operation` is create, update or delete; a delete has empty `fields`, and is sent only by a sync that mirrors.
+ * `operation` is create, update or delete. A delete has empty `fields`; it is sent by a sync that mirrors, and for
+ * a row whose person has another one.
  * Each request carries an `Idempotency-Key` that stays the same when it is tried again.
  */
 export const requestObject = defineObject<WebhookConfig, RequestOptions>({
@@ -47,6 +58,8 @@ export const requestObject = defineObject<WebhookConfig, RequestOptions>({
   options: requestOptions,
   modes: ['upsert', 'mirror'],
   batchSize: (_config, options) => options.rows_per_request,
+  deletes: (options) => mergedOf(options) !== 'keep',
+  rekeys: (options) => mergedOf(options) === 'rekey',
   async perform(rows, config, options, context) {
     if (rows.length === 0) return [];
     const shape = {

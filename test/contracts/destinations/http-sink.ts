@@ -6,6 +6,7 @@ const rowSchema = z.object({
   key: z.string(),
   operation: z.enum(['create', 'update', 'delete']),
   fields: z.record(z.string(), z.unknown()),
+  previous_key: z.string().optional(),
 });
 const documentSchema = z.object({ rows: z.array(rowSchema) });
 export type SinkRow = z.infer<typeof rowSchema>;
@@ -143,7 +144,11 @@ export class HttpSink {
   #apply(row: SinkRow): void {
     this.taken.set(row.key, (this.taken.get(row.key) ?? 0) + 1);
     if (row.operation === 'delete') this.held.delete(row.key);
-    else this.held.set(row.key, { ...this.held.get(row.key), ...row.fields });
+    if (row.previous_key !== undefined) {
+      this.held.set(row.key, this.held.get(row.previous_key) ?? {});
+      this.held.delete(row.previous_key);
+    }
+    if (row.operation !== 'delete') this.held.set(row.key, { ...this.held.get(row.key), ...row.fields });
   }
 }
 
