@@ -12,6 +12,12 @@ import {
 import { ConfigError, WeftError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import { Workspace } from '../models/workspace/resource.ts';
+import {
+  describeIdentityPlan,
+  type IdentityPlanState,
+  identityPlanState,
+  planRequired,
+} from './identity/required-plan.ts';
 import { answer, note, warn } from './output.ts';
 import { describePlan, summaryOf } from './plan.ts';
 import { withPlatform } from './platform/platform.ts';
@@ -24,7 +30,11 @@ export function register(program: Command): void {
     .argument('[folder]', 'the workspace; default: $WEFT_WORKSPACE, else workspace/ in the home')
     .option('--json', 'what was applied as JSON')
     .option('--yes', 'do not ask before resources are removed')
-    .action(async (given: string | undefined, options: { json?: boolean; yes?: boolean }) => {
+    .option(
+      '--without-identity-plan',
+      'apply changed identity rules though `weft identity plan` did not show what they change',
+    )
+    .action(async (given: string | undefined, options: Options) => {
       const folder = workspaceFolder(given);
       const workspace = await loadFolder(folder);
       const settings = readSettings();
@@ -32,11 +42,22 @@ export function register(program: Command): void {
       const applied = await withPlatform(
         settings,
         ['postgres'],
-        () => applyFolder(settings, folder, { workspace, ...(asks ? { confirm } : {}) }),
+        () =>
+          applyFolder(settings, folder, {
+            workspace,
+            ...(asks ? { confirm } : {}),
+            withoutIdentityPlan: options.withoutIdentityPlan === true,
+          }),
         { purpose: 'apply', onWait: note },
       );
       answer({ folder, ...applied, summary: summaryOf(applied.changes) }, () => describeApplied(applied));
     });
+}
+
+interface Options {
+  json?: boolean;
+  yes?: boolean;
+  withoutIdentityPlan?: boolean;
 }
 
 interface ApplyFolderOptions {
@@ -44,18 +65,27 @@ interface ApplyFolderOptions {
   workspace?: Workspace;
   /** Asked before resources are removed; `false` leaves everything as it is. */
   confirm?: (planned: Applied) => Promise<boolean>;
+  /** Changed identity rules are applied though no plan has shown what they change; the audit log says so. */
+  withoutIdentityPlan?: boolean;
 }
 
 /** Applies a folder to a control database that runs, then sets the schedules. */
 export async function applyFolder(
   settings: Settings,
   folder: string,
-  { workspace, confirm: ask }: ApplyFolderOptions = {},
-): Promise<Applied> {
+  { workspace, confirm: ask, withoutIdentityPlan = false }: ApplyFolderOptions = {},
+): Promise<Applied & { identityPlan?: IdentityPlanState }> {
   const { resources } = workspace ?? (await loadFolder(folder));
   const [actor, origin] = await Promise.all([currentActor(folder), originOf(folder)]);
   return withControl(settings, async (control) => {
     const options: ApplyOptions = { actor, ...origin };
+    const identity = await identityPlanState(control, resources, origin.source);
+    if (identity) {
+      note(describeIdentityPlan(identity, folder));
+      if (identity.plan === null && !withoutIdentityPlan) throw planRequired(folder);
+      options.identityPlan = identity.plan ?? 'none';
+      options.expectedVersion = identity.version;
+    }
     if (ask) {
       const planned = await planWorkspace(control, resources, origin.source);
       const removes = planned.changes.some(({ action }) => action === 'remove');
@@ -65,7 +95,7 @@ export async function applyFolder(
     }
     const applied = await applyWorkspace(control, resources, options);
     await setSchedules(settings, control);
-    return applied;
+    return { ...applied, ...(identity ? { identityPlan: identity } : {}) };
   });
 }
 

@@ -4,6 +4,7 @@ import { originOf } from '../connectors/control/origin.ts';
 import { type Applied, planWorkspace } from '../connectors/control/versions.ts';
 import { readSettings } from '../connectors/settings.ts';
 import type { Change, FieldChange } from '../models/workspace/diff.ts';
+import { describeIdentityPlan, identityPlanState } from './identity/required-plan.ts';
 import { answer, note } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
 import { countOf, loadFolder, workspaceFolder } from './validate.ts';
@@ -19,13 +20,22 @@ export function register(program: Command): void {
       const workspace = await loadFolder(folder);
       const { source } = await originOf(folder);
       const settings = readSettings();
-      const planned = await withPlatform(
+      const { identityPlan, ...planned } = await withPlatform(
         settings,
         ['postgres'],
-        () => withControl(settings, (control) => planWorkspace(control, workspace.resources, source)),
+        () =>
+          withControl(settings, async (control) => ({
+            ...(await planWorkspace(control, workspace.resources, source)),
+            identityPlan: await identityPlanState(control, workspace.resources, source),
+          })),
         { purpose: 'plan', onWait: note },
       );
-      answer({ folder, ...planned, summary: summaryOf(planned.changes) }, () => describePlan(planned));
+      answer({ folder, ...planned, identityPlan, summary: summaryOf(planned.changes) }, () =>
+        [
+          describePlan(planned),
+          ...(identityPlan ? ['', describeIdentityPlan(identityPlan, folder)] : []),
+        ].join('\n'),
+      );
     });
 }
 

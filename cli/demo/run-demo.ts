@@ -61,7 +61,10 @@ export async function runDemo(
 
     const workspaceFolder = join(demoFolder(settings.home), 'workspace');
     writeDemoWorkspace(workspaceFolder, state.receiverPort);
-    const applied = await timed('apply', () => applyFolder(settings, workspaceFolder));
+    const applied = await timed('apply', () =>
+      // The demo's rules are its own; another release may have others.
+      applyFolder(settings, workspaceFolder, { withoutIdentityPlan: true }),
+    );
     tell(`The demo workspace is version ${applied.version}`);
 
     tell('Building the models');

@@ -15,6 +15,8 @@ export interface ApplyOptions {
   git?: GitState | undefined;
   /** Refuse with a VersionConflict when another version is in force. */
   expectedVersion?: number;
+  /** For the audit log, where the identity rules change: the id of their plan, or `none` where it was left out. */
+  identityPlan?: string;
 }
 
 export interface Applied {
@@ -38,6 +40,17 @@ export async function planWorkspace(
   const { version, stored } = await control.query((database) => readStored(database, control.workspaceId));
   const { changes, kept } = compare(stored, given, source);
   return { version, changes, kept: kept.map(resourceId) };
+}
+
+/** The resources in force, and those that would be once these were applied; none that this release cannot read. */
+export async function proposedResources(
+  control: Control,
+  given: readonly Resource[],
+  source: Source,
+): Promise<{ version: number; inForce: Resource[]; proposed: Resource[] }> {
+  const { version, stored } = await control.query((database) => readStored(database, control.workspaceId));
+  const inForce = stored.flatMap(({ resource }) => (resource ? [resource] : []));
+  return { version, inForce, proposed: compare(stored, given, source).target };
 }
 
 /**
@@ -133,7 +146,7 @@ async function writeVersion(
     removed: count('remove'),
     resources: size,
   };
-  const { actor, source, git } = options;
+  const { actor, source, git, identityPlan } = options;
   await database.insert(versions).values({ workspaceId, number, appliedBy: actor, source, git, summary });
   await database.update(workspaces).set({ version: number }).where(eq(workspaces.id, workspaceId));
   await addAudit(database, workspaceId, {
@@ -143,6 +156,7 @@ async function writeVersion(
     detail: {
       source,
       ...(git ? { git } : {}),
+      ...(identityPlan === undefined ? {} : { identityPlan }),
       ...summary,
       changes: changes.map(({ action, kind, slug, fields }) => ({
         action,

@@ -176,3 +176,37 @@ export const runSteps = weft.table(
   },
   (table) => [primaryKey({ columns: [table.runId, table.name] })],
 );
+
+export const identityPlanStatuses = ['running', 'ready', 'failed'] as const;
+
+/** What other identity rules would change, computed before they are applied. */
+export const identityPlans = weft.table(
+  'identity_plans',
+  {
+    /** Also the run of the models that computed it. */
+    id: text().primaryKey(),
+    workspaceId: workspaceId(),
+    status: text({ enum: identityPlanStatuses }).notNull().default('running'),
+    /** The schema of the warehouse that it works in, which is dropped when it is over. */
+    schema: text().notNull(),
+    /** Hash of the three below: plans of one hash answer the same question. */
+    hash: text().notNull(),
+    rulesInForce: text('rules_in_force').notNull(),
+    rulesProposed: text('rules_proposed').notNull(),
+    /** The run of identity resolution that it was compared with. */
+    comparedRun: text('compared_run').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+    /** Counts and ids; values of identifiers are masked. */
+    report: jsonb().$type<Record<string, unknown>>(),
+  },
+  (table) => [
+    index('identity_plans_of_rules').on(
+      table.workspaceId,
+      table.rulesInForce,
+      table.rulesProposed,
+      table.createdAt,
+    ),
+  ],
+);

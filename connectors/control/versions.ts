@@ -5,7 +5,14 @@ import type { Control } from './connect.ts';
 import { resourceHistory, type Source, versions } from './schema.ts';
 import { readable, readStored } from './stored.ts';
 
-export { type Applied, type ApplyOptions, applyWorkspace, planWorkspace, VersionConflict } from './apply.ts';
+export {
+  type Applied,
+  type ApplyOptions,
+  applyWorkspace,
+  planWorkspace,
+  proposedResources,
+  VersionConflict,
+} from './apply.ts';
 
 export interface CurrentWorkspace {
   /** 0 before the first. */

@@ -46,7 +46,7 @@ test('a model that would read more than a query may is refused before anything r
   const refused = await weft.weft('run', '--json');
   expect(refused.exitCode).toBe(1);
   expect(JSON.parse(refused.stdout).error.message).toMatch(
-    /^The model identity_(records|links) would read about [\d.]+ KB, more than the 10 KB of budget\.bytes_per_query$/,
+    /^The model identity_members would read about [\d.]+ KB, more than the 10 KB of budget\.bytes_per_query$/,
   );
   expect((await weft.warehouse.tables('weft')).map(({ name }) => name)).not.toContain('identity_records');
 });
@@ -65,12 +65,7 @@ test('within its budget a refresh runs, each job with the limit, and what it rea
   timeout: 300_000,
 }, async () => {
   await apply({ bytes_per_query: '1 GB', bytes_per_day: '1 TB' });
-  const { runId } = await weft.answer<RefreshSummary>(
-    'run',
-    '--select',
-    'identity_records',
-    'identity_links',
-  );
+  const { runId } = await weft.answer<RefreshSummary>('run', '--select', '+identity_members');
   const jobs = await emulator.jobs();
   const built = jobs.filter(({ configuration }) => configuration.query?.query.includes('identity_links'));
   expect(built.length).toBeGreaterThan(0);
@@ -78,22 +73,27 @@ test('within its budget a refresh runs, each job with the limit, and what it rea
     true,
   );
   expect(built.map(({ configuration }) => configuration.labels)).toContainEqual(
-    expect.objectContaining({ app: 'weft', workspace: 'workspace', run: runId, resource: 'identity_links' }),
+    expect.objectContaining({
+      app: 'weft',
+      workspace: 'workspace',
+      run: runId,
+      resource: 'identity_members',
+    }),
   );
   const rows = await weft.warehouse.query(
     'select model, bytes, credits, query_id, row_count from weft.model_runs where run_id = $1',
     { values: [runId] },
   );
-  const records = rows.find(({ model }) => model === 'identity_records');
-  expect(Number(records?.bytes)).toBeGreaterThan(10_000);
-  expect(records).toMatchObject({ credits: null, query_id: expect.any(String) });
+  const members = rows.find(({ model }) => model === 'identity_members');
+  expect(Number(members?.bytes)).toBeGreaterThan(10_000);
+  expect(members).toMatchObject({ credits: null, query_id: expect.any(String) });
 });
 
 test('the next refresh is estimated by model, beside what today has used', { timeout: 120_000 }, async () => {
   const cost = await weft.answer<NextCost>('warehouse', 'cost');
-  const records = cost.models.find(({ model }) => model === 'identity_records');
-  expect(records).toMatchObject({ by: 'engine' });
-  expect(records?.bytes).toBeGreaterThan(10_000);
+  const members = cost.models.find(({ model }) => model === 'identity_members');
+  expect(members).toMatchObject({ by: 'engine' });
+  expect(members?.bytes).toBeGreaterThan(10_000);
   expect(cost.today.bytes).toBeGreaterThan(10_000);
   expect(cost.budget).toMatchObject({ bytesPerQuery: 1e9, bytesPerDay: 1e12 });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import { creditsPerHour } from '../../connectors/warehouses/credits.ts';
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { createModelRuns, modelRunsTable } from '../../models/dbt/model-runs.ts';
 import { type ModelResult, modelResults } from '../../models/dbt/run-results.ts';
 
@@ -10,6 +11,8 @@ interface CostsOptions {
   runId: string;
   /** The folder of the dbt project. */
   project: string;
+  /** Where it built its models, if not in Weft's own schema. */
+  schema?: string;
 }
 
 /**
@@ -31,11 +34,11 @@ export async function recordingCosts<T>(options: CostsOptions, build: () => Prom
 
 /** Appends a row for each model that the project's last dbt run built or failed to build since then. */
 async function recordModelRuns(options: CostsOptions, since: Date): Promise<number> {
-  const { warehouse, runId, project } = options;
+  const { warehouse, runId, project, schema = weftSchema } = options;
   const results = readResults(project, since);
   if (results.length === 0) return 0;
   await warehouse.execute(createModelRuns(warehouse.dialect));
-  const [perHour, tables] = await Promise.all([creditsPerHour(warehouse), warehouse.tables('weft')]);
+  const [perHour, tables] = await Promise.all([creditsPerHour(warehouse), warehouse.tables(schema)]);
   const counted = new Map(tables.map(({ name, rows }) => [name, rows]));
   const shares = sharedSeconds(results);
   const rows: Row[] = results.map((result, index) => ({

@@ -10,8 +10,8 @@ import { budgetOf } from '../../models/workspace/budget.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /**
- * Writes a workspace's dbt project to a folder. Resolves to its files by their path, and to what every dbt run
- * of it needs.
+ * Writes a workspace's dbt project to a folder; its models are built in Weft's own schema, or in `schema`. Resolves
+ * to its files by their path, and to what every dbt run of it needs.
  */
 export async function writeDbtProject(options: {
   settings: Settings;
@@ -19,14 +19,15 @@ export async function writeDbtProject(options: {
   workspace: Workspace;
   catalog: Catalog;
   project: string;
+  schema?: string;
 }): Promise<{
   files: ReadonlyMap<string, string>;
   dbt: Pick<DbtOptions, 'program' | 'project' | 'environment' | 'vars'>;
 }> {
-  const { settings, warehouse, workspace, catalog, project } = options;
+  const { settings, warehouse, workspace, catalog, project, schema } = options;
   const { profile, environment } = await dbtProfile(settings);
   const limited = withByteLimit(profile, budgetOf(workspace).bytesPerQuery);
-  const files = projectFiles(workspace, catalog, warehouse.dialect, limited);
+  const files = projectFiles(workspace, catalog, warehouse.dialect, limited, schema);
   writeProject(project, files);
   const vars = { weft_workspace: statementOrigin(settings).workspace };
   return { files, dbt: { program: pythonProgram('dbt'), project, environment, vars } };

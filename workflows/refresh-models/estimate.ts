@@ -69,8 +69,8 @@ function estimateOf(model: string, told: Cost | null, before: LastRun | undefine
 
 /** Null where the engine cannot say: it has no estimates, or the model reads one that is not built yet. */
 async function askEngine(warehouse: Warehouse, { sql, materialized }: CompiledModel): Promise<Cost | null> {
-  // What a materialisation of Weft's own runs is not the model's text.
-  if (!['table', 'incremental'].includes(materialized)) return null;
+  // The text of weft_identity is the most of what it reads; weft_written_with_members reads nothing.
+  if (!['table', 'incremental', 'weft_identity'].includes(materialized)) return null;
   try {
     return await warehouse.estimate(sql);
   } catch (error) {

@@ -31,8 +31,14 @@ const days = [
 ];
 const syncs = ['lapsing_to_files', 'browsers_to_webhook', 'readers_to_webhook'];
 
-/** Ids of runs and times of delivery are each warehouse's own. */
+/** Ids of runs, times of delivery and the engines' own hashes are each warehouse's own. */
 const ownColumns: Record<string, readonly string[]> = {
+  identity_records: ['digest'],
+  identity_members: ['digest', 'record_hash'],
+  identity_links: ['record_hash', 'value_hash'],
+  identity_identifiers: ['value_hash'],
+  identity_lookup: ['value_hash'],
+  identity_runs: ['engine', 'seconds'],
   sync_runs: ['run_id', 'started_at', 'ended_at'],
   sync_rows: ['run_id', 'at'],
   sync_state: ['run_id', 'acknowledged_at'],

@@ -42,6 +42,9 @@ class Permissions:
         text = plain(sql)
         for permission, on in self._denied:
             target = re.escape(on)
+            if permission == "bigquery.datasets.create" and re.search(r"(?i)create\s+schema", text):
+                project = settings.default_project_id
+                return f"Access Denied: Project {project}: User does not have {permission} permission in project {project}."
             if permission == "bigquery.tables.getData" and re.search(rf"(?i)(from|join)\s+([\w-]+\.)?{target}\b", text):
                 return self._table(permission, on)
             if permission == "bigquery.tables.create" and re.search(rf"(?i){WRITES}([\w-]+\.)?{target}\.", text):

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { rulesHash } from '../../models/identity/context.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+
+/** The hash of a workspace's identity rules; undefined where it resolves no identity. */
+export function rulesOf(workspace: Workspace): string | undefined {
+  const sources = workspace.all('source').filter((source) => source.identifiers.length > 0);
+  if (!workspace.identity || sources.length === 0) return undefined;
+  return rulesHash(workspace.identity, sources);
+}
+
+/** What a plan is of: the rules in force, those proposed, and the run that resolved the persons of today. */
+export const planHash = (inForce: string, proposed: string, run: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([inForce, proposed, run]))
+    .digest('hex')
+    .slice(0, 16);
