@@ -30,7 +30,7 @@ export async function resultOf<T>(
 /** Refreshes the models and reports each step as it starts and ends. */
 export async function followRefresh(
   settings: Settings,
-  input: Pick<RefreshInput, 'select' | 'syncs'>,
+  input: Pick<RefreshInput, 'select' | 'fullRefresh' | 'syncs'>,
   onStep: (step: RunStep) => void,
 ): Promise<RefreshSummary> {
   const started = await startRefresh(settings, { trigger: 'cli', ...input });

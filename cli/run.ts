@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunStep } from '../connectors/control/runs.ts';
 import { readSettings } from '../connectors/settings.ts';
+import type { IdentityRun } from '../workflows/refresh-models/identity-run.ts';
 import { equation, errorDocument, followRefresh, outcomeOf } from './follow.ts';
 import { answer, note, reportError, table, warn } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
@@ -12,9 +13,10 @@ export function register(program: Command): void {
       'refresh identities, profiles, traits and segments, then run the syncs that follow a refresh',
     )
     .option('--select <models...>', "build only these models, in dbt's selection syntax; no sync is started")
+    .option('--full-refresh', 'resolve the identity of every record anew; the result is the same')
     .option('--no-syncs', 'start no sync afterwards')
     .option('--json', 'the summary as JSON')
-    .action(async (options: { select?: string[]; syncs: boolean }) => {
+    .action(async (options: { select?: string[]; fullRefresh?: boolean; syncs: boolean }) => {
       const settings = readSettings();
       await withPlatform(
         settings,
@@ -22,7 +24,11 @@ export function register(program: Command): void {
         async () => {
           const refresh = await followRefresh(
             settings,
-            { select: options.select, syncs: options.syncs && options.select === undefined },
+            {
+              select: options.select,
+              fullRefresh: options.fullRefresh,
+              syncs: options.syncs && options.select === undefined,
+            },
             showStep,
           );
           const outcomes = await Promise.all(
@@ -36,9 +42,10 @@ export function register(program: Command): void {
           const document = { ...refresh, syncs };
           answer(document, () => {
             const built = `${refresh.models} models and ${refresh.tests} tests in ${refresh.seconds.toFixed(1)} s, run ${refresh.runId}`;
+            const identity = refresh.identity ? `\n${describeIdentity(refresh.identity)}` : '';
             return syncs.length === 0
-              ? built
-              : `${built}\n\n${table(syncs.map((run) => [run.sync, run.status, equation(run)]))}`;
+              ? built + identity
+              : `${built}${identity}\n\n${table(syncs.map((run) => [run.sync, run.status, equation(run)]))}`;
           });
           for (const { run, failure } of outcomes) {
             if (!failure) continue;
@@ -50,6 +57,12 @@ export function register(program: Command): void {
         { purpose: 'weft run', onWait: note },
       );
     });
+}
+
+function describeIdentity({ mode, records, changedRecords, persons, conflicts }: IdentityRun): string {
+  const number = (value: number) => value.toLocaleString('en');
+  const read = mode === 'full' ? 'all read' : `${number(changedRecords)} changed since the last run`;
+  return `${number(persons)} persons of ${number(records)} records (${read}), ${number(conflicts)} identifiers held back`;
 }
 
 /** One line a model; of tests only what went wrong. */

@@ -14,6 +14,7 @@ import { readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { recordingCosts } from './costs.ts';
 import { writeDbtProject } from './dbt-project.ts';
+import { identityOfRun } from './identity-run.ts';
 
 interface Finished {
   runId: string;
@@ -27,7 +28,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
 
   return withFailures({
     /** Writes the dbt project of the workspace as it is now and builds it; each model's progress is a step of the run. */
-    async buildModels(run: { runId: string; trigger: Trigger; select: string[] }) {
+    async buildModels(run: { runId: string; trigger: Trigger; select: string[]; fullRefresh: boolean }) {
       return heartbeating(async (signal) => {
         await ensureRun(control, {
           id: run.runId,
@@ -53,6 +54,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           const dbt = {
             ...written.dbt,
             select: run.select,
+            fullRefresh: run.fullRefresh,
             vars: { ...written.dbt.vars, weft_run_id: run.runId, weft_now: new Date().toISOString() },
             signal,
           };
@@ -73,7 +75,13 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
           }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;
-          return { models: count('model'), tests: count('test'), seconds: built.seconds };
+          const resolved = built.nodes.some(({ name }) => name === 'identity_members');
+          return {
+            models: count('model'),
+            tests: count('test'),
+            seconds: built.seconds,
+            identity: resolved ? await identityOfRun(warehouse, run.runId) : null,
+          };
         } finally {
           await steps.done();
         }

@@ -14,6 +14,7 @@ import { newRunId, type Trigger } from '../run-id.ts';
 import type { runSync, SyncSummary } from '../run-sync/workflow.ts';
 import { syncWorkflowId } from '../run-sync/workflow-id.ts';
 import type { RefreshActivities } from './activities.ts';
+import type { IdentityRun } from './identity-run.ts';
 import { refreshWorkflowId } from './workflow-id.ts';
 
 export interface RefreshInput {
@@ -21,6 +22,8 @@ export interface RefreshInput {
   runId?: string;
   /** Models to build, in dbt's selection syntax; all by default. */
   select?: string[];
+  /** Resolves every record anew, with the same result; false by default. */
+  fullRefresh?: boolean;
   /** Whether the syncs that follow a refresh are started; true by default. */
   syncs?: boolean;
 }
@@ -30,6 +33,7 @@ export interface RefreshSummary {
   models: number;
   tests: number;
   seconds: number;
+  identity: IdentityRun | null;
   /** `runId` is null where a run from before was still under way, which `executionId` then does not name. */
   syncs: { sync: string; runId: string | null; workflowId: string; executionId?: string }[];
 }
@@ -57,7 +61,12 @@ const { maintainWarehouse } = proxyActivities<RefreshActivities>({
 export async function refreshModels(input: RefreshInput): Promise<RefreshSummary> {
   const runId = input.runId ?? newRunId(Date.now(), Math.random);
   try {
-    const built = await buildModels({ runId, trigger: input.trigger, select: input.select ?? [] });
+    const built = await buildModels({
+      runId,
+      trigger: input.trigger,
+      select: input.select ?? [],
+      fullRefresh: input.fullRefresh ?? false,
+    });
     await finishRefresh({
       runId,
       status: 'succeeded',

@@ -207,6 +207,8 @@ class DuckDbWarehouse implements Lake {
     await this.execute(
       `call ducklake_expire_snapshots(${literal(lakeDatabase)}, older_than => now() - interval 1 day)`,
     );
+    // A file keeps the rows that were deleted from it until it is written anew.
+    await this.execute(`call ducklake_rewrite_data_files(${literal(lakeDatabase)}, delete_threshold => 0.2)`);
     await this.execute(`call ducklake_merge_adjacent_files(${literal(lakeDatabase)})`);
     await this.execute(
       `call ducklake_cleanup_old_files(${literal(lakeDatabase)}, older_than => now() - interval 1 hour)`,
