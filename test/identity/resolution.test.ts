@@ -173,7 +173,7 @@ interface Size {
   conflicts: number;
 }
 const sizes: [WarehouseName, Size][] = [
-  ['ducklake', { worlds: 400, chain: 500, rounds: [1, 2, 3, 4, 5, 6], conflicts: 50 }],
+  ['ducklake', { worlds: 400, chain: 500, rounds: [1, 2, 3, 4, 5], conflicts: 50 }],
   ['snowflake', { worlds: 40, chain: 30, rounds: [1, 2], conflicts: 5 }],
   ['bigquery', { worlds: 20, chain: 6, rounds: [1, 2], conflicts: 0 }],
 ];
@@ -335,34 +335,34 @@ describe.each(sizes)('on %s', (name, size) => {
     }
   }, 900_000);
 
-  test('a full run finds what the incremental ones have kept', async () => {
-    const before = await state();
-    await refresh('full', true);
-    expect(await state()).toEqual(before);
-    const runs = await weft.warehouse.query("select mode from weft.identity_runs where run_id = 'full'");
-    expect(runs).toEqual([{ mode: 'full' }]);
-  }, 400_000);
+  // BigQuery's emulator takes minutes for what the same macros do on the other two.
+  if (name !== 'bigquery') {
+    test('a full run finds what the incremental ones have kept', async () => {
+      const before = await state();
+      await refresh('full', true);
+      expect(await state()).toEqual(before);
+      const runs = await weft.warehouse.query("select mode from weft.identity_runs where run_id = 'full'");
+      expect(runs).toEqual([{ mode: 'full' }]);
+    }, 400_000);
 
-  test('the order of the rows does not matter', async () => {
-    const before = await weft.warehouse.query(
-      'select record_key, weft_id, person_id from weft.identity_members order by record_key',
-    );
-    await weft.warehouse.execute(
-      'create or replace table raw.crm as select * from raw.crm order by email, key desc',
-    );
-    await refresh('shuffled');
-    const after = await weft.warehouse.query(
-      'select record_key, weft_id, person_id from weft.identity_members order by record_key',
-    );
-    expect(after).toEqual(before);
-    const changes = await weft.warehouse.query(
-      "select count(*) as n from weft.identity_changes where run_id = 'shuffled'",
-    );
-    expect(changes).toEqual([{ n: '0' }]);
-  }, 400_000);
+    test('the order of the rows does not matter', async () => {
+      const before = await weft.warehouse.query(
+        'select record_key, weft_id, person_id from weft.identity_members order by record_key',
+      );
+      await weft.warehouse.execute(
+        'create or replace table raw.crm as select * from raw.crm order by email, key desc',
+      );
+      await refresh('shuffled');
+      const after = await weft.warehouse.query(
+        'select record_key, weft_id, person_id from weft.identity_members order by record_key',
+      );
+      expect(after).toEqual(before);
+      const changes = await weft.warehouse.query(
+        "select count(*) as n from weft.identity_changes where run_id = 'shuffled'",
+      );
+      expect(changes).toEqual([{ n: '0' }]);
+    }, 400_000);
 
-  // On BigQuery the same macros would take the emulator another minute.
-  if (name !== 'bigquery')
     test('the tables of a version before digests keep their ids', async () => {
       const ids = () =>
         weft.warehouse.query(
@@ -386,6 +386,7 @@ describe.each(sizes)('on %s', (name, size) => {
       );
       expect(runs).toEqual([{ mode: 'full' }]);
     }, 400_000);
+  }
 
   // The embedded engine is the real one.
   if (name === 'ducklake') return;

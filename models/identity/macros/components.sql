@@ -10,31 +10,57 @@
   {%- for i in range(64) if round.open -%}
     {%- set pointers = weft_rest_pointers(round.edges) -%}
     {%- if round.number == 0 -%}
-      {%- do weft_temp(out, 'select n as node, p as root from ' ~ pointers) -%}
+      {%- call weft_temp(out) %}
+        select n as node, p as root from {{ pointers }}
+      {%- endcall -%}
     {%- else -%}
-      {%- do weft_temp('@labels', 'select l.node, coalesce(p.p, l.root) as root from ' ~ out ~ ' l left join ' ~ pointers ~ ' p on p.n = l.root union all select n, p from ' ~ pointers) -%}
-      {%- do weft_temp(out, 'select node, root from @labels') -%}
+      {%- call weft_temp(out) %}
+        select l.node, coalesce(p.p, l.root) as root
+        from {{ out }} l
+        left join {{ pointers }} p on p.n = l.root
+        union all
+        select n, p
+        from {{ pointers }}
+      {%- endcall -%}
     {%- endif -%}
-    {%- set contracted = '@edges_' ~ (round.number + 1) -%}
-    {%- do weft_temp(contracted, 'select distinct greatest(a, b) as u, least(a, b) as v from (select coalesce(p.p, e.u) as a, coalesce(q.p, e.v) as b from ' ~ round.edges ~ ' e left join ' ~ pointers ~ ' p on p.n = e.u left join ' ~ pointers ~ ' q on q.n = e.v) x where a <> b') -%}
-    {%- if round.number > 0 -%}{%- do weft_execute('drop', 'drop table ' ~ round.edges) -%}{%- endif -%}
+    {%- set contracted = '@edges_' ~ round.number % 2 -%}
+    {%- call weft_temp(contracted) %}
+      select distinct greatest(a, b) as u, least(a, b) as v
+      from (
+        select coalesce(p.p, e.u) as a, coalesce(q.p, e.v) as b
+        from {{ round.edges }} e
+        left join {{ pointers }} p on p.n = e.u
+        left join {{ pointers }} q on q.n = e.v
+      ) x
+      where a <> b
+    {%- endcall -%}
     {%- set round.edges = contracted -%}
     {%- set round.number = round.number + 1 -%}
     {%- if weft_number('select count(*) from ' ~ contracted) == 0 -%}{%- set round.open = false -%}{%- endif -%}
   {%- endfor -%}
   {%- if round.open -%}{{ exceptions.raise_compiler_error('identity: the components did not converge in 64 rounds') }}{%- endif -%}
-  {%- do weft_execute('drop', 'drop table ' ~ round.edges) -%}
 {% endmacro %}
 
 {# Each node's least neighbour, followed until it rests, four jumps a statement; returns the table's name. #}
 {% macro weft_rest_pointers(edges) %}
-  {%- do weft_temp('@pointers_0', 'select u as n, min(v) as p from ' ~ edges ~ ' group by u') -%}
+  {%- call weft_temp('@pointers_0') %}
+    select u as n, min(v) as p from {{ edges }} group by u
+  {%- endcall -%}
   {%- set jump = namespace(number=0, moving=true) -%}
   {%- for i in range(32) if jump.moving -%}
     {%- set before = '@pointers_' ~ jump.number % 2 -%}
     {%- set after = '@pointers_' ~ (jump.number + 1) % 2 -%}
     {#- A second jump over twice as far a first one is four. -#}
-    {%- do weft_temp(after, 'with twice as (select a.n, coalesce(b.p, a.p) as p from ' ~ before ~ ' a left join ' ~ before ~ ' b on b.n = a.p) select t.n, coalesce(u.p, t.p) as p, case when u.p is null then 0 else 1 end as moved from twice t left join twice u on u.n = t.p') -%}
+    {%- call weft_temp(after) %}
+      with twice as (
+        select a.n, coalesce(b.p, a.p) as p
+        from {{ before }} a
+        left join {{ before }} b on b.n = a.p
+      )
+      select t.n, coalesce(u.p, t.p) as p, case when u.p is null then 0 else 1 end as moved
+      from twice t
+      left join twice u on u.n = t.p
+    {%- endcall -%}
     {%- set jump.number = jump.number + 1 -%}
     {%- if weft_number('select coalesce(max(moved), 0) from ' ~ after) == 0 -%}{%- set jump.moving = false -%}{%- endif -%}
   {%- endfor -%}

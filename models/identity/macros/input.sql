@@ -13,36 +13,69 @@
 {# Codes of the types: those of the rules from 1, `~same` 0, `~fuzzy` behind them, one from 1001 on for each pair kept apart. #}
 {% macro weft_identity_types(types) %}
   {%- set integer = weft_type('integer') -%}
-  {%- set rows = ["select 0 as code, '~same' as type, 0 as priority, cast(null as " ~ integer ~ ') as max_values, cast(null as ' ~ integer ~ ') as max_records'] -%}
   {%- set joining = types | selectattr('joins') | list -%}
-  {%- for t in joining -%}
-    {%- do rows.append('select ' ~ loop.index ~ ", '" ~ t.type ~ "', " ~ t.priority ~ ', ' ~ (t.limit if t.limit is not none else 'null') ~ ', ' ~ (t.max_records if t.max_records is not none else 'null')) -%}
-  {%- endfor -%}
-  {%- do rows.append('select ' ~ (joining | length + 1) ~ ", '~fuzzy', " ~ (joining | map(attribute='priority') | list | last + 1) ~ ', null, null') -%}
-  {%- do rows.append("select 1000 + row_number() over (order by type), type, 0, 1, null from (select distinct type from @reserved where type like '~different:%') d") -%}
-  {%- do weft_temp('@types', rows | join(' union all ')) -%}
+  {%- call weft_temp('@types') %}
+    select 0 as code, '~same' as type, 0 as priority, cast(null as {{ integer }}) as max_values,
+      cast(null as {{ integer }}) as max_records
+    {%- for t in joining %}
+    union all
+    select {{ loop.index }}, '{{ t.type }}', {{ t.priority }}, {{ t.limit if t.limit is not none else 'null' }}, {{ t.max_records if t.max_records is not none else 'null' }}
+    {%- endfor %}
+    union all
+    select {{ joining | length + 1 }}, '~fuzzy', {{ (joining | last).priority + 1 }}, null, null
+    union all
+    select 1000 + row_number() over (order by type), type, 0, 1, null
+    from (select distinct type from @reserved where type like '~different:%') d
+  {%- endcall -%}
 {% endmacro %}
 
 {# The decisions in force and the fuzzy pairs as links of reserved types. #}
 {% macro weft_reserved_links(rules) %}
-  {%- set text = weft_type('text') -%}
-  {%- set parts = ['select cast(null as ' ~ text ~ ') as source, cast(null as ' ~ text ~ ') as record_key, cast(null as ' ~ text ~ ') as type, cast(null as ' ~ text ~ ') as value from (select 1 as one) n where false'] -%}
+  {%- set this_one, other = weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key') -%}
   {%- set decisions = adapter.get_relation(this.database, this.schema, 'identity_decisions') -%}
   {%- if decisions is not none -%}
-    {%- set this_one, other = weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key') -%}
-    {%- do weft_temp('@decided', "select decision_id, decision, source, record_key, other_source, other_record_key from (select d.*, row_number() over (partition by case when other_source is null then " ~ this_one ~ " else least(" ~ this_one ~ ", " ~ other ~ ") || ' ' || greatest(" ~ this_one ~ ", " ~ other ~ ") end order by decided_at desc, decision_id desc) as place from " ~ decisions ~ " d where decision <> 'undo' and decision_id not in (select undoes from " ~ decisions ~ " where decision = 'undo' and undoes is not null)) x where place = 1") -%}
-    {%- do parts.append("select source, record_key, '~same', decision_id from @decided where decision = 'same'") -%}
-    {%- do parts.append("select other_source, other_record_key, '~same', decision_id from @decided where decision = 'same'") -%}
-    {%- do parts.append("select source, record_key, '~different:' || decision_id, '1' from @decided where decision = 'different'") -%}
-    {%- do parts.append("select other_source, other_record_key, '~different:' || decision_id, '2' from @decided where decision = 'different'") -%}
-    {%- do parts.append("select source, record_key, '~alone', '' from @decided where decision = 'alone'") -%}
+    {#- Of several decisions about one pair, or one record, the newest. -#}
+    {%- call weft_temp('@decided') %}
+      select decision_id, decision, source, record_key, other_source, other_record_key
+      from (
+        select d.*, row_number() over (partition by subject order by decided_at desc, decision_id desc) as place
+        from (
+          select *,
+            case
+              when other_source is null then {{ this_one }}
+              else least({{ this_one }}, {{ other }}) || ' ' || greatest({{ this_one }}, {{ other }})
+            end as subject
+          from {{ decisions }}
+          where decision <> 'undo' and decision_id not in (
+            select undoes from {{ decisions }} where decision = 'undo' and undoes is not null
+          )
+        ) d
+      ) x
+      where place = 1
+    {%- endcall -%}
   {%- endif -%}
-  {%- if rules.fuzzy -%}
-    {%- set pair = weft_md5(weft_joined(weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key'))) -%}
-    {%- do parts.append("select source, record_key, '~fuzzy', " ~ pair ~ ' from ' ~ ref('identity_pairs') ~ " where outcome = 'join'") -%}
-    {%- do parts.append("select other_source, other_record_key, '~fuzzy', " ~ pair ~ ' from ' ~ ref('identity_pairs') ~ " where outcome = 'join'") -%}
-  {%- endif -%}
-  {%- do weft_temp('@reserved', parts | join(' union all ')) -%}
+  {%- call weft_temp('@reserved') %}
+    {{ weft_no_rows([['source', 'text'], ['record_key', 'text'], ['type', 'text'], ['value', 'text']]) }}
+    {%- if decisions is not none %}
+    union all
+    select source, record_key, '~same', decision_id from @decided where decision = 'same'
+    union all
+    select other_source, other_record_key, '~same', decision_id from @decided where decision = 'same'
+    union all
+    select source, record_key, '~different:' || decision_id, '1' from @decided where decision = 'different'
+    union all
+    select other_source, other_record_key, '~different:' || decision_id, '2' from @decided where decision = 'different'
+    union all
+    select source, record_key, '~alone', '' from @decided where decision = 'alone'
+    {%- endif %}
+    {%- if rules.fuzzy %}
+    {%- set pair = weft_md5(weft_joined(this_one, other)) %}
+    union all
+    select source, record_key, '~fuzzy', {{ pair }} from {{ ref('identity_pairs') }} where outcome = 'join'
+    union all
+    select other_source, other_record_key, '~fuzzy', {{ pair }} from {{ ref('identity_pairs') }} where outcome = 'join'
+    {%- endif %}
+  {%- endcall -%}
 {% endmacro %}
 
 {#
@@ -51,11 +84,31 @@
 #}
 {% macro weft_read_links(create, changed, records, repeated) %}
   {%- set query = sql if changed is none else sql | replace('/*[[', '') | replace(']]*/', '') | replace('weft_changed_records', weft_scratch(changed)) -%}
-  {%- set reserved = 'select v.source, v.record_key, v.type, v.value, cast(null as ' ~ weft_type('text') ~ ') as excluded from @reserved v join ' ~ records ~ ' r on r.source = v.source and r.record_key = v.record_key' -%}
-  {%- set alone = "(select distinct source, record_key from @reserved where type = '~alone') a on a.source = l.source and a.record_key = l.record_key" -%}
-  {%- set head = create ~ ' as select ' ~ ('distinct ' if repeated else '') ~ "l.source, l.record_key, l.type, l.value, case when l.excluded is null and a.source is not null and l.type <> '~same' and l.type not like '~different:%' then 'alone' else l.excluded end as excluded, " ~ weft_hash('l.source', 'l.record_key') ~ ' as record_hash, ' ~ weft_hash('l.type', 'l.value') ~ ' as value_hash from (select source, record_key, type, value, excluded from (' -%}
+  {%- set head %}
+    {{ create }} as
+    select {{ 'distinct ' if repeated else '' }}l.source, l.record_key, l.type, l.value,
+      case
+        when l.excluded is null and a.source is not null and l.type <> '~same' and l.type not like '~different:%' then 'alone'
+        else l.excluded
+      end as excluded,
+      {{ weft_hash('l.source', 'l.record_key') }} as record_hash,
+      {{ weft_hash('l.type', 'l.value') }} as value_hash
+    from (
+      select source, record_key, type, value, excluded from (
+  {%- endset -%}
+  {%- set tail %}
+      ) q
+      union all
+      select v.source, v.record_key, v.type, v.value, cast(null as {{ weft_type('text') }})
+      from @reserved v
+      join {{ records }} r on r.source = v.source and r.record_key = v.record_key
+    ) l
+    left join (
+      select distinct source, record_key from @reserved where type = '~alone'
+    ) a on a.source = l.source and a.record_key = l.record_key
+  {%- endset -%}
   {#- The query is the declaration's own text, in which an @ is no scratch table. -#}
-  {%- do weft_send('links', weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(') q union all ' ~ reserved ~ ') l left join ' ~ alone)) -%}
+  {%- do weft_send('links', weft_scratch(head) ~ '\n' ~ query ~ '\n' ~ weft_scratch(tail)) -%}
 {% endmacro %}
 
 {# All links to @links. On DuckDB they are written once, to a table that takes the place of the published one. #}
@@ -69,26 +122,63 @@
 {% endmacro %}
 
 {% macro weft_read_all(run) %}
-  {%- do weft_temp('@record', weft_rows_of_records()) -%}
+  {%- call weft_temp('@record') %}
+    {{ weft_rows_of_records() }}
+  {%- endcall -%}
   {%- set repeated = weft_number('select count(*) - count(distinct rid) from @record') > 0 -%}
   {%- if repeated -%}
-    {%- do weft_temp('@row', 'select * from @record') -%}
-    {%- do weft_temp('@record', weft_grouped_records('@row')) -%}
+    {%- call weft_temp('@row') %}
+      select * from @record
+    {%- endcall -%}
+    {%- call weft_temp('@record') %}
+      {{ weft_grouped_records('@row') }}
+    {%- endcall -%}
   {%- endif -%}
   {%- do weft_read_all_links(run, repeated) -%}
   {%- do weft_before(run, 'true') -%}
-  {%- do weft_temp('@hashed', 'select l.record_hash as rid, l.value_hash as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
-  {%- do weft_temp('@counted', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed group by vid') -%}
-  {%- do weft_temp('@value', 'select c.vid, c.code, c.first_rid, c.records from @counted c join @types t on t.code = c.code where c.records <= coalesce(t.max_records, c.records)') -%}
-  {%- do weft_temp('@dropped', 'select c.vid, c.records from @counted c join @types t on t.code = c.code where c.records > t.max_records') -%}
+  {%- call weft_temp('@hashed') %}
+    select l.record_hash as rid, l.value_hash as vid, t.code
+    from @links l
+    join @types t on t.type = l.type
+    where l.excluded is null
+  {%- endcall -%}
+  {%- call weft_temp('@counted') %}
+    select vid, min(code) as code, min(rid) as first_rid, count(*) as records
+    from @hashed
+    group by vid
+  {%- endcall -%}
+  {%- call weft_temp('@value') %}
+    select c.vid, c.code, c.first_rid, c.records
+    from @counted c
+    join @types t on t.code = c.code
+    where c.records <= coalesce(t.max_records, c.records)
+  {%- endcall -%}
+  {%- call weft_temp('@dropped') %}
+    select c.vid, c.records
+    from @counted c
+    join @types t on t.code = c.code
+    where c.records > t.max_records
+  {%- endcall -%}
 {% endmacro %}
 
 {% macro weft_rows_of_records() %}
-  {{ return('select ' ~ weft_hash('source', 'record_key') ~ ' as rid, source, record_key, recorded_at, digest from ' ~ ref('identity_records')) }}
+  {%- set rows %}
+    select {{ weft_hash('source', 'record_key') }} as rid, source, record_key, recorded_at,
+      digest
+    from {{ ref('identity_records') }}
+  {%- endset -%}
+  {{ return(rows) }}
 {% endmacro %}
 {# Rows of one key are one record, written when the latest of them was. #}
 {% macro weft_grouped_records(rows) %}
-  {{ return('select rid, any_value(source) as source, any_value(record_key) as record_key, max(recorded_at) as recorded_at, cast(mod(sum(digest), 9007199254740991) as ' ~ weft_type('integer') ~ ') as digest from ' ~ rows ~ ' group by rid') }}
+  {%- set rows %}
+    select rid, any_value(source) as source, any_value(record_key) as record_key,
+      max(recorded_at) as recorded_at,
+      cast(mod(sum(digest), 9007199254740991) as {{ weft_type('integer') }}) as digest
+    from {{ rows }}
+    group by rid
+  {%- endset -%}
+  {{ return(rows) }}
 {% endmacro %}
 
 {# Who the records were before: none at a first run. #}
@@ -96,30 +186,105 @@
   {%- if run.earlier -%}
     {#- Of a version before this one only what the ids follow is there. -#}
     {%- set read = 'record_hash as rid, source, record_key, recorded_at, digest, ' if run.mode == 'incremental' else weft_hash('source', 'record_key') ~ ' as rid, ' -%}
-    {%- do weft_temp('@before', 'select ' ~ read ~ 'weft_id, person_id, seen_run from ' ~ run.tables.members ~ ' where ' ~ condition) -%}
-    {%- do weft_temp('@person_before', 'select p.weft_id, p.person_id, p.created_run from ' ~ run.tables.persons ~ ' p' ~ (' where p.person_id in (select person_id from @before)' if run.mode == 'incremental' else '')) -%}
+    {%- call weft_temp('@before') %}
+      select {{ read }}weft_id, person_id, seen_run
+      from {{ run.tables.members }}
+      where {{ condition }}
+    {%- endcall -%}
+    {%- call weft_temp('@person_before') %}
+      select p.weft_id, p.person_id, p.created_run
+      from {{ run.tables.persons }} p{{ (' where p.person_id in (select person_id from @before)' if run.mode == 'incremental' else '') }}
+    {%- endcall -%}
   {%- else -%}
-    {%- do weft_temp('@before', weft_no_rows([['rid', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']])) -%}
-    {%- do weft_temp('@person_before', weft_no_rows([['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer']])) -%}
+    {%- call weft_temp('@before') %}
+      {{ weft_no_rows([['rid', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']]) }}
+    {%- endcall -%}
+    {%- call weft_temp('@person_before') %}
+      {{ weft_no_rows([['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer']]) }}
+    {%- endcall -%}
   {%- endif -%}
 {% endmacro %}
 
 {# Finds the records that changed; leaves the run `full` where they are so many that to begin anew is faster. #}
 {% macro weft_find_changes(run) %}
   {%- set members, links = run.tables.members, run.tables.links -%}
-  {%- do weft_temp('@unmet', 'select coalesce(r.rid, m.record_hash) as rid, r.source, r.record_key, r.recorded_at, r.digest, m.record_hash is not null as earlier from (' ~ weft_rows_of_records() ~ ') r full outer join (select record_hash, digest from ' ~ members ~ ') m on m.record_hash = r.rid and m.digest = r.digest where r.rid is null or m.record_hash is null') -%}
-  {%- do weft_temp('@row', 'select rid, source, record_key, recorded_at, digest from @unmet where not earlier') -%}
-  {%- do weft_temp('@lost', 'select rid from @unmet where earlier') -%}
+  {%- call weft_temp('@unmet') %}
+    select coalesce(r.rid, m.record_hash) as rid, r.source, r.record_key, r.recorded_at,
+      r.digest, m.record_hash is not null as earlier
+    from ({{ weft_rows_of_records() }}) r
+    full outer join (
+      select record_hash, digest from {{ members }}
+    ) m on m.record_hash = r.rid and m.digest = r.digest
+    where r.rid is null or m.record_hash is null
+  {%- endcall -%}
+  {%- call weft_temp('@row') %}
+    select rid, source, record_key, recorded_at, digest from @unmet where not earlier
+  {%- endcall -%}
+  {%- call weft_temp('@lost') %}
+    select rid from @unmet where earlier
+  {%- endcall -%}
   {#- A row that does not meet its record, while another row of the key does, or does not either: the key has several. -#}
-  {%- do weft_temp('@several', 'select rid from @row group by rid having count(*) > 1 union all select m.record_hash from ' ~ members ~ ' m where m.record_hash in (select rid from @row) and m.record_hash not in (select rid from @lost)') -%}
+  {%- call weft_temp('@several') %}
+    select rid
+    from @row
+    group by rid
+    having count(*) > 1
+    union all
+    select m.record_hash
+    from {{ members }} m
+    where m.record_hash in (select rid from @row)
+      and m.record_hash not in (select rid from @lost)
+  {%- endcall -%}
   {%- if weft_number('select count(*) from @several') > 0 -%}
-    {%- do weft_temp('@unmet', 'select * from @row where rid not in (select rid from @several) union all select * from (' ~ weft_rows_of_records() ~ ') r where rid in (select rid from @several)') -%}
-    {%- do weft_temp('@row', weft_grouped_records('@unmet')) -%}
+    {%- call weft_temp('@unmet') %}
+      select *
+      from @row
+      where rid not in (select rid from @several)
+      union all
+      select *
+      from ({{ weft_rows_of_records() }}) r
+      where rid in (select rid from @several)
+    {%- endcall -%}
+    {%- call weft_temp('@row') %}
+      {{ weft_grouped_records('@unmet') }}
+    {%- endcall -%}
   {%- endif -%}
-  {%- do weft_temp('@differing', 'select coalesce(r.rid, m.record_hash) as rid, coalesce(r.source, m.source) as source, coalesce(r.record_key, m.record_key) as record_key, r.recorded_at, r.digest, r.rid is null as gone from @row r full outer join (select record_hash, source, record_key, digest from ' ~ members ~ ' where record_hash in (select rid from @lost union all select rid from @row)) m on m.record_hash = r.rid where r.rid is null or m.record_hash is null or r.digest <> m.digest') -%}
+  {%- call weft_temp('@differing') %}
+    select coalesce(r.rid, m.record_hash) as rid, coalesce(r.source, m.source) as source,
+      coalesce(r.record_key, m.record_key) as record_key, r.recorded_at, r.digest,
+      r.rid is null as gone
+    from @row r
+    full outer join (
+      select record_hash, source, record_key, digest
+      from {{ members }}
+      where record_hash in (select rid from @lost union all select rid from @row)
+    ) m on m.record_hash = r.rid
+    where r.rid is null or m.record_hash is null or r.digest <> m.digest
+  {%- endcall -%}
   {#- Reserved links of today and of the run before that do not meet; a decision on a record that is gone waits. -#}
-  {%- do weft_temp('@decided_anew', "select distinct source, record_key from (select source, record_key, type, value from @reserved union all select source, record_key, type, value from " ~ links ~ " where type like '~%') b group by source, record_key, type, value having count(*) = 1") -%}
-  {%- do weft_temp('@changed', 'select rid, source, record_key, recorded_at, digest, gone from @differing union all select m.record_hash, m.source, m.record_key, m.recorded_at, m.digest, false from ' ~ members ~ ' m join @decided_anew d on d.source = m.source and d.record_key = m.record_key left join @differing x on x.rid = m.record_hash where x.rid is null') -%}
+  {%- call weft_temp('@decided_anew') %}
+    select distinct source, record_key
+    from (
+      select source, record_key, type, value
+      from @reserved
+      union all
+      select source, record_key, type, value
+      from {{ links }}
+      where type like '~%'
+    ) b
+    group by source, record_key, type, value
+    having count(*) = 1
+  {%- endcall -%}
+  {%- call weft_temp('@changed') %}
+    select rid, source, record_key, recorded_at, digest, gone
+    from @differing
+    union all
+    select m.record_hash, m.source, m.record_key, m.recorded_at, m.digest, false
+    from {{ members }} m
+    join @decided_anew d on d.source = m.source and d.record_key = m.record_key
+    left join @differing x on x.rid = m.record_hash
+    where x.rid is null
+  {%- endcall -%}
   {%- set counted = weft_ask('select (select count(*) from @changed), (select count(*) from ' ~ members ~ ')').rows[0] -%}
   {%- do run.update({'changed': counted[0] | int}) -%}
   {%- if counted[0] | int * 4 <= counted[1] | int -%}{%- do run.update({'mode': 'incremental'}) -%}{%- endif -%}
@@ -127,21 +292,119 @@
 
 {% macro weft_read_touched(run) %}
   {%- set members, links = run.tables.members, run.tables.links -%}
-  {%- do weft_temp('@present', 'select source, record_key from @changed where not gone') -%}
+  {%- call weft_temp('@present') %}
+    select source, record_key from @changed where not gone
+  {%- endcall -%}
   {%- do weft_read_links(adapter.dispatch('weft_create_scratch')('@changed_links'), '@present', '@present', true) -%}
-  {%- do weft_temp('@touched_values', 'select distinct l.type, l.value, l.value_hash from (select type, value, excluded, value_hash from @changed_links union all select type, value, excluded, value_hash from ' ~ links ~ ' where record_hash in (select rid from @changed)) l where l.excluded is null') -%}
-  {%- do weft_temp('@carriers', 'select record_hash as rid, value_hash as vid from ' ~ links ~ ' where excluded is null and value_hash in (select value_hash from @touched_values)') -%}
+  {%- call weft_temp('@touched_values') %}
+    select distinct l.type, l.value, l.value_hash
+    from (
+      select type, value, excluded, value_hash
+      from @changed_links
+      union all
+      select type, value, excluded, value_hash
+      from {{ links }}
+      where record_hash in (select rid from @changed)
+    ) l
+    where l.excluded is null
+  {%- endcall -%}
+  {%- call weft_temp('@carriers') %}
+    select record_hash as rid, value_hash as vid
+    from {{ links }}
+    where excluded is null and value_hash in (select value_hash from @touched_values)
+  {%- endcall -%}
   {#- A value is counted over the whole table. -#}
-  {%- do weft_temp('@touched', 'select x.vid, x.type, x.before_records, x.now_records, coalesce(x.before_records between 1 and coalesce(t.max_records, x.before_records), false) as kept_before, coalesce(x.now_records between 1 and coalesce(t.max_records, x.now_records), false) as kept_now from (select v.value_hash as vid, v.type, coalesce(b.n, 0) as before_records, coalesce(b.unchanged, 0) + coalesce(c.n, 0) as now_records from @touched_values v left join (select k.vid, count(*) as n, count(case when x.rid is null then 1 end) as unchanged from @carriers k left join @changed x on x.rid = k.rid group by k.vid) b on b.vid = v.value_hash left join (select value_hash, count(*) as n from @changed_links where excluded is null group by 1) c on c.value_hash = v.value_hash) x join @types t on t.type = x.type') -%}
-  {%- do weft_temp('@component', 'select distinct component from ' ~ members ~ ' where record_hash in (select rid from @changed union all select k.rid from @carriers k join @touched t on t.vid = k.vid where t.kept_before or t.kept_now)') -%}
+  {%- call weft_temp('@touched') %}
+    select x.vid, x.type, x.before_records, x.now_records,
+      coalesce(x.before_records between 1 and coalesce(t.max_records, x.before_records), false) as kept_before,
+      coalesce(x.now_records between 1 and coalesce(t.max_records, x.now_records), false) as kept_now
+    from (
+      select v.value_hash as vid, v.type, coalesce(b.n, 0) as before_records,
+        coalesce(b.unchanged, 0) + coalesce(c.n, 0) as now_records
+      from @touched_values v
+      left join (
+        select k.vid, count(*) as n, count(case when x.rid is null then 1 end) as unchanged
+        from @carriers k
+        left join @changed x on x.rid = k.rid
+        group by k.vid
+      ) b on b.vid = v.value_hash
+      left join (
+        select value_hash, count(*) as n
+        from @changed_links
+        where excluded is null
+        group by 1
+      ) c on c.value_hash = v.value_hash
+    ) x
+    join @types t on t.type = x.type
+  {%- endcall -%}
+  {%- call weft_temp('@component') %}
+    select distinct component
+    from {{ members }}
+    where record_hash in (
+      select rid
+      from @changed
+      union all
+      select k.rid
+      from @carriers k
+      join @touched t on t.vid = k.vid
+      where t.kept_before or t.kept_now
+    )
+  {%- endcall -%}
   {%- do weft_before(run, 'component in (select component from @component)') -%}
-  {%- do weft_temp('@unchanged', 'select b.rid from @before b left join @changed c on c.rid = b.rid where c.rid is null') -%}
-  {%- do weft_temp('@record', 'select rid, source, record_key, recorded_at, digest from @before where rid in (select rid from @unchanged) union all select rid, source, record_key, recorded_at, digest from @changed where not gone') -%}
-  {%- do weft_temp('@links', 'select source, record_key, type, value, excluded, record_hash, value_hash from @changed_links union all select source, record_key, type, value, excluded, record_hash, value_hash from ' ~ links ~ ' where record_hash in (select rid from @unchanged)') -%}
-  {%- do weft_temp('@hashed', 'select l.record_hash as rid, l.value_hash as vid, t.code from @links l join @types t on t.type = l.type where l.excluded is null') -%}
-  {%- do weft_temp('@dropped', 'select vid, now_records as records from @touched where now_records > 0 and not kept_now') -%}
+  {%- call weft_temp('@unchanged') %}
+    select b.rid from @before b left join @changed c on c.rid = b.rid where c.rid is null
+  {%- endcall -%}
+  {%- call weft_temp('@record') %}
+    select rid, source, record_key, recorded_at, digest
+    from @before
+    where rid in (select rid from @unchanged)
+    union all
+    select rid, source, record_key, recorded_at, digest
+    from @changed
+    where not gone
+  {%- endcall -%}
+  {%- call weft_temp('@links') %}
+    select source, record_key, type, value, excluded, record_hash, value_hash
+    from @changed_links
+    union all
+    select source, record_key, type, value, excluded, record_hash, value_hash
+    from {{ links }}
+    where record_hash in (select rid from @unchanged)
+  {%- endcall -%}
+  {%- call weft_temp('@hashed') %}
+    select l.record_hash as rid, l.value_hash as vid, t.code
+    from @links l
+    join @types t on t.type = l.type
+    where l.excluded is null
+  {%- endcall -%}
+  {%- call weft_temp('@dropped') %}
+    select vid, now_records as records from @touched where now_records > 0 and not kept_now
+  {%- endcall -%}
   {#- What no changed record carries is dropped as it was before. -#}
   {%- set dropped_before = '(select ' ~ weft_hash('type', 'value') ~ ' as vid from ' ~ run.tables.dropped ~ ') d' -%}
-  {%- do weft_temp('@value', 'select vid, min(code) as code, min(rid) as first_rid, count(*) as records from @hashed where vid not in (select vid from @dropped union all select d.vid from ' ~ dropped_before ~ ' left join @touched t on t.vid = d.vid where t.vid is null) group by vid') -%}
-  {%- do weft_temp('@looked_up', 'select distinct vid from (select value_hash as vid from ' ~ run.tables.identifiers ~ ' where person_id in (select person_id from @person_before) union all select value_hash from @links) x') -%}
+  {%- call weft_temp('@value') %}
+    select vid, min(code) as code, min(rid) as first_rid, count(*) as records
+    from @hashed
+    where vid not in (
+      select vid
+      from @dropped
+      union all
+      select d.vid
+      from {{ dropped_before }}
+      left join @touched t on t.vid = d.vid
+      where t.vid is null
+    )
+    group by vid
+  {%- endcall -%}
+  {%- call weft_temp('@looked_up') %}
+    select distinct vid
+    from (
+      select value_hash as vid
+      from {{ run.tables.identifiers }}
+      where person_id in (select person_id from @person_before)
+      union all
+      select value_hash
+      from @links
+    ) x
+  {%- endcall -%}
 {% endmacro %}

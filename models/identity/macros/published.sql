@@ -39,7 +39,8 @@
 {% endmacro %}
 {% macro default__weft_identity_layout(name) %}{{ return('') }}{% endmacro %}
 {% macro bigquery__weft_identity_layout(name) %}
-  {{ return(' cluster by ' ~ {'members': 'weft_id', 'persons': 'weft_id', 'identifiers': 'weft_id', 'lookup': 'type, value', 'links': 'type, value'}[name] if name in ['members', 'persons', 'identifiers', 'lookup', 'links'] else '') }}
+  {%- set columns = {'members': 'weft_id', 'persons': 'weft_id', 'identifiers': 'weft_id', 'lookup': 'type, value', 'links': 'type, value'} -%}
+  {{ return(' cluster by ' ~ columns[name] if name in columns else '') }}
 {% endmacro %}
 
 {# The statements that publish a run, in order. Those of one table follow each other. #}
@@ -96,28 +97,137 @@
   {%- set id = "'" ~ run.id ~ "'" -%}
   {%- if name == 'members' -%}
     {#- On Snowflake sorted, so that a person's rows lie together without a clustering key, whose upkeep costs at every run. -#}
-    {{ return('select source, record_key, recorded_at, weft_id, person_id, component, seen_run, digest, rid as record_hash from @assigned' ~ (' order by weft_id' if target.type == 'snowflake' else '')) }}
+    {%- set rows %}
+      select source, record_key, recorded_at, weft_id, person_id, component, seen_run,
+        digest, rid as record_hash
+      from @assigned{{ (' order by weft_id' if target.type == 'snowflake' else '') }}
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'links' -%}
-    {{ return('select source, record_key, type, value, excluded, record_hash, value_hash from ' ~ ('@links' if run.mode == 'full' else '@changed_links')) }}
+    {%- set rows %}
+      select source, record_key, type, value, excluded, record_hash, value_hash
+      from {{ ('@links' if run.mode == 'full' else '@changed_links') }}
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'persons' -%}
-    {{ return('select p.weft_id, p.person_id, p.created_run, r.run_at as created_at, p.records from @person p left join (select run_number, ' ~ weft_quote('at') ~ ' as run_at from ' ~ t.runs ~ ' union all select ' ~ run.number ~ ', ' ~ weft_now() ~ ') r on r.run_number = p.created_run') }}
+    {%- set rows %}
+      select p.weft_id, p.person_id, p.created_run, r.run_at as created_at, p.records
+      from @person p
+      left join (
+        select run_number, {{ weft_quote('at') }} as run_at
+        from {{ t.runs }}
+        union all
+        select {{ run.number }}, {{ weft_now() }}
+      ) r on r.run_number = p.created_run
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'identifiers' -%}
-    {{ return('select p.weft_id, i.person_id, i.type, i.value, i.first_seen, i.last_seen, i.records, i.value_hash from (select a.person_id, l.value_hash, any_value(l.type) as type, any_value(l.value) as value, min(a.recorded_at) as first_seen, max(a.recorded_at) as last_seen, count(*) as records from @links l join @assigned a on a.rid = l.record_hash where l.type in (' ~ run.listed ~ ") and coalesce(l.excluded, 'outside') in ('outside', 'alone') group by a.person_id, l.value_hash) i join @person p on p.person_id = i.person_id") }}
+    {%- set rows %}
+      select p.weft_id, i.person_id, i.type, i.value, i.first_seen, i.last_seen, i.records,
+        i.value_hash
+      from (
+        select a.person_id, l.value_hash, any_value(l.type) as type,
+          any_value(l.value) as value, min(a.recorded_at) as first_seen,
+          max(a.recorded_at) as last_seen, count(*) as records
+        from @links l
+        join @assigned a on a.rid = l.record_hash
+        where l.type in ({{ run.listed }})
+          and coalesce(l.excluded, 'outside') in ('outside', 'alone')
+        group by a.person_id, l.value_hash
+      ) i
+      join @person p on p.person_id = i.person_id
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'lookup' -%}
     {{ return(weft_identity_lookup(t.identifiers, run)) }}
   {%- elif name == 'dropped' -%}
-    {{ return('select l.type, l.value, d.records from @dropped d join (select distinct type, value, value_hash from ' ~ ('@links where excluded is null' if run.mode == 'full' else '@touched_values') ~ ') l on l.value_hash = d.vid') }}
+    {%- set rows %}
+      select l.type, l.value, d.records
+      from @dropped d
+      join (
+        select distinct type, value, value_hash
+        from {{ ('@links where excluded is null' if run.mode == 'full' else '@touched_values') }}
+      ) l on l.value_hash = d.vid
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'conflicts' -%}
-    {{ return('select ' ~ id ~ ' as run_id, l.type, l.value, c.rule, count(distinct a.person_id) as clusters, min(a.component) as component from (select distinct rule, vid from @conflict) c join @links l on l.value_hash = c.vid join @assigned a on a.rid = l.record_hash where l.excluded is null group by l.type, l.value, c.rule') }}
+    {%- set rows %}
+      select {{ id }} as run_id, l.type, l.value, c.rule,
+        count(distinct a.person_id) as clusters, min(a.component) as component
+      from (select distinct rule, vid from @conflict) c
+      join @links l on l.value_hash = c.vid
+      join @assigned a on a.rid = l.record_hash
+      where l.excluded is null
+      group by l.type, l.value, c.rule
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'changes' -%}
-    {{ return('select ' ~ id ~ ', ' ~ weft_now() ~ ", change, weft_id, previous_weft_id, '" ~ run.reason ~ "' from @change") }}
+    {%- set rows %}
+      select {{ id }}, {{ weft_now() }}, change, weft_id, previous_weft_id,
+        '{{ run.reason }}'
+      from @change
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'exclusions' -%}
-    {{ return('select ' ~ id ~ ' as run_id, source, type, excluded as reason, count(*) as links from ' ~ t.links ~ " where excluded is not null and type not like '~%' group by source, type, excluded union all select " ~ id ~ ", null, type, 'max_records', sum(records) from " ~ t.dropped ~ ' group by type') }}
+    {%- set rows %}
+      select {{ id }} as run_id, source, type, excluded as reason, count(*) as links
+      from {{ t.links }}
+      where excluded is not null and type not like '~%'
+      group by source, type, excluded
+      union all
+      select {{ id }}, null, type, 'max_records', sum(records)
+      from {{ t.dropped }}
+      group by type
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'sizes' -%}
-    {{ return('select ' ~ id ~ ' as run_id, case when records <= 5 then records when records <= 10 then 6 when records <= 20 then 11 when records <= 50 then 21 when records <= 100 then 51 when records <= 1000 then 101 else 1001 end as bucket, count(*) as persons from ' ~ t.persons ~ ' group by 2') }}
+    {%- set rows %}
+      select {{ id }} as run_id,
+        case
+          when records <= 5 then records
+          when records <= 10 then 6
+          when records <= 20 then 11
+          when records <= 50 then 21
+          when records <= 100 then 51
+          when records <= 1000 then 101
+          else 1001
+        end as bucket,
+        count(*) as persons
+      from {{ t.persons }}
+      group by 2
+    {%- endset -%}
+    {{ return(rows) }}
   {%- elif name == 'runs' -%}
     {%- set seconds = (modules.datetime.datetime.now() - run.started).total_seconds() -%}
-    {{ return('select ' ~ id ~ ', ' ~ run.number ~ ', ' ~ weft_now() ~ ", '" ~ run.rules ~ "', '" ~ run.engine ~ "', '" ~ run.mode ~ "', '" ~ run.reason ~ "', (select count(*) from " ~ t.members ~ '), ' ~ run.changed ~ ', ' ~ (run.identifiers_before if run.mode == 'incremental' else '0') ~ ' + (select ' ~ ("count(case when kept_now and not kept_before then 1 end) - count(case when kept_before and not kept_now then 1 end) from @touched where type not like '~%'" if run.mode == 'incremental' else 'count(*) from @value v join @types t on t.code = v.code where t.type not like \'~%\'') ~ '), (select count(*) from ' ~ t.persons ~ '), (select count(*) from (select distinct type, value from ' ~ t.conflicts ~ ') c), (select count(*) from ' ~ t.dropped ~ '), (select coalesce(max(records), 0) from ' ~ t.persons ~ '), ' ~ run.rounds ~ ', cast(' ~ seconds ~ ' as ' ~ weft_type('double') ~ '), (select greatest(' ~ run.last_person_id ~ ', coalesce(max(person_id), 0)) from @person)') }}
+    {%- set rows %}
+      select
+        {{ id }}, {{ run.number }}, {{ weft_now() }}, '{{ run.rules }}', '{{ run.engine }}', '{{ run.mode }}', '{{ run.reason }}',
+        (select count(*) from {{ t.members }}),
+        {{ run.changed }},
+        {{ weft_count_of_identifiers(run) }},
+        (select count(*) from {{ t.persons }}),
+        (select count(*) from (select distinct type, value from {{ t.conflicts }}) c),
+        (select count(*) from {{ t.dropped }}),
+        (select coalesce(max(records), 0) from {{ t.persons }}),
+        {{ run.rounds }},
+        cast({{ seconds }} as {{ weft_type('double') }}),
+        (select greatest({{ run.last_person_id }}, coalesce(max(person_id), 0)) from @person)
+    {%- endset -%}
+    {{ return(rows) }}
+  {%- endif -%}
+{% endmacro %}
+
+{# Distinct identifiers that are kept: all, or those of the run before with what the changed records gave and took. #}
+{% macro weft_count_of_identifiers(run) %}
+  {%- if run.mode == 'full' -%}
+    (select count(*) from @value v join @types t on t.code = v.code where t.type not like '~%')
+  {%- else -%}
+    (
+      select {{ run.identifiers_before }} + count(case when kept_now and not kept_before then 1 end)
+        - count(case when kept_before and not kept_now then 1 end)
+      from @touched
+      where type not like '~%'
+    )
   {%- endif -%}
 {% endmacro %}
 
@@ -128,7 +238,19 @@
 {% macro weft_identity_lookup(identifiers, run) %}
   {%- set from = identifiers ~ (' where value_hash in (select vid from @looked_up)' if run.mode == 'incremental' else ' where true') -%}
   {%- set shared = '(select value_hash from ' ~ from ~ ' group by value_hash having count(*) > 1)' -%}
-  {{ return('select type, value, weft_id, person_id, value_hash from ' ~ from ~ ' and value_hash not in ' ~ shared ~ ' union all select type, value, weft_id, person_id, value_hash from (select type, value, weft_id, person_id, value_hash, row_number() over (partition by value_hash order by records desc, first_seen nulls last, weft_id) as place from ' ~ from ~ ' and value_hash in ' ~ shared ~ ') r where place = 1') }}
+  {%- set rows %}
+    select type, value, weft_id, person_id, value_hash
+    from {{ from }} and value_hash not in {{ shared }}
+    union all
+    select type, value, weft_id, person_id, value_hash
+    from (
+      select type, value, weft_id, person_id, value_hash,
+        row_number() over (partition by value_hash order by records desc, first_seen nulls last, weft_id) as place
+      from {{ from }} and value_hash in {{ shared }}
+    ) r
+    where place = 1
+  {%- endset -%}
+  {{ return(rows) }}
 {% endmacro %}
 
 {# Drops the scratch tables of this run; what a crash leaves goes with the session, or expires. #}

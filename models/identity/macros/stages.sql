@@ -8,17 +8,53 @@
   @active (vid, cluster, ord): the values still to be decided, each with the clusters that carry it.
 #}
 {% macro weft_stage(priority, max_rounds) %}
-  {%- set limited = 'select distinct m.cluster, k.code, k.vid, t.max_values from @member m join @link k on k.rid = m.rid join @types t on t.code = k.code where t.max_values is not null and t.priority <= ' ~ priority -%}
-  {%- do weft_temp('@carried', 'select distinct k.vid, m.cluster, k.ord from @link k join @member m on m.rid = k.rid join @types t on t.code = k.code where t.priority = ' ~ priority) -%}
-  {%- do weft_temp('@full', 'select distinct cluster from (select cluster, code from (' ~ limited ~ ') x group by cluster, code, max_values having count(*) > max_values) y') -%}
-  {%- do weft_execute('full', "insert into @conflict select distinct 'full', c.vid from @carried c where c.vid in (select vid from @carried group by vid having count(*) > 1) and c.cluster in (select cluster from @full)") -%}
-  {%- do weft_temp('@active', 'select vid, cluster, ord from (select vid, cluster, ord, count(*) over (partition by vid) as clusters from @carried where cluster not in (select cluster from @full)) x where clusters > 1') -%}
+  {%- set limited %}
+    select distinct m.cluster, k.code, k.vid, t.max_values
+    from @member m
+    join @link k on k.rid = m.rid
+    join @types t on t.code = k.code
+    where t.max_values is not null and t.priority <= {{ priority }}
+  {%- endset -%}
+  {%- call weft_temp('@carried') %}
+    select distinct k.vid, m.cluster, k.ord
+    from @link k
+    join @member m on m.rid = k.rid
+    join @types t on t.code = k.code
+    where t.priority = {{ priority }}
+  {%- endcall -%}
+  {%- call weft_temp('@full') %}
+    select distinct cluster
+    from (
+      select cluster, code
+      from ({{ limited }}) x
+      group by cluster, code, max_values
+      having count(*) > max_values
+    ) y
+  {%- endcall -%}
+  {%- call weft_insert('@conflict') %}
+    select distinct 'full', c.vid
+    from @carried c
+    where c.vid in (
+      select vid from @carried group by vid having count(*) > 1
+    ) and c.cluster in (select cluster from @full)
+  {%- endcall -%}
+  {%- call weft_temp('@active') %}
+    select vid, cluster, ord
+    from (
+      select vid, cluster, ord, count(*) over (partition by vid) as clusters
+      from @carried
+      where cluster not in (select cluster from @full)
+    ) x
+    where clusters > 1
+  {%- endcall -%}
   {%- set stage = namespace(open=true, rounds=0, halvings=0) -%}
   {%- for i in range(max_rounds + 1) if stage.open -%}
     {%- if weft_number('select count(*) from @active') == 0 -%}
       {%- set stage.open = false -%}
     {%- elif stage.rounds == max_rounds -%}
-      {%- do weft_execute('undecided', "insert into @conflict select distinct 'undecided', vid from @active") -%}
+      {%- call weft_insert('@conflict') %}
+        select distinct 'undecided', vid from @active
+      {%- endcall -%}
     {%- else -%}
       {%- do weft_block(limited) -%}
       {%- if stage.rounds > 0 -%}{%- do weft_join_firsts(limited) -%}{%- endif -%}
@@ -31,18 +67,48 @@
 
 {# Clusters only grow: a value whose own union breaks a limit now will break it at its turn. #}
 {% macro weft_block(limited) %}
-  {%- do weft_temp('@limited', limited) -%}
-  {%- do weft_temp('@blocked', 'select distinct vid from (select a.vid from @active a join @limited l on l.cluster = a.cluster group by a.vid, l.code, l.max_values having count(distinct l.vid) > l.max_values) x') -%}
-  {%- do weft_execute('limit', "insert into @conflict select 'limit', vid from @blocked") -%}
-  {%- do weft_temp('@next', 'select vid, cluster, ord from @active where vid not in (select vid from @blocked)') -%}
-  {%- do weft_temp('@active', 'select * from @next') -%}
+  {%- call weft_temp('@limited') %}
+    {{ limited }}
+  {%- endcall -%}
+  {%- call weft_temp('@blocked') %}
+    select distinct vid
+    from (
+      select a.vid
+      from @active a
+      join @limited l on l.cluster = a.cluster
+      group by a.vid, l.code, l.max_values
+      having count(distinct l.vid) > l.max_values
+    ) x
+  {%- endcall -%}
+  {%- call weft_insert('@conflict') %}
+    select 'limit', vid from @blocked
+  {%- endcall -%}
+  {%- call weft_temp('@active') %}
+    select vid, cluster, ord from @active where vid not in (select vid from @blocked)
+  {%- endcall -%}
 {% endmacro %}
 
 {# A value that comes first for every cluster that carries it is next in the order for all of them. #}
 {% macro weft_join_firsts(limited) %}
-  {%- do weft_temp('@label', 'with best as (select cluster, min(ord) as ord from @active group by cluster), ready as (select a.vid from @active a join best b on b.cluster = a.cluster group by a.vid having max(a.ord - b.ord) = 0) select a.cluster as node, min(a.cluster) over (partition by a.vid) as root from @active a where a.vid in (select vid from ready)') -%}
+  {%- call weft_temp('@label') %}
+    with best as (
+      select cluster, min(ord) as ord from @active group by cluster
+    ),
+    ready as (
+      select a.vid
+      from @active a
+      join best b on b.cluster = a.cluster
+      group by a.vid
+      having max(a.ord - b.ord) = 0
+    )
+    select a.cluster as node, min(a.cluster) over (partition by a.vid) as root
+    from @active a
+    where a.vid in (select vid from ready)
+  {%- endcall -%}
   {%- do weft_relabel('@label') -%}
-  {%- do weft_temp('@limited', limited) -%}
+  {%- call weft_temp('@limited') %}
+    {{ limited }}
+  {%- endcall -%}
 {% endmacro %}
 
 {#
@@ -52,9 +118,19 @@
 #}
 {% macro weft_join_within_limits(limited, halvings) %}
   {%- if halvings == 0 -%}
-    {%- do weft_temp('@trial', 'select vid, cluster, ord from @active') -%}
+    {%- call weft_temp('@trial') %}
+      select vid, cluster, ord from @active
+    {%- endcall -%}
   {%- else -%}
-    {%- do weft_temp('@trial', 'select a.vid, a.cluster, a.ord from @active a join (select vid, row_number() over (order by ord) as i, count(*) over () as n from (select distinct vid, ord from @active) x) h on h.vid = a.vid where h.i = 1 or h.i * ' ~ 2 ** halvings ~ ' <= h.n') -%}
+    {%- call weft_temp('@trial') %}
+      select a.vid, a.cluster, a.ord
+      from @active a
+      join (
+        select vid, row_number() over (order by ord) as i, count(*) over () as n
+        from (select distinct vid, ord from @active) x
+      ) h on h.vid = a.vid
+      where h.i = 1 or h.i * {{ 2 ** halvings }} <= h.n
+    {%- endcall -%}
   {%- endif -%}
   {%- set trial = namespace(open=true, halvings=halvings - 1) -%}
   {%- for i in range(64) if trial.open -%}
@@ -62,14 +138,50 @@
       {%- set trial.open = false -%}
     {%- else -%}
       {%- set trial.halvings = trial.halvings + 1 -%}
-      {%- do weft_temp('@trial_edges', 'select a.cluster as u, b.v from @trial a join (select vid, min(cluster) as v from @trial group by vid) b on b.vid = a.vid where a.cluster <> b.v') -%}
+      {%- call weft_temp('@trial_edges') %}
+        select a.cluster as u, b.v
+        from @trial a
+        join (select vid, min(cluster) as v from @trial group by vid) b on b.vid = a.vid
+        where a.cluster <> b.v
+      {%- endcall -%}
       {%- do weft_components('@trial_edges', '@trial_roots') -%}
-      {%- do weft_temp('@label_all', 'select node, root from @trial_roots union all select distinct root, root from @trial_roots') -%}
-      {%- do weft_temp('@broken', 'select distinct root from (select l.root from @label_all l join @limited v on v.cluster = l.node group by l.root, v.code, v.max_values having count(distinct v.vid) > v.max_values) x') -%}
-      {%- do weft_temp('@label', 'select node, root from @label_all where root not in (select root from @broken)') -%}
-      {%- do weft_temp('@retry', 'select w.vid, w.cluster, w.ord, l.root from @trial w join @label_all l on l.node = w.cluster where l.root in (select root from @broken)') -%}
+      {%- call weft_temp('@label_all') %}
+        select node, root
+        from @trial_roots
+        union all
+        select distinct root, root
+        from @trial_roots
+      {%- endcall -%}
+      {%- call weft_temp('@broken') %}
+        select distinct root
+        from (
+          select l.root
+          from @label_all l
+          join @limited v on v.cluster = l.node
+          group by l.root, v.code, v.max_values
+          having count(distinct v.vid) > v.max_values
+        ) x
+      {%- endcall -%}
+      {%- call weft_temp('@label') %}
+        select node, root from @label_all where root not in (select root from @broken)
+      {%- endcall -%}
+      {%- call weft_temp('@retry') %}
+        select w.vid, w.cluster, w.ord, l.root
+        from @trial w
+        join @label_all l on l.node = w.cluster
+        where l.root in (select root from @broken)
+      {%- endcall -%}
       {%- do weft_relabel('@label') -%}
-      {%- do weft_temp('@trial', 'select r.vid, r.cluster, r.ord from @retry r join (select vid, row_number() over (partition by root order by ord) as i, count(*) over (partition by root) as n from (select distinct vid, ord, root from @retry) x) h on h.vid = r.vid where h.i * 2 <= h.n') -%}
+      {%- call weft_temp('@trial') %}
+        select r.vid, r.cluster, r.ord
+        from @retry r
+        join (
+          select vid, row_number() over (partition by root order by ord) as i,
+            count(*) over (partition by root) as n
+          from (select distinct vid, ord, root from @retry) x
+        ) h on h.vid = r.vid
+        where h.i * 2 <= h.n
+      {%- endcall -%}
     {%- endif -%}
   {%- endfor -%}
   {{ return(trial.halvings) }}
@@ -77,8 +189,21 @@
 
 {# Moves members and undecided values to their clusters' new roots; a value within one cluster is decided. #}
 {% macro weft_relabel(label) %}
-  {%- do weft_temp('@next', 'select m.rid, coalesce(l.root, m.cluster) as cluster from @member m left join ' ~ label ~ ' l on l.node = m.cluster') -%}
-  {%- do weft_temp('@member', 'select * from @next') -%}
-  {%- do weft_temp('@next', 'select vid, cluster, ord from (select vid, cluster, ord, count(*) over (partition by vid) as clusters from (select distinct a.vid, coalesce(l.root, a.cluster) as cluster, a.ord from @active a left join ' ~ label ~ ' l on l.node = a.cluster) x) y where clusters > 1') -%}
-  {%- do weft_temp('@active', 'select * from @next') -%}
+  {%- call weft_temp('@member') %}
+    select m.rid, coalesce(l.root, m.cluster) as cluster
+    from @member m
+    left join {{ label }} l on l.node = m.cluster
+  {%- endcall -%}
+  {%- call weft_temp('@active') %}
+    select vid, cluster, ord
+    from (
+      select vid, cluster, ord, count(*) over (partition by vid) as clusters
+      from (
+        select distinct a.vid, coalesce(l.root, a.cluster) as cluster, a.ord
+        from @active a
+        left join {{ label }} l on l.node = a.cluster
+      ) x
+    ) y
+    where clusters > 1
+  {%- endcall -%}
 {% endmacro %}

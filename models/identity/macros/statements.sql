@@ -6,9 +6,11 @@
 
 {% macro weft_execute(name, sql) %}{%- do weft_send(name, weft_scratch(sql)) -%}{% endmacro %}
 
-{% macro weft_temp(table, sql) %}
-  {%- do weft_execute(table[1:], adapter.dispatch('weft_create_scratch')(table) ~ ' as ' ~ sql) -%}
+{# A scratch table of the rows that the block around selects; insert adds some. #}
+{% macro weft_temp(table) %}
+  {%- do weft_execute(table[1:], adapter.dispatch('weft_create_scratch')(table) ~ ' as ' ~ caller()) -%}
 {% endmacro %}
+{% macro weft_insert(table) %}{%- do weft_execute(table[1:], 'insert into ' ~ table ~ caller()) -%}{% endmacro %}
 
 {# The one number that a statement returns. #}
 {% macro weft_number(sql) %}{{ return(weft_ask(sql).columns[0].values()[0] | int) }}{% endmacro %}
