@@ -8,6 +8,10 @@
 {% materialization weft_identity, adapter='duckdb' %}
   {{ run_hooks(pre_hooks) }}
   {%- set run = weft_identity_run(weft_identity_history()) -%}
+  {#- Writing takes memory, which what only the resolution needed still holds. -#}
+  {%- for table in ['@record', '@hashed', '@counted', '@star', '@root', '@cluster', '@now', '@named', '@anchor', '@kept'] -%}
+    {%- do weft_execute('free', 'drop table if exists ' ~ table) -%}
+  {%- endfor -%}
   {%- for sql in weft_identity_publish(run) -%}
     {%- call statement('main' if loop.first else 'publish') -%}{{ weft_scratch(sql) }}{%- endcall -%}
   {%- endfor -%}

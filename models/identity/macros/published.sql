@@ -146,7 +146,8 @@
       from @dropped d
       join (
         select distinct type, value, value_hash
-        from {{ ('@links where excluded is null' if run.mode == 'full' else '@touched_values') }}
+        from {{ '@links' if run.mode == 'full' else '@touched_values' }}
+        where value_hash in (select vid from @dropped){{ ' and excluded is null' if run.mode == 'full' else '' }}
       ) l on l.value_hash = d.vid
     {%- endset -%}
     {{ return(rows) }}
