@@ -62,8 +62,7 @@ export function linksOf(generation: Generation, identity: Identity, source: Sour
   ];
   return {
     source: source.slug,
-    // Two columns of one type may hold one value.
-    repeats: new Set(identifiers.map(({ type }) => type)).size < identifiers.length,
+    repeats: mayRepeat(source),
     ctes: ctes
       .map(
         (cte) => `${cte.name} as (\n    select ${cte.columns.join(',\n      ')}\n    from ${cte.from}\n  )`,
@@ -75,6 +74,11 @@ export function linksOf(generation: Generation, identity: Identity, source: Sour
     ].map((link, index) => ({ ...link, place: index + 1 })),
   };
 }
+
+/** Two columns of one type may hold one value, and a tuple of events may come with several regions. */
+const mayRepeat = ({ identifiers, shape }: Source): boolean =>
+  new Set(identifiers.map(({ type }) => type)).size < identifiers.length ||
+  (shape === 'events' && identifiers.some(({ region }) => region !== undefined));
 
 function identifierOf(generation: Generation, identity: Identity, source: Source, index: number): Identifier {
   const { dialect } = generation;

@@ -34,14 +34,11 @@ export function recordKey(dialect: Dialect, source: Source | Entity, kindOf: Kin
     : joined(dialect, columns, kindOf);
 }
 
-/** Holds for rows that have a record at all. */
+/** Holds for rows that have a record at all. In brackets, since it goes on with other conditions. */
 export function hasRecord(dialect: Dialect, source: Source): string {
-  if (source.shape === 'events') {
-    return source.identifiers
-      .map((identifier) => `${dialect.ident(identifier.column)} is not null`)
-      .join(' or ');
-  }
-  return keyColumns(source)
-    .map((column) => `${dialect.ident(column)} is not null`)
-    .join(' and ');
+  const [columns, operator] =
+    source.shape === 'events'
+      ? [source.identifiers.map(({ column }) => column), 'or']
+      : [keyColumns(source), 'and'];
+  return `(${columns.map((column) => `${dialect.ident(column)} is not null`).join(` ${operator} `)})`;
 }

@@ -5,6 +5,7 @@ import { makeTable } from '../fixtures/tables.ts';
 import { useWarehouse } from '../fixtures/use-warehouse.ts';
 import type { WarehouseName } from '../fixtures/warehouses.ts';
 import { refusedOf } from '../models/dialects/sent.ts';
+import { identityState } from './identity-state.ts';
 import { Ledger, nameOf, type OracleRecord, type OracleType, resolve } from './oracle.ts';
 
 const types: OracleType[] = [
@@ -243,24 +244,6 @@ describe.each(sizes)('on %s', (name, size) => {
     );
   }
 
-  /** Everything that identity keeps, without the ids of runs. */
-  const state = async () => {
-    const rows: Record<string, unknown> = {};
-    for (const sql of [
-      'select source, record_key, weft_id, person_id, component, seen_run, digest from weft.identity_members',
-      'select source, record_key, type, value, excluded from weft.identity_links',
-      'select weft_id, person_id, type, value, first_seen, last_seen, records from weft.identity_identifiers',
-      'select type, value, weft_id, person_id from weft.identity_lookup',
-      'select weft_id, person_id, created_run, records from weft.identity_persons',
-      'select type, value, records from weft.identity_dropped',
-      'select type, value, rule, clusters, component from weft.identity_conflicts',
-    ]) {
-      const found = await weft.warehouse.query(sql);
-      rows[sql] = found.map((row) => JSON.stringify(row)).sort();
-    }
-    return rows;
-  };
-
   test('agrees with the oracle on persons, conflicts, ids and changes, over inserts, changes, deletions and decisions', async () => {
     const seed = Number(process.env.WEFT_TEST_SEED ?? Date.now() % 2 ** 31);
     console.log(`identity worlds on ${name} from seed ${seed} (WEFT_TEST_SEED)`);
@@ -338,9 +321,9 @@ describe.each(sizes)('on %s', (name, size) => {
   // BigQuery's emulator takes minutes for what the same macros do on the other two.
   if (name !== 'bigquery') {
     test('a full run finds what the incremental ones have kept', async () => {
-      const before = await state();
+      const before = await identityState(weft.warehouse);
       await refresh('full', true);
-      expect(await state()).toEqual(before);
+      expect(await identityState(weft.warehouse)).toEqual(before);
       const runs = await weft.warehouse.query("select mode from weft.identity_runs where run_id = 'full'");
       expect(runs).toEqual([{ mode: 'full' }]);
     }, 400_000);

@@ -45,6 +45,12 @@ test('the company has people, changes and refusals to compare', () => {
   expect(expected.delivered.size).toBeGreaterThan(100);
 });
 
+test('the incremental run of the second day keeps what a full one finds', () => {
+  const modes = expected.tables.get('identity_runs')?.map(({ mode }) => mode);
+  expect(modes).toEqual(['full', 'incremental']);
+  expect(expected.identity?.kept).toEqual(expected.identity?.anew);
+});
+
 describe.each(['snowflake', 'bigquery'] as const)('%s', (name) => {
   let outputs: Outputs;
   beforeAll(async () => {
