@@ -19,6 +19,11 @@ export interface DuckLake {
 /** The name under which every process attaches the warehouse, dbt included. */
 export const lakeDatabase = 'weft_lake';
 const metadataSchema = 'ducklake';
+
+/** One of the lake's own tables of its metadata, https://ducklake.select/docs/stable/specification/tables/overview. */
+export const lakeMetadata = (table: 'table' | 'schema' | 'data_file' | 'delete_file'): string =>
+  `__ducklake_metadata_${lakeDatabase}.${metadataSchema}.ducklake_${table}`;
+
 /**
  * None: each new version of a table leaves its table of inlined rows in the catalogue for ever, and a transaction that
  * makes a table, inserts into it and replaces another looks for the rows in a table that DuckLake did not make.

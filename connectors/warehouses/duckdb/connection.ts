@@ -7,7 +7,7 @@ import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse
 import { weftSchema } from '../dialect.ts';
 import { warehouseClosed } from '../interruption.ts';
 import { appendTo } from './append.ts';
-import { lakeDatabase } from './attach.ts';
+import { lakeDatabase, lakeMetadata } from './attach.ts';
 import { duckdbDialect } from './dialect.ts';
 import { toWarehouseError } from './errors.ts';
 import { openInstance } from './instance.ts';
@@ -220,21 +220,31 @@ class DuckDbWarehouse implements Lake {
   }
 
   async tables(schema?: string): Promise<TableInfo[]> {
+    // The engine's own estimate counts the rows that were deleted as well.
     const rows = await this.query(
-      `select schema_name, name, kind, estimated_size from (
-         select schema_name, table_name as name, 'table' as kind, estimated_size from duckdb_tables()
-           where database_name = $1
-         union all
-         select schema_name, view_name, 'view', null from duckdb_views() where database_name = $1 and not internal
-       ) where $2 is null or schema_name = $2 order by schema_name, name`,
+      `with counted as (
+         select f.table_id, sum(f.record_count - coalesce(d.delete_count, 0)) as row_count
+         from ${lakeMetadata('data_file')} as f
+         left join ${lakeMetadata('delete_file')} as d on d.data_file_id = f.data_file_id and d.end_snapshot is null
+         where f.end_snapshot is null
+         group by f.table_id
+       )
+       select s.schema_name, t.table_name as name, 'table' as kind, coalesce(c.row_count, 0) as row_count
+         from ${lakeMetadata('table')} as t
+         join ${lakeMetadata('schema')} as s on s.schema_id = t.schema_id and s.end_snapshot is null
+         left join counted as c on c.table_id = t.table_id
+         where t.end_snapshot is null and ($2 is null or s.schema_name = $2)
+       union all
+       select schema_name, view_name, 'view', null from duckdb_views()
+         where database_name = $1 and not internal and ($2 is null or schema_name = $2)
+       order by schema_name, name`,
       { values: [lakeDatabase, schema ?? null] },
     );
     return rows.map((row) => ({
       schema: String(row.schema_name),
       name: String(row.name),
       kind: row.kind === 'view' ? 'view' : 'table',
-      rows:
-        row.estimated_size === null || row.estimated_size === undefined ? null : Number(row.estimated_size),
+      rows: row.row_count === null || row.row_count === undefined ? null : Number(row.row_count),
     }));
   }
 
