@@ -31,32 +31,15 @@
 
 {# The decisions in force and the fuzzy pairs as links of reserved types. #}
 {% macro weft_reserved_links(rules) %}
-  {%- set this_one, other = weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key') -%}
-  {%- set decisions = adapter.get_relation(this.database, this.schema, 'identity_decisions') -%}
-  {%- if decisions is not none -%}
-    {#- Of several decisions about one pair, or one record, the newest. -#}
+  {%- set decided = weft_decisions_in_force() -%}
+  {%- if decided is not none -%}
     {%- call weft_temp('@decided') %}
-      select decision_id, decision, source, record_key, other_source, other_record_key
-      from (
-        select d.*, row_number() over (partition by subject order by decided_at desc, decision_id desc) as place
-        from (
-          select *,
-            case
-              when other_source is null then {{ this_one }}
-              else least({{ this_one }}, {{ other }}) || ' ' || greatest({{ this_one }}, {{ other }})
-            end as subject
-          from {{ decisions }}
-          where decision <> 'undo' and decision_id not in (
-            select undoes from {{ decisions }} where decision = 'undo' and undoes is not null
-          )
-        ) d
-      ) x
-      where place = 1
+      {{ decided }}
     {%- endcall -%}
   {%- endif -%}
   {%- call weft_temp('@reserved') %}
     {{ weft_no_rows([['source', 'text'], ['record_key', 'text'], ['type', 'text'], ['value', 'text']]) }}
-    {%- if decisions is not none %}
+    {%- if decided is not none %}
     union all
     select source, record_key, '~same', decision_id from @decided where decision = 'same'
     union all
@@ -69,7 +52,7 @@
     select source, record_key, '~alone', '' from @decided where decision = 'alone'
     {%- endif %}
     {%- if rules.fuzzy %}
-    {%- set pair = weft_md5(weft_joined(this_one, other)) %}
+    {%- set pair = weft_md5(weft_joined(weft_joined('source', 'record_key'), weft_joined('other_source', 'other_record_key'))) %}
     union all
     select source, record_key, '~fuzzy', {{ pair }} from {{ ref('identity_pairs') }} where outcome = 'join'
     union all

@@ -22,12 +22,3 @@
     select source, record_key from ({{ decided }}) as decided where decision = 'alone'
   {%- endif -%}
 {% endmacro %}
-
-{# The ledger is no model: it is there from the first decision on. #}
-{% macro weft_decisions_in_force() %}
-  {%- set ledger = adapter.get_relation(this.database, this.schema, 'identity_decisions') if execute else none -%}
-  {%- if ledger is none -%}{{ return(none) }}{%- endif -%}
-  {%- set one, other = weft_joined('d.source', 'd.record_key'), weft_joined('d.other_source', 'd.other_record_key') -%}
-  {%- set pair = 'case when d.other_source is null then ' ~ one ~ ' else least(' ~ one ~ ', ' ~ other ~ ") || ' ' || greatest(" ~ one ~ ', ' ~ other ~ ') end' -%}
-  {{ return("select source, record_key, other_source, other_record_key, decision from (select d.*, row_number() over (partition by " ~ pair ~ " order by d.decided_at desc, d.decision_id desc) as place from " ~ ledger ~ " as d left join (select distinct undoes from " ~ ledger ~ " where decision = 'undo') as u on u.undoes = d.decision_id where d.decision <> 'undo' and u.undoes is null) as standing where place = 1") }}
-{% endmacro %}

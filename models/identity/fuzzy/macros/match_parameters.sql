@@ -27,13 +27,12 @@
   {%- set match = config.get('meta')['match'] -%}
   {%- set target = this.incorporate(type='table') -%}
   {%- set training = api.Relation.create(database=this.database, schema=this.schema, identifier='identity_match_training') -%}
-  {%- call statement('weft_patterns', fetch_result=False, auto_begin=False) -%}
-    {{ weft_scratch(adapter.dispatch('weft_create_scratch')('@patterns')) }} as {{ query }}
-  {%- endcall -%}
+  {#- The query has texts of the declaration, in which an @ is no scratch table. -#}
+  {%- do weft_send('patterns', weft_scratch(adapter.dispatch('weft_create_scratch')('@patterns')) ~ ' as ' ~ query) -%}
   {%- set estimated = weft_estimate(match) -%}
   {%- call statement('main') -%}create or replace table {{ target }} as {{ weft_parameter_rows(match, estimated) }}{%- endcall -%}
   {%- call statement('weft_training') -%}create or replace table {{ training }} as {{ weft_training_rows(match, estimated) }}{%- endcall -%}
-  {%- do weft_execute('drop', 'drop table @patterns') -%}
+  {%- do weft_drop_scratch() -%}
   {{ return(target) }}
 {% endmacro %}
 
@@ -42,13 +41,13 @@
 
 {# m of every comparison is a list by level, 0 the weakest; so is u. #}
 {% macro weft_estimate(match) %}
-  {%- set sizes = run_query(weft_scratch("select pairs from @patterns where kind = 'records'")).columns[0].values() | map('int') | list -%}
+  {%- set sizes = weft_ask("select pairs from @patterns where kind = 'records'").columns[0].values() | map('int') | list -%}
   {%- set records = sizes | sum -%}
   {%- set possible = namespace(pairs=records * (records - 1) / 2) -%}
   {%- if match.between_sources -%}
     {%- for size in sizes -%}{%- set possible.pairs = possible.pairs - size * (size - 1) / 2 -%}{%- endfor -%}
   {%- endif -%}
-  {%- set random = run_query(weft_scratch('select ' ~ weft_level_sums(match, 'pairs') ~ " from @patterns where kind = 'random'")).rows[0] -%}
+  {%- set random = weft_ask('select ' ~ weft_level_sums(match, 'pairs') ~ " from @patterns where kind = 'random'").rows[0] -%}
   {%- set u, m = {}, {} -%}
   {%- for c in match.comparisons -%}
     {%- do u.update({c.name: c.u or weft_shares(weft_levels_of(match, random, c.name, 0), 1)}) -%}
@@ -99,7 +98,7 @@
     {%- for state in states if state.open -%}
       {%- do queries.append('select ' ~ state.number ~ ' as rule_number, coalesce(sum(pairs), 0) as pairs, coalesce(sum(matching), 0) as matching, ' ~ weft_level_sums(match, 'matching') ~ ' from (' ~ weft_posteriors(match, state.m, u, state.lambda, 'rule_' ~ state.number ~ ' = 1') ~ ') p') -%}
     {%- endfor -%}
-    {%- set sums = run_query(weft_scratch(queries | join(' union all '))) -%}
+    {%- set sums = weft_ask(queries | join(' union all ')) -%}
     {%- for row in sums.rows -%}
       {%- for state in states if state.number == row[0] | int -%}{%- do weft_maximise(match, state, row) -%}{%- endfor -%}
     {%- endfor -%}
@@ -135,7 +134,7 @@
   {%- for rule in match.rules if rule.scores -%}{%- do scored.append('rule_' ~ rule.number ~ ' = 1') -%}{%- endfor -%}
   {%- set prior = namespace(value=start, open=possible > 0) -%}
   {%- for round in range(match.rounds) if prior.open -%}
-    {%- set matching = run_query(weft_scratch('select coalesce(sum(matching), 0) as matching from (' ~ weft_posteriors(match, m, u, prior.value, '(' ~ scored | join(' or ') ~ ')') ~ ') p')).columns[0].values()[0] | float / weft_pair_units() -%}
+    {%- set matching = weft_ask('select coalesce(sum(matching), 0) as matching from (' ~ weft_posteriors(match, m, u, prior.value, '(' ~ scored | join(' or ') ~ ')') ~ ') p').columns[0].values()[0] | float / weft_pair_units() -%}
     {%- set next = [[matching / match.recall / possible, 1e-9] | max, 0.5] | min -%}
     {%- set prior.open = (next - prior.value) | abs > match.tolerance * next -%}
     {%- set prior.value = next -%}
@@ -249,7 +248,7 @@
       {%- do sums.append("coalesce(sum(case when kind = '" ~ kind ~ "' and rule_" ~ rule.number ~ ' = 1 then pairs else 0 end), 0) as ' ~ kind ~ '_' ~ rule.number) -%}
     {%- endfor -%}
   {%- endfor -%}
-  {%- set counted = run_query(weft_scratch('select ' ~ sums | join(', ') ~ ' from @patterns')).rows[0] -%}
+  {%- set counted = weft_ask('select ' ~ sums | join(', ') ~ ' from @patterns').rows[0] -%}
   {%- for rule in match.rules -%}
     {%- set state = estimated.rules | selectattr('number', 'equalto', rule.number) | first -%}
     {%- set ended = [weft_double(state.lambda * state.pairs), state.rounds, weft_double(state.change), 0 if state.open else 1] if state else ['null', 'null', 'null', 'null'] -%}
