@@ -66,12 +66,18 @@
 {% macro weft_identity_run(create) %}
   {%- set rules = config.get('meta')['identity'] -%}
   {%- set tables = weft_identity_tables() -%}
-  {%- set earlier = weft_has(tables.members, ['source', 'record_key', 'weft_id', 'person_id', 'seen_run']) and weft_has(tables.persons, ['weft_id', 'person_id', 'created_run']) -%}
-  {%- set whole = namespace(state=earlier) -%}
-  {%- for name in weft_identity_state() if not weft_has(tables[name], weft_identity_columns(name) | map('first')) -%}{%- set whole.state = false -%}{%- endfor -%}
-  {%- for name in create -%}
-    {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
-    {%- do weft_identity_add_columns(name, tables[name]) -%}
+  {%- set earlier = namespace(ids=true, whole=true) -%}
+  {%- for name in tables -%}
+    {%- set missing = weft_missing_columns(name, tables[name]) -%}
+    {%- if name in weft_identity_state() and missing != [] -%}{%- set earlier.whole = false -%}{%- endif -%}
+    {%- if name in ['members', 'persons'] and (missing is none or weft_followed_by_ids(missing)) -%}{%- set earlier.ids = false -%}{%- endif -%}
+    {%- if name in create -%}
+      {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
+      {#- A table that an earlier version of Weft made gets the columns of today. -#}
+      {%- for column, kind in missing or [] -%}
+        {%- do weft_execute('add_column', 'alter table ' ~ tables[name] ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
+      {%- endfor -%}
+    {%- endif -%}
   {%- endfor -%}
   {%- set last = weft_ask('select run_number, last_person_id, rules_hash, engine, identifiers from ' ~ tables.runs ~ ' order by run_number desc limit 1').rows -%}
   {%- set first = last | length == 0 -%}
@@ -79,12 +85,12 @@
   {%- set run = {
     'started': modules.datetime.datetime.now(),
     'tables': tables,
-    'earlier': earlier,
+    'earlier': earlier.ids,
     'id': var('weft_run_id', invocation_id),
     'number': 1 if first else last[0][0] | int + 1,
     'last_person_id': 0 if first else last[0][1] | int,
     'identifiers_before': 0 if first else last[0][4] | int,
-    'reason': 'data' if first or not earlier or last[0][2] == rules.hash else 'rules',
+    'reason': 'data' if first or not earlier.ids or last[0][2] == rules.hash else 'rules',
     'rules': rules.hash,
     'engine': engine,
     'listed': "'" ~ rules.types | selectattr('listed') | map(attribute='type') | join("', '") ~ "'",
@@ -93,7 +99,7 @@
   } -%}
   {%- do weft_reserved_links(rules) -%}
   {%- do weft_identity_types(rules.types) -%}
-  {%- if whole.state and not first and not flags.FULL_REFRESH and last[0][2] == rules.hash and last[0][3] == engine -%}
+  {%- if earlier.whole and not first and not flags.FULL_REFRESH and last[0][2] == rules.hash and last[0][3] == engine -%}
     {%- do weft_find_changes(run) -%}
   {%- endif -%}
   {%- if run.mode == 'full' -%}{%- do weft_read_all(run) -%}{%- else -%}{%- do weft_read_touched(run) -%}{%- endif -%}
@@ -105,24 +111,20 @@
   {{ return(run) }}
 {% endmacro %}
 
-{# Whether a table is there, with these columns. #}
-{% macro weft_has(table, columns) %}
+{# The columns of today that a table lacks; none where there is no such table. #}
+{% macro weft_missing_columns(name, table) %}
   {%- set relation = adapter.get_relation(table.database, table.schema, table.identifier) -%}
-  {%- if relation is none -%}{{ return(false) }}{%- endif -%}
+  {%- if relation is none -%}{{ return(none) }}{%- endif -%}
   {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
-  {%- for column in columns if column not in present -%}{{ return(false) }}{%- endfor -%}
-  {{ return(true) }}
+  {%- set missing = [] -%}
+  {%- for column in weft_identity_columns(name) if column[0] not in present -%}{%- do missing.append(column) -%}{%- endfor -%}
+  {{ return(missing) }}
 {% endmacro %}
 
-{# A table that an earlier version of Weft made gets the columns of today. #}
-{% macro weft_identity_add_columns(name, table) %}
-  {%- set relation = adapter.get_relation(table.database, table.schema, table.identifier) -%}
-  {%- if relation is not none -%}
-    {%- set present = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list -%}
-    {%- for column, kind in weft_identity_columns(name) if column not in present -%}
-      {%- do weft_execute('add_column', 'alter table ' ~ table ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
-    {%- endfor -%}
-  {%- endif -%}
+{# Whether one of the columns is among those that ids follow from run to run. #}
+{% macro weft_followed_by_ids(columns) %}
+  {%- set followed = ['source', 'record_key', 'weft_id', 'person_id', 'seen_run', 'created_run'] -%}
+  {{ return(columns | map('first') | select('in', followed) | list | length > 0) }}
 {% endmacro %}
 
 {# An engine's version, for as long as which its hashes last, where it does not promise them for ever. #}

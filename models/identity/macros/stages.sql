@@ -65,20 +65,25 @@
   {{ return(stage.rounds) }}
 {% endmacro %}
 
+{# The groups, by `column`, of `clusters` that together hold more values of a type than one person may. #}
+{% macro weft_over_a_limit(column, clusters) %}
+  select distinct {{ column }}
+  from (
+    select g.{{ column }}
+    from ({{ clusters }}) g
+    join @limited l on l.cluster = g.cluster
+    group by g.{{ column }}, l.code, l.max_values
+    having count(distinct l.vid) > l.max_values
+  ) x
+{% endmacro %}
+
 {# Clusters only grow: a value whose own union breaks a limit now will break it at its turn. #}
 {% macro weft_block(limited) %}
   {%- call weft_temp('@limited') %}
     {{ limited }}
   {%- endcall -%}
   {%- call weft_temp('@blocked') %}
-    select distinct vid
-    from (
-      select a.vid
-      from @active a
-      join @limited l on l.cluster = a.cluster
-      group by a.vid, l.code, l.max_values
-      having count(distinct l.vid) > l.max_values
-    ) x
+    {{ weft_over_a_limit('vid', 'select vid, cluster from @active') }}
   {%- endcall -%}
   {%- call weft_insert('@conflict') %}
     select 'limit', vid from @blocked
@@ -153,14 +158,7 @@
         from @trial_roots
       {%- endcall -%}
       {%- call weft_temp('@broken') %}
-        select distinct root
-        from (
-          select l.root
-          from @label_all l
-          join @limited v on v.cluster = l.node
-          group by l.root, v.code, v.max_values
-          having count(distinct v.vid) > v.max_values
-        ) x
+        {{ weft_over_a_limit('root', 'select root, node as cluster from @label_all') }}
       {%- endcall -%}
       {%- call weft_temp('@label') %}
         select node, root from @label_all where root not in (select root from @broken)
