@@ -12,13 +12,11 @@ import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
-import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
+import type { DbtNode } from '../../models/dbt/process.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { keepToBudget } from '../refresh-models/budget.ts';
+import { buildProject } from '../refresh-models/build-project.ts';
 import { readCatalog } from '../refresh-models/catalog.ts';
 import { checkKinds, readRecordedKinds } from '../refresh-models/column-types.ts';
-import { recordingCosts } from '../refresh-models/costs.ts';
-import { writeDbtProject } from '../refresh-models/dbt-project.ts';
 import { newRunId } from '../run-id.ts';
 import { compareShadow } from './compare-shadow.ts';
 import type { Comparison } from './comparison.ts';
@@ -176,25 +174,15 @@ async function buildShadow(
 ): Promise<void> {
   const catalog = await readCatalog(warehouse, workspace);
   checkKinds(workspace, catalog, readRecordedKinds(join(homeFolder(settings, 'dbt'), 'column-types.json')));
-  const written = await writeDbtProject({ settings, warehouse, workspace, catalog, project, schema });
-  const dbt = {
-    ...written.dbt,
-    select: selection(workspace),
-    // Without the tests of the data, which say nothing of the rules.
-    environment: { ...written.dbt.environment, DBT_INDIRECT_SELECTION: 'empty' },
-    vars: { ...written.dbt.vars, weft_run_id: id, weft_now: new Date().toISOString() },
-    signal,
-  };
-  await keepToBudget({
-    warehouse,
-    workspace,
-    project,
-    compile: () => dbtBuild({ ...dbt, command: 'compile' }),
-  });
   try {
-    await recordingCosts({ warehouse, runId: id, project, schema }, () =>
-      dbtBuild({ ...dbt, ...(onNode ? { onNode } : {}) }),
-    );
+    await buildProject({
+      ...{ settings, warehouse, workspace, catalog, project, schema, signal },
+      runId: id,
+      select: selection(workspace),
+      // Without the tests of the data, which say nothing of the rules.
+      environment: { DBT_INDIRECT_SELECTION: 'empty' },
+      ...(onNode ? { onNode } : {}),
+    });
   } catch (error) {
     if (!(error instanceof DbtError)) throw error;
     throw new DbtError(`the proposed rules were not resolved: ${error.message}`, {

@@ -3,17 +3,15 @@ import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.
 import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
-import { type DbtNode, dbtBuild } from '../../models/dbt/process.ts';
+import type { DbtNode } from '../../models/dbt/process.ts';
 import { isRetired } from '../../models/dbt/project.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
-import { keepToBudget } from './budget.ts';
+import { buildProject } from './build-project.ts';
 import { readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
-import { recordingCosts } from './costs.ts';
-import { writeDbtProject } from './dbt-project.ts';
 import { identityOfRun } from './identity-run.ts';
 
 interface Finished {
@@ -48,30 +46,18 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         const kindsFile = join(project, 'column-types.json');
         const kindsBefore = readRecordedKinds(kindsFile);
         checkKinds(workspace, catalog, kindsBefore);
-        const written = await writeDbtProject({ settings, warehouse, workspace, catalog, project });
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
-          const dbt = {
-            ...written.dbt,
-            select: run.select,
-            fullRefresh: run.fullRefresh,
-            vars: { ...written.dbt.vars, weft_run_id: run.runId, weft_now: new Date().toISOString() },
-            signal,
-          };
-          await keepToBudget({
-            warehouse,
-            workspace,
-            project,
-            compile: () => dbtBuild({ ...dbt, command: 'compile' }),
-          });
-          const built = await recordingCosts({ warehouse, runId: run.runId, project }, () =>
-            dbtBuild({ ...dbt, onNode: (node) => steps.add(node) }),
-          ).catch((error: unknown) => {
+          const { run: built, files } = await buildProject({
+            ...{ settings, warehouse, workspace, catalog, project, signal },
+            ...{ runId: run.runId, select: run.select, fullRefresh: run.fullRefresh },
+            onNode: (node) => steps.add(node),
+          }).catch((error: unknown) => {
             throw withChangedKinds(error, changedKinds(kindsBefore, catalog));
           });
           recordKinds(kindsFile, catalog);
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
-            if (isRetired(name, written.files))
+            if (isRetired(name, files))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
           }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;
