@@ -5,7 +5,7 @@ import { ConfigError } from '../connectors/errors.ts';
 import { readSettings } from '../connectors/settings.ts';
 import type { Row, Warehouse } from '../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
-import { normalizerSteps, stepChain } from '../models/identity/normalize.ts';
+import { normalizerSteps, steppedText } from '../models/identity/normalize.ts';
 import { nearest } from '../models/workspace/nearest.ts';
 import { Workspace } from '../models/workspace/resource.ts';
 import { answer, table } from './output.ts';
@@ -86,17 +86,9 @@ async function weftIdOf(
     });
   }
   const { dialect } = warehouse;
-  const steps = normalizerSteps(dialect, declared, { fold: true });
-  const chain = stepChain(
-    `(select ${dialect.literal(value)} as given) as input`,
-    [],
-    [{ name: 'value', from: 'given', region: null, steps }],
-  );
-  const ctes = chain.ctes
-    .map((cte) => `${cte.name} as (select ${cte.columns.join(', ')} from ${cte.from})`)
-    .join(', ');
+  const typed = steppedText(dialect, value, { value: normalizerSteps(dialect, declared, { fold: true }) });
   const [row] = await warehouse.query(
-    `with ${ctes} select l.weft_id from ${chain.last} as n join weft.identity_lookup as l on l.type = ${dialect.literal(type)} and l.value = n.value`,
+    `select l.weft_id from (${typed}) as n join weft.identity_lookup as l on l.type = ${dialect.literal(type)} and l.value = n.value`,
   );
   return String(row?.weft_id ?? '');
 }

@@ -17,7 +17,7 @@ import {
 } from './normalize/texts.ts';
 
 export { meaningfulSteps } from './normalize/meaningful.ts';
-export { type Step, type SteppedColumn, stepChain } from './normalize/step-chain.ts';
+export { type Step, type SteppedColumn, stepChain, steppedText } from './normalize/step-chain.ts';
 
 /** SQL of a condition on a column. */
 export type Condition = (value: string) => string;

@@ -1,17 +1,13 @@
 import 'server-only';
-import { normalizerSteps } from '../../models/identity/normalize.ts';
+import { normalizerSteps, steppedText } from '../../models/identity/normalize.ts';
 import type { IdentifierType } from '../../models/workspace/kinds/identity.ts';
 import { dialect } from './warehouse.ts';
 
 /** A text normalised as one type of identifier: a select of `type` and `value`, null where it is none. */
 function candidate(typed: string, type: IdentifierType): string {
   const sql = dialect();
-  const steps = normalizerSteps(sql, type, { fold: true });
-  const from = steps.reduce(
-    (inner, step, index) => `(select ${step('value', null)} as value from ${inner}) as step_${index + 1}`,
-    `(select ${sql.cast(sql.literal(typed), 'text')} as value) as step_0`,
-  );
-  return `select ${sql.literal(type.type)} as type, value from ${from}`;
+  const value = steppedText(sql, typed, { value: normalizerSteps(sql, type, { fold: true }) });
+  return `select ${sql.literal(type.type)} as type, value from (${value}) as normalised`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { IdentifierType, Identity } from '../../workspace/kinds/identity.ts
 import { listNames, nearest } from '../../workspace/nearest.ts';
 import type { Workspace } from '../../workspace/resource.ts';
 import { nearKeys, recordExists } from '../find-record.ts';
-import { meaningfulSteps, normalizerSteps, type Step, stepChain } from '../normalize.ts';
+import { meaningfulSteps, normalizerSteps, type Step, steppedText } from '../normalize.ts';
 import { nameOfRecord, type RecordName } from '../record-name.ts';
 import { identityTable } from '../tables.ts';
 import { countOf, exclusionWords } from './words.ts';
@@ -113,17 +113,7 @@ async function formsOf(
     blocked: normalizerSteps(dialect, { ...type, block: [] }, { fold: true }),
     raw: meaningfulSteps(dialect).slice(0, 1),
   };
-  const chain = stepChain(
-    `(select ${dialect.cast(dialect.literal(given), 'text')} as given) as input`,
-    [],
-    Object.entries(steps).map(([name, steps]) => ({ name, from: 'given', region: null, steps })),
-  );
-  const ctes = chain.ctes
-    .map((cte) => `${cte.name} as (select ${cte.columns.join(', ')} from ${cte.from})`)
-    .join(', ');
-  const [row] = await warehouse.query(
-    `with ${ctes} select ${Object.keys(steps).join(', ')} from ${chain.last}`,
-  );
+  const [row] = await warehouse.query(steppedText(dialect, given, steps));
   const text = (name: string) => (typeof row?.[name] === 'string' ? row[name] : null);
   return { value: text('value'), blocked: text('blocked'), raw: text('raw') };
 }

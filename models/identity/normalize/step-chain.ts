@@ -1,3 +1,5 @@
+import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
+
 /**
  * One step of a normaliser: SQL over the column that holds the value so far and the one that holds the row's
  * region, null where there is none. Steps are laid out as a chain of CTEs, so that no expression repeats a
@@ -50,4 +52,19 @@ export function stepChain(
     });
   }
   return { ctes, last: `step_${depth}` };
+}
+
+/** A query of one row: a typed text after the steps of each name, without a region. */
+export function steppedText(
+  dialect: Dialect,
+  typed: string,
+  columns: Readonly<Record<string, readonly Step[]>>,
+): string {
+  const chain = stepChain(
+    `(select ${dialect.cast(dialect.literal(typed), 'text')} as given) as input`,
+    [],
+    Object.entries(columns).map(([name, steps]) => ({ name, from: 'given', region: null, steps })),
+  );
+  const ctes = chain.ctes.map((cte) => `${cte.name} as (select ${cte.columns.join(', ')} from ${cte.from})`);
+  return `with ${ctes.join(', ')} select ${Object.keys(columns).join(', ')} from ${chain.last}`;
 }

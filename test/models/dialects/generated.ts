@@ -1,7 +1,7 @@
 import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { type Catalog, generation } from '../../../models/dbt/context.ts';
 import { modelsOf } from '../../../models/dbt/project.ts';
-import { normalizerSteps, stepChain } from '../../../models/identity/normalize.ts';
+import { normalizerSteps, stepChain, steppedText } from '../../../models/identity/normalize.ts';
 import { goldenKind } from '../../../models/profiles/context.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
 import {
@@ -85,6 +85,12 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
   const segments = workspace
     .all('segment')
     .map(({ slug, where }) => run(`segment ${slug} asked at once`, segmentSql(context, where)));
+  const typed = (workspace.identity?.types ?? []).map((type) =>
+    run(
+      `${type.type} as somebody types it`,
+      steppedText(dialect, 'given', { value: normalizerSteps(dialect, type, { fold: true }) }),
+    ),
+  );
   const lookups = (workspace.identity?.types ?? []).map((type) => {
     const chain = stepChain(
       `(select ${dialect.literal('given')} as given, ${dialect.literal('DE')} as region) as input`,
@@ -134,5 +140,5 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     ...createSyncTables(dialect),
     ...Object.keys(syncTables).flatMap((table) => upgradeStatements(dialect, table, ['sync'])),
   ].map((sql) => run('create sync tables', sql));
-  return [...models, ...links, ...segments, ...lookups, ...tables, ...syncs];
+  return [...models, ...links, ...segments, ...typed, ...lookups, ...tables, ...syncs];
 }
