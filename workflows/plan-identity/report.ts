@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlanCounts } from '../run-sync/plan-counts.ts';
 
 /** A value today and with the proposed rules. */
 export interface BeforeAfter<T = number> {
@@ -62,7 +63,7 @@ export interface SegmentChange {
 }
 
 export type SyncCounts =
-  | { create: number; update: number; delete: number; skipped: number }
+  | PlanCounts
   /** Why it could not be computed. */
   | { error: string };
 

@@ -4,8 +4,9 @@ import { planStatement, planTable, syncRelation } from '../../models/sync-diff/c
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { destinationFor } from '../run-sync/declared-sync.ts';
+import { countPlan } from '../run-sync/plan-counts.ts';
 import { receiverOf } from '../run-sync/send-chunk.ts';
-import { type Comparison, rowsOf } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import type { SyncChange, SyncCounts } from './report.ts';
 
 /** What each sync would send today, and what it would send with the proposed rules; nothing is sent. */
@@ -49,19 +50,7 @@ async function countRows(
       plan: shadow,
     });
     await warehouse.execute(statement, options);
-    const rows = await rowsOf(
-      comparison,
-      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} group by 1, 2`,
-    );
-    const count = (test: (row: (typeof rows)[number]) => boolean) =>
-      rows.filter(test).reduce((sum, row) => sum + Number(row.n), 0);
-    const sent = (operation: string) => count((row) => row.operation === operation && row.skipped !== true);
-    return {
-      create: sent('create'),
-      update: sent('update'),
-      delete: sent('delete'),
-      skipped: count((row) => row.skipped === true),
-    };
+    return await countPlan(warehouse, table, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof WeftError)) throw error;

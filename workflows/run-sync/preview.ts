@@ -8,6 +8,7 @@ import { compileMapping } from '../../models/sync-diff/mapping.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
+import { countPlan, type PlanCounts } from './plan-counts.ts';
 import { readPayload, receiverOf } from './send-chunk.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 
@@ -15,7 +16,7 @@ export interface SyncPreview {
   sync: string;
   planned: number;
   skipped: number;
-  operations: { create: number; update: number; delete: number };
+  operations: Omit<PlanCounts, 'skipped'>;
   /** The first rows that would be sent; a template that fails says so in place of the fields. */
   sample: {
     operation: string;
@@ -41,24 +42,16 @@ export async function previewSync(settings: Settings, slug: string): Promise<Syn
     const columns = await warehouse.columns(syncRelation(sync));
     const receiver = receiverOf(sync, destinationFor(workspace, sync), 10_000);
     await warehouse.execute(planStatement(dialect, sync, plan, receiver, columns));
-    const counts = await warehouse.query(
-      `select operation, skip_reason is not null as skipped, count(*) as n from ${table} where operation <> 'keep' group by 1, 2`,
-    );
-    const count = (test: (row: (typeof counts)[number]) => boolean) =>
-      counts.filter(test).reduce((sum, row) => sum + Number(row.n), 0);
+    const { skipped, ...operations } = await countPlan(warehouse, table);
     const rows = await warehouse.query(
-      `select operation, key, payload, previous_key from ${table} where skip_reason is null order by place limit ${sampleRows}`,
+      `select operation, key, payload, previous_key from ${table} where chunk is not null order by place limit ${sampleRows}`,
     );
     const map = compileMapping(sync);
     return {
       sync: slug,
-      planned: count(() => true),
-      skipped: count((row) => row.skipped === true),
-      operations: {
-        create: count((row) => row.operation === 'create' && row.skipped !== true),
-        update: count((row) => row.operation === 'update' && row.skipped !== true),
-        delete: count((row) => row.operation === 'delete' && row.skipped !== true),
-      },
+      planned: operations.create + operations.update + operations.delete + skipped,
+      skipped,
+      operations,
       sample: rows.map((row) => ({
         operation: String(row.operation),
         key: String(row.key),
