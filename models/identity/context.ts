@@ -76,6 +76,13 @@ export function identityModels(generation: Generation): Model[] {
     { name: 'type', description: 'Type of the identifier.', tests: ['not_null'] },
     { name: 'value', description: 'Normalised value.', tests: ['not_null'] },
   ];
+  const excluded = {
+    name: 'excluded',
+    description:
+      'Why it joins nothing: placeholder, invalid, blocked, outside (the source) or alone (the record); null where it is used.',
+  };
+  const recordHash = { name: 'record_hash', description: hashed('source and record_key') };
+  const valueHash = { name: 'value_hash', description: hashed('type and value') };
   const records = render(templates, 'identity_records', {
     sources: numbered(sources.map((source) => recordsOf(generation, source))),
   });
@@ -135,25 +142,28 @@ export function identityModels(generation: Generation): Model[] {
         },
         { name: 'seen_run', description: 'Number of the run that first saw the record.' },
         { name: 'digest', description: 'As in identity_records, when the record was last read.' },
-        { name: 'record_hash', description: hashed('source and record_key') },
+        recordHash,
       ],
       sql: links,
     },
     {
       ...writtenWithMembers,
+      name: 'identity_edges',
+      description:
+        'One row per record and identifier that it carries, normalised; excluded says why one is not used. Key: record_hash, type, value.',
+      columns: [{ ...recordHash, tests: ['not_null'] }, ...value, excluded, valueHash],
+      sql: render(templates, 'written_with_members', {}),
+    },
+    {
+      ...writtenWithMembers,
       name: 'identity_links',
       description:
-        'One row per record and identifier that it carries, normalised; excluded says why one is not used. Key: source, record_key, type, value.',
+        'View of identity_edges with the keys of the records. Key: source, record_key, type, value.',
       columns: [
-        ...record,
-        ...value,
-        {
-          name: 'excluded',
-          description:
-            'Why it joins nothing: placeholder, invalid, blocked, outside (the source) or alone (the record); null where it is used.',
-        },
-        { name: 'record_hash', description: hashed('source and record_key') },
-        { name: 'value_hash', description: hashed('type and value') },
+        ...[...record, ...value].map(({ name, description }) => ({ name, description })),
+        excluded,
+        recordHash,
+        valueHash,
       ],
       sql: render(templates, 'written_with_members', {}),
     },
@@ -168,7 +178,13 @@ export function identityModels(generation: Generation): Model[] {
         { name: 'first_seen', description: 'Time of the oldest record of the person that carries it.' },
         { name: 'last_seen', description: 'Time of the newest.' },
         { name: 'records', description: 'How many records of the person carry it.' },
-        { name: 'value_hash', description: hashed('type and value') },
+        valueHash,
+        {
+          name: 'owner',
+          description:
+            'Whether a row that carries the value belongs to the person. Of several persons that carry it, to the one with most records of it, then the first seen, then the least id.',
+          tests: ['not_null'],
+        },
       ],
       sql: render(templates, 'written_with_members', {}),
     },
@@ -176,8 +192,8 @@ export function identityModels(generation: Generation): Model[] {
       ...writtenWithMembers,
       name: 'identity_lookup',
       description:
-        'One row per identifier: the person to whom a row that carries it belongs. Of several persons that carry a value, the one with most records of it, then the first seen, then the least id. Key: type, value.',
-      columns: [...value, person, surrogate, { name: 'value_hash', description: hashed('type and value') }],
+        'View of the owners in identity_identifiers, one row per identifier: the person to whom a row that carries it belongs. Key: type, value.',
+      columns: [...value, person, surrogate, valueHash],
       sql: render(templates, 'written_with_members', {}),
     },
   ];

@@ -40,6 +40,7 @@ async function copyIdentity(to: Warehouse): Promise<void> {
   const { dialect } = lake.warehouse;
   for (const name of [
     'members',
+    'edges',
     'links',
     'persons',
     'identifiers',
@@ -49,10 +50,7 @@ async function copyIdentity(to: Warehouse): Promise<void> {
     'runs',
   ]) {
     const path = `weft.identity_${name}`;
-    // Hashes are an engine's own.
-    const kept = (await lake.warehouse.columns(path)).filter(
-      (column) => column.kind !== 'integer' || !column.name.endsWith('_hash'),
-    );
+    const kept = await lake.warehouse.columns(path);
     const list = kept.map((column) => dialect.ident(column.name)).join(', ');
     const rows = await lake.warehouse.query(`select ${list} from ${dialect.table(path)}`);
     await makeTable(to, path, Object.fromEntries(kept.map(({ name, kind }) => [name, kind])), rows);

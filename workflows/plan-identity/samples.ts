@@ -97,7 +97,7 @@ function sharedOf(
      select o.weft_id as one, l.type, l.value,
        row_number() over (partition by o.weft_id order by count(distinct m.weft_id) desc, l.type, l.value) as place
      from ${ofOne(comparison, 'identity_members')} as o
-     join ${ofOne(comparison, 'identity_links')} as l on l.source = o.source and l.record_key = o.record_key
+     join ${ofOne(comparison, 'identity_edges')} as l on l.record_hash = o.record_hash
      join ${ofMany(comparison, 'identity_members')} as m on m.source = o.source and m.record_key = o.record_key
      left join ${ofOne(comparison, 'identity_dropped')} as d on d.type = l.type and d.value = l.value
      left join (select distinct type, value from ${ofOne(comparison, 'identity_conflicts')} where rule <> 'full') as c

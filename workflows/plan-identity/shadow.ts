@@ -17,13 +17,7 @@ const continued = [
 ];
 
 /** What a run makes anew where the rules have changed. Without these tables it would not continue from the others. */
-const resolved = [
-  'identity_links',
-  'identity_identifiers',
-  'identity_lookup',
-  'identity_dropped',
-  'identity_conflicts',
-];
+const resolved = ['identity_edges', 'identity_identifiers', 'identity_dropped', 'identity_conflicts'];
 
 /**
  * Makes a schema with copies of the tables from which a run continues, so that it runs there as it would in Weft's

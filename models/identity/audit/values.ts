@@ -13,18 +13,18 @@ export interface CarriedValue {
 /** The values in use that most records carry, those over `max_records` aside. */
 export async function mostCarried(warehouse: Warehouse, most: number): Promise<CarriedValue[]> {
   const { dialect } = warehouse;
-  const links = identityTable(dialect, 'links');
+  const edges = identityTable(dialect, 'edges');
   const rows = await warehouse.query(
     `select ranked.type, ranked.value, max(ranked.carrying) as records, count(distinct m.person_id) as persons
      from (
-       select l.type, l.value, count(*) as carrying from ${links} as l
+       select l.type, l.value, count(*) as carrying from ${edges} as l
        left join ${identityTable(dialect, 'dropped')} as d on d.type = l.type and d.value = l.value
        where l.excluded is null and d.type is null and substr(l.type, 1, 1) <> ${dialect.literal(reservedMark)}
        group by l.type, l.value having count(*) > 1
        order by count(*) desc, l.type, l.value limit ${most}
      ) as ranked
-     join ${links} as l on l.type = ranked.type and l.value = ranked.value
-     join ${identityTable(dialect, 'members')} as m on m.source = l.source and m.record_key = l.record_key
+     join ${edges} as l on l.type = ranked.type and l.value = ranked.value
+     join ${identityTable(dialect, 'members')} as m on m.record_hash = l.record_hash
      where l.excluded is null
      group by ranked.type, ranked.value order by records desc, ranked.type, ranked.value`,
   );

@@ -91,7 +91,7 @@ async function sharedValues(
        count(case when ${of(one)} then 1 end) as mine, count(case when ${of(other)} then 1 end) as theirs,
        count(*) over () as total
      from ${identityTable(dialect, 'members')} as m
-     join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+     join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
      where (${of(one)} or ${of(other)}) and substr(l.type, 1, 1) <> ${dialect.literal(reservedMark)}
      group by l.type, l.value
      having count(case when ${of(one)} then 1 end) > 0 and count(case when ${of(other)} then 1 end) > 0
@@ -125,7 +125,7 @@ async function keptApartBy(warehouse: Warehouse, one: Carrier, other: Carrier): 
   const rows = await warehouse.query(
     `select l.type
      from ${identityTable(dialect, 'members')} as m
-     join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+     join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
      where m.person_id in (${BigInt(one.personId)}, ${BigInt(other.personId)}) and substr(l.type, 1, ${differentPrefix.length}) = ${prefix}
      group by l.type having count(distinct m.person_id) = 2 and count(distinct l.value) = 2 order by l.type`,
   );
@@ -144,7 +144,7 @@ async function standingAlone(
   const rows = await warehouse.query(
     `select m.source, m.record_key
      from ${identityTable(dialect, 'members')} as m
-     join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+     join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
      where m.person_id in (${BigInt(one.personId)}, ${BigInt(other.personId)}) and l.type = ${dialect.literal(aloneType)}
      order by m.source, m.record_key limit ${most}`,
   );
@@ -165,7 +165,7 @@ async function limitsOf(
   const rows = await warehouse.query(
     `select l.type, ${values(one)} as mine, ${values(other)} as theirs, count(distinct l.value) as together
      from ${identityTable(dialect, 'members')} as m
-     join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+     join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
      left join ${identityTable(dialect, 'dropped')} as d on d.type = l.type and d.value = l.value
      where m.person_id in (${BigInt(one.personId)}, ${BigInt(other.personId)})
        and l.excluded is null and d.type is null
@@ -197,7 +197,7 @@ async function chainOf(
   const { dialect } = warehouse;
   const linked = `select distinct m.person_id, m.weft_id, l.type, l.value
     from ${identityTable(dialect, 'members')} as m
-    join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+    join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
     join (select distinct type, value from ${identityTable(dialect, 'conflicts')} where component = ${BigInt(one.component)}) as c
       on c.type = l.type and c.value = l.value
     where m.component = ${BigInt(one.component)} and l.excluded is null`;

@@ -64,8 +64,8 @@ export async function whyHeldBack(
      left join (
        select l.type, l.value, count(*) as records, count(distinct m.person_id) as persons
        from (${wanted}) as asked
-       join ${table('links')} as l on l.type = asked.type and l.value = asked.value
-       join ${table('members')} as m on m.source = l.source and m.record_key = l.record_key
+       join ${table('edges')} as l on l.type = asked.type and l.value = asked.value
+       join ${table('members')} as m on m.record_hash = l.record_hash
        where l.excluded is null group by l.type, l.value
      ) as n on n.type = w.type and n.value = w.value
      order by w.type, w.value, c.rule`,
@@ -117,12 +117,12 @@ async function passedLimits(
      from (
        select distinct w.type, w.value, m.person_id
        from (${valueList(dialect, values)}) as w
-       join ${table('links')} as l on l.type = w.type and l.value = w.value
-       join ${table('members')} as m on m.source = l.source and m.record_key = l.record_key
+       join ${table('edges')} as l on l.type = w.type and l.value = w.value
+       join ${table('members')} as m on m.record_hash = l.record_hash
        where l.excluded is null
      ) as carried
      join ${table('members')} as m on m.person_id = carried.person_id
-     join ${table('links')} as k on k.source = m.source and k.record_key = m.record_key
+     join ${table('edges')} as k on k.record_hash = m.record_hash
      left join ${table('dropped')} as d on d.type = k.type and d.value = k.value
      where k.excluded is null and d.type is null and k.type in (${limits.map(({ type }) => dialect.literal(type)).join(', ')})
      group by carried.type, carried.value, k.type order by carried.type, carried.value, k.type`,
@@ -174,7 +174,7 @@ export async function excludedOf(
   const rows = await warehouse.query(
     `select l.type, l.value, l.excluded, count(*) as records, count(*) over () as total
      from ${identityTable(dialect, 'members')} as m
-     join ${identityTable(dialect, 'links')} as l on l.source = m.source and l.record_key = m.record_key
+     join ${identityTable(dialect, 'edges')} as l on l.record_hash = m.record_hash
      where m.person_id = ${BigInt(personId)} and l.excluded is not null and l.type <> ${dialect.literal(aloneType)}
      group by l.type, l.value, l.excluded order by records desc, l.type, l.value limit ${most}`,
   );
@@ -210,7 +210,7 @@ export async function heldBackOf(
      ) as held
      join (
        select distinct l.type, l.value from ${table('members')} as m
-       join ${table('links')} as l on l.source = m.source and l.record_key = m.record_key
+       join ${table('edges')} as l on l.record_hash = m.record_hash
        where m.person_id = ${BigInt(personId)} and l.excluded is null
      ) as mine on mine.type = held.type and mine.value = held.value
      group by held.type, held.value order by shared desc, held.type, held.value limit ${most}`,

@@ -25,7 +25,7 @@ export function joinedLinks(dialect: Dialect, identity: Identity, personId: stri
   return `select m.source, m.record_key, m.recorded_at, m.seen_run, l.type, l.value,
     case when c.rules = 'full' then 1 else 0 end as doubtful
   from ${table('members')} as m
-  join ${table('links')} as l on l.source = m.source and l.record_key = m.record_key
+  join ${table('edges')} as l on l.record_hash = m.record_hash
   left join (
     select type, value, case when min(rule) = max(rule) then min(rule) else 'several' end as rules
     from ${table('conflicts')} group by type, value

@@ -7,9 +7,9 @@
 {# DuckDB has transactions over DDL: a full run replaces the tables whole. #}
 {% materialization weft_identity, adapter='duckdb' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(weft_identity_history()) -%}
+  {%- set run = weft_identity_run() -%}
   {#- Writing takes memory, which what only the resolution needed still holds. -#}
-  {%- for table in ['@record', '@hashed', '@counted', '@star', '@root', '@cluster', '@now', '@named', '@anchor', '@kept'] -%}
+  {%- for table in ['@hashed', '@counted', '@star', '@root', '@cluster', '@now', '@first', '@oldest', '@named', '@anchor', '@kept'] -%}
     {%- do weft_execute('free', 'drop table if exists ' ~ table) -%}
   {%- endfor -%}
   {%- for sql in weft_identity_publish(run) -%}
@@ -23,7 +23,7 @@
 {# Snowflake commits at each DDL statement, so the tables are there before and the transaction is of DML alone. #}
 {% materialization weft_identity, adapter='snowflake' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(weft_identity_state() + weft_identity_history()) -%}
+  {%- set run = weft_identity_run() -%}
   {%- do weft_execute('begin', 'begin') -%}
   {%- for sql in weft_identity_publish(run) -%}
     {%- call statement('main' if loop.first else 'publish', auto_begin=False) -%}{{ weft_scratch(sql) }}{%- endcall -%}
@@ -37,7 +37,7 @@
 {# In BigQuery a transaction is a script; one that fails is rolled back when the script ends. #}
 {% materialization weft_identity, adapter='bigquery' %}
   {{ run_hooks(pre_hooks) }}
-  {%- set run = weft_identity_run(weft_identity_state() + weft_identity_history()) -%}
+  {%- set run = weft_identity_run() -%}
   {%- call statement('main') -%}
     {{ weft_unsent() }}
     begin transaction;
@@ -56,14 +56,14 @@
   {{ run_hooks(pre_hooks) }}
   {%- call statement('main') -%}select 1{%- endcall -%}
   {{ run_hooks(post_hooks) }}
-  {{ return({'relations': [this.incorporate(type='table')]}) }}
+  {{ return({'relations': [this.incorporate(type='view' if this.identifier | lower in ['identity_links', 'identity_lookup'] else 'table')]}) }}
 {% endmaterialization %}
 
 {#
-  Resolves the records and gives the clusters their ids; nothing that lasts has changed yet. `create` are the
-  tables that must be there before. Returns what the statements that publish the run need.
+  Resolves the records and gives the clusters their ids; nothing that lasts has changed yet but that each table and
+  view is there. Returns what the statements that publish the run need.
 #}
-{% macro weft_identity_run(create) %}
+{% macro weft_identity_run() %}
   {%- set rules = config.get('meta')['identity'] -%}
   {%- set tables = weft_identity_tables() -%}
   {%- set earlier = namespace(ids=true, whole=true) -%}
@@ -71,14 +71,13 @@
     {%- set missing = weft_missing_columns(name, tables[name]) -%}
     {%- if name in weft_identity_state() and missing != [] -%}{%- set earlier.whole = false -%}{%- endif -%}
     {%- if name in ['members', 'persons'] and (missing is none or weft_followed_by_ids(missing)) -%}{%- set earlier.ids = false -%}{%- endif -%}
-    {%- if name in create -%}
-      {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
-      {#- A table that an earlier version of Weft made gets the columns of today. -#}
-      {%- for column, kind in missing or [] -%}
-        {%- do weft_execute('add_column', 'alter table ' ~ tables[name] ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
-      {%- endfor -%}
-    {%- endif -%}
+    {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
+    {#- A table that an earlier version of Weft made gets the columns of today. -#}
+    {%- for column, kind in missing or [] -%}
+      {%- do weft_execute('add_column', 'alter table ' ~ tables[name] ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
+    {%- endfor -%}
   {%- endfor -%}
+  {%- do weft_create_identity_views(tables) -%}
   {%- set last = weft_ask('select run_number, last_person_id, rules_hash, engine, identifiers from ' ~ tables.runs ~ ' order by run_number desc limit 1').rows -%}
   {%- set first = last | length == 0 -%}
   {%- set engine = adapter.dispatch('weft_engine')() ~ ' ' ~ rules.reading -%}
@@ -86,7 +85,7 @@
     'started': modules.datetime.datetime.now(),
     'tables': tables,
     'earlier': earlier.ids,
-    'id': var('weft_run_id', invocation_id),
+    'id': weft_run(),
     'number': 1 if first else last[0][0] | int + 1,
     'last_person_id': 0 if first else last[0][1] | int,
     'identifiers_before': 0 if first else last[0][4] | int,
@@ -105,9 +104,10 @@
   {%- if run.mode == 'full' -%}{%- do weft_read_all(run) -%}{%- else -%}{%- do weft_read_touched(run) -%}{%- endif -%}
   {%- set priorities = [0] + rules.types | selectattr('joins') | map(attribute='priority') | unique | list -%}
   {%- if rules.fuzzy -%}{%- do priorities.append(priorities | last + 1) -%}{%- endif -%}
-  {%- do run.update({'rounds': weft_resolve(priorities, rules.order_grain, rules.max_rounds)}) -%}
+  {%- do run.update({'rounds': weft_resolve(run, priorities, rules.order_grain, rules.max_rounds)}) -%}
   {%- do weft_assign_ids(run) -%}
   {%- do weft_check_result(run, rules) -%}
+  {%- do weft_spread_values(run, rules.types) -%}
   {{ return(run) }}
 {% endmacro %}
 

@@ -4,10 +4,10 @@
   value that a changed record carries, before or now, if it was kept before or is kept now. Each shortcut breaks the
   equality with a full run.
 
-  Both leave @record (rid, source, record_key, recorded_at, digest), @before (the same records' rid, weft_id,
-  person_id, seen_run of the run before), @person_before, @links (source, record_key, type, value, excluded), @hashed
-  (rid, vid, code), @value (vid, code, first_rid, records: those kept, with their number here) and @dropped (vid,
-  records: those over max_records).
+  Both leave @record (rid, source, record_key, recorded_at, digest), @before (the same records' rid, person_id,
+  seen_run of the run before), @person_before, @links (record_hash, type, value, excluded, value_hash), @hashed (rid,
+  vid, code, recorded_at), @value (vid, code, first_rid, records, first_seen, last_seen: those kept, with their number
+  here) and @dropped (vid, records: those over max_records).
 #}
 
 {# Codes of the types: those of the rules from 1, `~same` 0, `~fuzzy` behind them, one from 1001 on for each pair kept apart. #}
@@ -69,12 +69,12 @@
   {%- set query = sql if changed is none else sql | replace('/*[[', '') | replace(']]*/', '') | replace('weft_changed_records', weft_scratch(changed)) -%}
   {%- set head %}
     {{ create }} as
-    select {{ 'distinct ' if repeated else '' }}l.source, l.record_key, l.type, l.value,
+    select {{ 'distinct ' if repeated else '' }}{{ weft_hash('l.source', 'l.record_key') }} as record_hash,
+      l.type, l.value,
       case
         when l.excluded is null and a.source is not null and l.type <> '~same' and l.type not like '~different:%' then 'alone'
         else l.excluded
       end as excluded,
-      {{ weft_hash('l.source', 'l.record_key') }} as record_hash,
       {{ weft_hash('l.type', 'l.value') }} as value_hash
     from (
       select source, record_key, type, value, excluded from (
@@ -100,8 +100,8 @@
   {%- do weft_read_links(adapter.dispatch('weft_create_scratch')('@links'), none, '@record', repeated) -%}
 {% endmacro %}
 {% macro duckdb__weft_read_all_links(run, repeated) %}
-  {%- do weft_read_links('create or replace table ' ~ weft_next(run.tables.links), none, '@record', repeated) -%}
-  {%- do weft_execute('links', 'create or replace temporary view @links as select * from ' ~ weft_next(run.tables.links)) -%}
+  {%- do weft_read_links('create or replace table ' ~ weft_next(run.tables.edges), none, '@record', repeated) -%}
+  {%- do weft_execute('links', 'create or replace temporary view @links as select * from ' ~ weft_next(run.tables.edges)) -%}
 {% endmacro %}
 
 {% macro weft_read_all(run) %}
@@ -119,19 +119,12 @@
   {%- endif -%}
   {%- do weft_read_all_links(run, repeated) -%}
   {%- do weft_before(run, 'true') -%}
-  {%- call weft_temp('@hashed') %}
-    select l.record_hash as rid, l.value_hash as vid, t.code
-    from @links l
-    join @types t on t.type = l.type
-    where l.excluded is null
-  {%- endcall -%}
+  {%- do weft_hashed_links() -%}
   {%- call weft_temp('@counted') %}
-    select vid, min(code) as code, min(rid) as first_rid, count(*) as records
-    from @hashed
-    group by vid
+    {{ weft_counted_values('@hashed') }}
   {%- endcall -%}
   {%- call weft_temp('@value') %}
-    select c.vid, c.code, c.first_rid, c.records
+    select c.vid, c.code, c.first_rid, c.records, c.first_seen, c.last_seen
     from @counted c
     join @types t on t.code = c.code
     where c.records <= coalesce(t.max_records, c.records)
@@ -142,6 +135,26 @@
     join @types t on t.code = c.code
     where c.records > t.max_records
   {%- endcall -%}
+{% endmacro %}
+
+{# The links that may join, as integers, each with the time of its record. #}
+{% macro weft_hashed_links() %}
+  {%- call weft_temp('@hashed') %}
+    select l.record_hash as rid, l.value_hash as vid, t.code, r.recorded_at
+    from @links l
+    join @types t on t.type = l.type
+    join @record r on r.rid = l.record_hash
+    where l.excluded is null
+  {%- endcall -%}
+{% endmacro %}
+{% macro weft_counted_values(hashed) %}
+  {%- set rows %}
+    select vid, min(code) as code, min(rid) as first_rid, count(*) as records,
+      min(recorded_at) as first_seen, max(recorded_at) as last_seen
+    from {{ hashed }}
+    group by vid
+  {%- endset -%}
+  {{ return(rows) }}
 {% endmacro %}
 
 {% macro weft_rows_of_records() %}
@@ -170,7 +183,7 @@
     {#- Of a version before this one only what the ids follow is there. -#}
     {%- set read = 'record_hash as rid, source, record_key, recorded_at, digest, ' if run.mode == 'incremental' else weft_hash('source', 'record_key') ~ ' as rid, ' -%}
     {%- call weft_temp('@before') %}
-      select {{ read }}weft_id, person_id, seen_run
+      select {{ read }}person_id, seen_run
       from {{ run.tables.members }}
       where {{ condition }}
     {%- endcall -%}
@@ -180,7 +193,7 @@
     {%- endcall -%}
   {%- else -%}
     {%- call weft_temp('@before') %}
-      {{ weft_no_rows([['rid', 'integer'], ['weft_id', 'text'], ['person_id', 'integer'], ['seen_run', 'integer']]) }}
+      {{ weft_no_rows([['rid', 'integer'], ['person_id', 'integer'], ['seen_run', 'integer']]) }}
     {%- endcall -%}
     {%- call weft_temp('@person_before') %}
       {{ weft_no_rows([['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer']]) }}
@@ -190,7 +203,7 @@
 
 {# Finds the records that changed; leaves the run `full` where they are so many that to begin anew is faster. #}
 {% macro weft_find_changes(run) %}
-  {%- set members, links = run.tables.members, run.tables.links -%}
+  {%- set members, edges = run.tables.members, run.tables.edges -%}
   {%- call weft_temp('@unmet') %}
     select coalesce(r.rid, m.record_hash) as rid, r.source, r.record_key, r.recorded_at,
       r.digest, m.record_hash is not null as earlier
@@ -251,9 +264,10 @@
       select source, record_key, type, value
       from @reserved
       union all
-      select source, record_key, type, value
-      from {{ links }}
-      where type like '~%'
+      select m.source, m.record_key, e.type, e.value
+      from {{ edges }} e
+      join {{ members }} m on m.record_hash = e.record_hash
+      where e.type like '~%'
     ) b
     group by source, record_key, type, value
     having count(*) = 1
@@ -274,26 +288,26 @@
 {% endmacro %}
 
 {% macro weft_read_touched(run) %}
-  {%- set members, links = run.tables.members, run.tables.links -%}
+  {%- set members, edges = run.tables.members, run.tables.edges -%}
   {%- call weft_temp('@present') %}
     select source, record_key from @changed where not gone
   {%- endcall -%}
   {%- do weft_read_links(adapter.dispatch('weft_create_scratch')('@changed_links'), '@present', '@present', true) -%}
   {%- call weft_temp('@touched_values') %}
-    select distinct l.type, l.value, l.value_hash
+    select distinct l.type, l.value_hash
     from (
-      select type, value, excluded, value_hash
+      select type, excluded, value_hash
       from @changed_links
       union all
-      select type, value, excluded, value_hash
-      from {{ links }}
+      select type, excluded, value_hash
+      from {{ edges }}
       where record_hash in (select rid from @changed)
     ) l
     where l.excluded is null
   {%- endcall -%}
   {%- call weft_temp('@carriers') %}
     select record_hash as rid, value_hash as vid
-    from {{ links }}
+    from {{ edges }}
     where excluded is null and value_hash in (select value_hash from @touched_values)
   {%- endcall -%}
   {#- A value is counted over the whole table. -#}
@@ -347,26 +361,21 @@
     where not gone
   {%- endcall -%}
   {%- call weft_temp('@links') %}
-    select source, record_key, type, value, excluded, record_hash, value_hash
+    select record_hash, type, value, excluded, value_hash
     from @changed_links
     union all
-    select source, record_key, type, value, excluded, record_hash, value_hash
-    from {{ links }}
+    select record_hash, type, value, excluded, value_hash
+    from {{ edges }}
     where record_hash in (select rid from @unchanged)
   {%- endcall -%}
-  {%- call weft_temp('@hashed') %}
-    select l.record_hash as rid, l.value_hash as vid, t.code
-    from @links l
-    join @types t on t.type = l.type
-    where l.excluded is null
-  {%- endcall -%}
+  {%- do weft_hashed_links() -%}
   {%- call weft_temp('@dropped') %}
     select vid, now_records as records from @touched where now_records > 0 and not kept_now
   {%- endcall -%}
   {#- What no changed record carries is dropped as it was before. -#}
   {%- set dropped_before = '(select ' ~ weft_hash('type', 'value') ~ ' as vid from ' ~ run.tables.dropped ~ ') d' -%}
-  {%- call weft_temp('@value') %}
-    select vid, min(code) as code, min(rid) as first_rid, count(*) as records
+  {%- call weft_temp('@kept_links') %}
+    select *
     from @hashed
     where vid not in (
       select vid
@@ -377,17 +386,39 @@
       left join @touched t on t.vid = d.vid
       where t.vid is null
     )
-    group by vid
   {%- endcall -%}
-  {%- call weft_temp('@looked_up') %}
-    select distinct vid
-    from (
-      select value_hash as vid
+  {%- call weft_temp('@value') %}
+    {{ weft_counted_values('@kept_links') }}
+  {%- endcall -%}
+  {#- A person who is not touched may own a value, or lose it, that one who is carries: their rows are written anew. -#}
+  {%- call weft_temp('@others') %}
+    select weft_id, person_id, type, value, first_seen, last_seen, records, value_hash
+    from {{ run.tables.identifiers }}
+    where person_id not in (select person_id from @person_before) and value_hash in (
+      select value_hash
       from {{ run.tables.identifiers }}
       where person_id in (select person_id from @person_before)
       union all
       select value_hash
       from @links
+    )
+  {%- endcall -%}
+{% endmacro %}
+
+{# The texts of values that few need: of @dropped, and of those that `hashes` selects. #}
+{% macro weft_read_texts(run, hashes) %}
+  {%- call weft_temp('@text') %}
+    select distinct vid, type, value
+    from (
+      select value_hash as vid, type, value
+      from @links
+      where excluded is null and value_hash in (select vid from @dropped union all {{ hashes }})
+      {%- if run.mode == 'incremental' %}
+      union all
+      select vid, type, value
+      from (select {{ weft_hash('type', 'value') }} as vid, type, value from {{ run.tables.dropped }}) d
+      where vid in (select vid from @dropped)
+      {%- endif %}
     ) x
   {%- endcall -%}
 {% endmacro %}

@@ -7,9 +7,8 @@
 {% macro weft_identity_columns(name) %}
   {{ return({
     'members': [['source', 'text'], ['record_key', 'text'], ['recorded_at', 'timestamp'], ['weft_id', 'text'], ['person_id', 'integer'], ['component', 'integer'], ['seen_run', 'integer'], ['digest', 'integer'], ['record_hash', 'integer']],
-    'links': [['source', 'text'], ['record_key', 'text'], ['type', 'text'], ['value', 'text'], ['excluded', 'text'], ['record_hash', 'integer'], ['value_hash', 'integer']],
-    'identifiers': [['weft_id', 'text'], ['person_id', 'integer'], ['type', 'text'], ['value', 'text'], ['first_seen', 'timestamp'], ['last_seen', 'timestamp'], ['records', 'integer'], ['value_hash', 'integer']],
-    'lookup': [['type', 'text'], ['value', 'text'], ['weft_id', 'text'], ['person_id', 'integer'], ['value_hash', 'integer']],
+    'edges': [['record_hash', 'integer'], ['type', 'text'], ['value', 'text'], ['excluded', 'text'], ['value_hash', 'integer']],
+    'identifiers': [['weft_id', 'text'], ['person_id', 'integer'], ['type', 'text'], ['value', 'text'], ['first_seen', 'timestamp'], ['last_seen', 'timestamp'], ['records', 'integer'], ['value_hash', 'integer'], ['owner', 'boolean']],
     'persons': [['weft_id', 'text'], ['person_id', 'integer'], ['created_run', 'integer'], ['created_at', 'timestamp'], ['records', 'integer']],
     'dropped': [['type', 'text'], ['value', 'text'], ['records', 'integer']],
     'conflicts': [['run_id', 'text'], ['type', 'text'], ['value', 'text'], ['rule', 'text'], ['clusters', 'integer'], ['component', 'integer']],
@@ -21,15 +20,19 @@
 {% endmacro %}
 
 {# Tables that a run replaces or amends, in the order in which they are written; and those that only grow. #}
-{% macro weft_identity_state() %}{{ return(['members', 'persons', 'identifiers', 'lookup', 'dropped', 'conflicts', 'links']) }}{% endmacro %}
+{% macro weft_identity_state() %}{{ return(['members', 'persons', 'identifiers', 'dropped', 'conflicts', 'edges']) }}{% endmacro %}
 {% macro weft_identity_history() %}{{ return(['changes', 'exclusions', 'sizes', 'runs']) }}{% endmacro %}
 
 {% macro weft_identity_tables() %}
   {%- set tables = {} -%}
   {%- for name in weft_identity_state() + weft_identity_history() -%}
-    {%- do tables.update({name: api.Relation.create(database=this.database, schema=this.schema, identifier='identity_' ~ name)}) -%}
+    {%- do tables.update({name: weft_identity_relation(name)}) -%}
   {%- endfor -%}
   {{ return(tables) }}
+{% endmacro %}
+
+{% macro weft_identity_relation(name) %}
+  {{ return(api.Relation.create(database=this.database, schema=this.schema, identifier='identity_' ~ name)) }}
 {% endmacro %}
 
 {% macro weft_identity_create(name, relation) %}
@@ -39,7 +42,7 @@
 {% endmacro %}
 {% macro default__weft_identity_layout(name) %}{{ return('') }}{% endmacro %}
 {% macro bigquery__weft_identity_layout(name) %}
-  {%- set columns = {'members': 'weft_id', 'persons': 'weft_id', 'identifiers': 'weft_id', 'lookup': 'type, value', 'links': 'type, value'} -%}
+  {%- set columns = {'members': 'weft_id', 'persons': 'weft_id', 'identifiers': 'weft_id', 'edges': 'type, value'} -%}
   {{ return(' cluster by ' ~ columns[name] if name in columns else '') }}
 {% endmacro %}
 
@@ -58,12 +61,14 @@
   {{ return(statements) }}
 {% endmacro %}
 
-{# DuckDB has transactions over DDL. The links are the last, because the others are made from them. #}
+{# DuckDB has transactions over DDL. The edges are the last, because the others are made from them. #}
 {% macro duckdb__weft_identity_replace(relation, name, run) %}
-  {%- if name == 'links' -%}
+  {%- if name == 'edges' -%}
     {{ return(['drop table if exists ' ~ relation, 'alter table ' ~ weft_next(relation) ~ ' rename to ' ~ relation.identifier]) }}
   {%- endif -%}
-  {{ return(['create or replace table ' ~ relation ~ ' as ' ~ weft_identity_rows(name, run)]) }}
+  {%- set create = 'create or replace table ' ~ relation ~ ' as ' ~ weft_identity_rows(name, run) -%}
+  {#- Of two conditions on a join and one on a null DuckDB concludes that few rows are left, and would hash every text. -#}
+  {{ return(["set disabled_optimizers = 'join_order,build_side_probe_side'", create, 'reset disabled_optimizers'] if name == 'identifiers' else [create]) }}
 {% endmacro %}
 {% macro weft_next(relation) %}
   {{ return(api.Relation.create(database=relation.database, schema=relation.schema, identifier=relation.identifier ~ '_next')) }}
@@ -82,10 +87,9 @@
 {% macro weft_identity_outdated(name) %}
   {{ return({
     'members': 'component in (select component from @component)',
-    'links': 'record_hash in (select rid from @changed)',
+    'edges': 'record_hash in (select rid from @changed)',
     'persons': 'person_id in (select person_id from @person_before)',
-    'identifiers': 'person_id in (select person_id from @person_before)',
-    'lookup': 'value_hash in (select vid from @looked_up)',
+    'identifiers': 'person_id in (select person_id from @person_before) or value_hash in (select value_hash from @others)',
     'dropped': weft_hash('type', 'value') ~ ' in (select vid from @touched)',
     'conflicts': 'component in (select component from @component)',
   }[name]) }}
@@ -98,14 +102,16 @@
   {%- if name == 'members' -%}
     {#- On Snowflake sorted, so that a person's rows lie together without a clustering key, whose upkeep costs at every run. -#}
     {%- set rows %}
-      select source, record_key, recorded_at, weft_id, person_id, component, seen_run,
-        digest, rid as record_hash
-      from @assigned{{ (' order by weft_id' if target.type == 'snowflake' else '') }}
+      select r.source, r.record_key, r.recorded_at, p.weft_id, a.person_id, a.component,
+        a.seen_run, r.digest, r.rid as record_hash
+      from @record r
+      join @assigned a on a.rid = r.rid
+      join @person p on p.person_id = a.person_id{{ (' order by p.weft_id' if target.type == 'snowflake' else '') }}
     {%- endset -%}
     {{ return(rows) }}
-  {%- elif name == 'links' -%}
+  {%- elif name == 'edges' -%}
     {%- set rows %}
-      select source, record_key, type, value, excluded, record_hash, value_hash
+      select record_hash, type, value, excluded, value_hash
       from {{ ('@links' if run.mode == 'full' else '@changed_links') }}
     {%- endset -%}
     {{ return(rows) }}
@@ -122,44 +128,20 @@
     {%- endset -%}
     {{ return(rows) }}
   {%- elif name == 'identifiers' -%}
-    {%- set rows %}
-      select p.weft_id, i.person_id, i.type, i.value, i.first_seen, i.last_seen, i.records,
-        i.value_hash
-      from (
-        select a.person_id, l.value_hash, any_value(l.type) as type,
-          any_value(l.value) as value, min(a.recorded_at) as first_seen,
-          max(a.recorded_at) as last_seen, count(*) as records
-        from @links l
-        join @assigned a on a.rid = l.record_hash
-        where l.type in ({{ run.listed }})
-          and coalesce(l.excluded, 'outside') in ('outside', 'alone')
-        group by a.person_id, l.value_hash
-      ) i
-      join @person p on p.person_id = i.person_id
-    {%- endset -%}
-    {{ return(rows) }}
-  {%- elif name == 'lookup' -%}
-    {{ return(weft_identity_lookup(t.identifiers, run)) }}
+    {{ return(weft_identity_identifiers(run)) }}
   {%- elif name == 'dropped' -%}
     {%- set rows %}
-      select l.type, l.value, d.records
-      from @dropped d
-      join (
-        select distinct type, value, value_hash
-        from {{ '@links' if run.mode == 'full' else '@touched_values' }}
-        where value_hash in (select vid from @dropped){{ ' and excluded is null' if run.mode == 'full' else '' }}
-      ) l on l.value_hash = d.vid
+      select x.type, x.value, d.records from @dropped d join @text x on x.vid = d.vid
     {%- endset -%}
     {{ return(rows) }}
   {%- elif name == 'conflicts' -%}
     {%- set rows %}
-      select {{ id }} as run_id, l.type, l.value, c.rule,
+      select {{ id }} as run_id, x.type, x.value, c.rule,
         count(distinct a.person_id) as clusters, min(a.component) as component
-      from (select distinct rule, vid from @conflict) c
-      join @links l on l.value_hash = c.vid
-      join @assigned a on a.rid = l.record_hash
-      where l.excluded is null
-      group by l.type, l.value, c.rule
+      from @held_back c
+      join @text x on x.vid = c.vid
+      join @assigned a on a.rid = c.rid
+      group by x.type, x.value, c.rule
     {%- endset -%}
     {{ return(rows) }}
   {%- elif name == 'changes' -%}
@@ -171,10 +153,14 @@
     {{ return(rows) }}
   {%- elif name == 'exclusions' -%}
     {%- set rows %}
-      select {{ id }} as run_id, source, type, excluded as reason, count(*) as links
-      from {{ t.links }}
-      where excluded is not null and type not like '~%'
-      group by source, type, excluded
+      select {{ id }} as run_id, m.source, e.type, e.excluded as reason, count(*) as links
+      from (
+        select record_hash, type, excluded
+        from {{ t.edges }}
+        where excluded is not null and type not like '~%'
+      ) e
+      join {{ t.members }} m on m.record_hash = e.record_hash
+      group by m.source, e.type, e.excluded
       union all
       select {{ id }}, null, type, 'max_records', sum(records)
       from {{ t.dropped }}
@@ -233,25 +219,103 @@
 {% endmacro %}
 
 {#
-  Of several persons that carry a value, the one with most records of it, then the first seen, then the least id.
-  Most values have one person, and are spared the ranking.
+  The identifiers of persons. A value that joined all who carry it has one person, and is read from its first record's
+  link; the others, of @spread, are grouped. Of several persons that carry a value its owner is the one with most
+  records of it, then the first seen, then the least id.
 #}
-{% macro weft_identity_lookup(identifiers, run) %}
-  {%- set from = identifiers ~ (' where value_hash in (select vid from @looked_up)' if run.mode == 'incremental' else ' where true') -%}
-  {%- set shared = '(select value_hash from ' ~ from ~ ' group by value_hash having count(*) > 1)' -%}
+{% macro weft_identity_identifiers(run) %}
+  {%- set columns = 'weft_id, person_id, type, value, first_seen, last_seen, records, value_hash' -%}
   {%- set rows %}
-    select type, value, weft_id, person_id, value_hash
-    from {{ from }} and value_hash not in {{ shared }}
+    select p.weft_id, v.person_id, l.type, l.value, v.first_seen, v.last_seen, v.records,
+      l.value_hash, true as owner
+    from @links l
+    join (
+      select v.vid, v.first_rid, v.first_seen, v.last_seen, v.records, a.person_id
+      from @value v
+      join @assigned a on a.rid = v.first_rid
+      where v.vid not in (select vid from @spread) and v.code in (
+        select code from @types where type in ({{ run.listed }})
+      )
+    ) v on v.vid = l.value_hash and v.first_rid = l.record_hash
+    join @person p on p.person_id = v.person_id
+    where l.excluded is null
     union all
-    select type, value, weft_id, person_id, value_hash
+    select {{ columns }}, place = 1 as owner
     from (
-      select type, value, weft_id, person_id, value_hash,
+      select {{ columns }},
         row_number() over (partition by value_hash order by records desc, first_seen nulls last, weft_id) as place
-      from {{ from }} and value_hash in {{ shared }}
-    ) r
-    where place = 1
+      from (
+        select p.weft_id, g.person_id, g.type, g.value, g.first_seen, g.last_seen, g.records,
+          g.value_hash
+        from (
+          select a.person_id, l.value_hash, any_value(l.type) as type,
+            any_value(l.value) as value, min(r.recorded_at) as first_seen,
+            max(r.recorded_at) as last_seen, count(*) as records
+          from @links l
+          join @assigned a on a.rid = l.record_hash
+          join @record r on r.rid = l.record_hash
+          where l.value_hash in (select vid from @spread)
+            and l.type in ({{ run.listed }})
+            and coalesce(l.excluded, 'outside') in ('outside', 'alone')
+          group by a.person_id, l.value_hash
+        ) g
+        join @person p on p.person_id = g.person_id
+        {%- if run.mode == 'incremental' %}
+        union all
+        select {{ columns }}
+        from @others
+        {%- endif %}
+      ) carried
+    ) ranked
   {%- endset -%}
   {{ return(rows) }}
+{% endmacro %}
+
+{# Values that several persons may carry: held back or dropped, of links that join nothing, or of a person outside. #}
+{% macro weft_spread_values(run, types) %}
+  {%- set weak = types | rejectattr('joins') | map(attribute='type') | map('tojson') | join(', ') | replace('"', "'") -%}
+  {%- call weft_temp('@spread') %}
+    select distinct vid
+    from (
+      select vid
+      from @conflict
+      union all
+      select vid
+      from @dropped
+      union all
+      select value_hash
+      from @links
+      where excluded in ('outside', 'alone'){{ ' or (excluded is null and type in (' ~ weak ~ '))' if weak else '' }}
+      {%- if run.mode == 'incremental' %}
+      union all
+      select l.value_hash
+      from @links l
+      where l.excluded is null and l.value_hash not in (select vid from @value)
+      union all
+      select value_hash
+      from @others
+      {%- endif %}
+    ) x
+  {%- endcall -%}
+{% endmacro %}
+
+{# Views of the tables, for reading: links with the keys of their records, and the owner of each value. #}
+{% macro weft_create_identity_views(tables) %}
+  {%- call weft_identity_view('links') %}
+    select m.source, m.record_key, e.type, e.value, e.excluded, e.record_hash, e.value_hash
+    from {{ tables.edges }} e
+    join {{ tables.members }} m on m.record_hash = e.record_hash
+  {%- endcall -%}
+  {%- call weft_identity_view('lookup') %}
+    select type, value, weft_id, person_id, value_hash from {{ tables.identifiers }} where owner
+  {%- endcall -%}
+{% endmacro %}
+{% macro weft_identity_view(name) %}
+  {%- set view = weft_identity_relation(name) -%}
+  {%- set present = adapter.get_relation(view.database, view.schema, view.identifier) -%}
+  {#- An earlier version of Weft had a table in its place. -#}
+  {%- if present is not none and present.type == 'table' -%}{%- do weft_execute('drop_' ~ name, 'drop table ' ~ view) -%}{%- endif -%}
+  {%- do weft_execute(name, 'create or replace view ' ~ view ~ ' as ' ~ caller()) -%}
 {% endmacro %}
 
 {# Drops the scratch tables of this run; what a crash leaves goes with the session, or expires. #}

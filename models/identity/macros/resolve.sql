@@ -1,9 +1,9 @@
 {#
   Resolves @record into clusters by @hashed and @value, one stage for each of `priorities`. Leaves @cluster (rid,
   component, cluster) for each record that is joined to another or lies in a staged component, and @conflict (rule,
-  vid). Returns the greatest number of rounds of a stage.
+  vid), @held_back (the same with the rid of each carrier) and @text. Returns the greatest number of rounds of a stage.
 #}
-{% macro weft_resolve(priorities, order_grain, max_rounds) %}
+{% macro weft_resolve(run, priorities, order_grain, max_rounds) %}
   {%- call weft_temp('@star') %}
     select h.rid as u, v.first_rid as v
     from @hashed h
@@ -35,6 +35,10 @@
     {%- call weft_temp('@cluster') %}
       select node as rid, root as component, root as cluster from @root
     {%- endcall -%}
+    {%- call weft_temp('@held_back') %}
+      select rule, vid, vid as rid from @conflict
+    {%- endcall -%}
+    {%- do weft_read_texts(run, 'select vid from @conflict') -%}
     {{ return(0) }}
   {%- endif -%}
   {%- call weft_temp('@member') %}
@@ -50,17 +54,16 @@
     from @hashed h
     where h.rid in (select rid from @member) and h.vid in (select vid from @value)
   {%- endcall -%}
+  {%- do weft_read_texts(run, 'select vid from @staged') -%}
   {%- call weft_temp('@order') %}
     select vid, row_number() over (order by first_seen nulls last, tie) as ord
     from (
-      select l.value_hash as vid,
-        {{ weft_grain('min(r.recorded_at)', order_grain) }} as first_seen,
-        min({{ weft_md5(weft_joined('l.type', 'l.value')) }}) as tie
-      from @links l
-      join @record r on r.rid = l.record_hash
-      where l.excluded is null and l.value_hash in (select vid from @staged)
-      group by 1
-    ) x
+      select v.vid, {{ weft_grain('v.first_seen', order_grain) }} as first_seen,
+        {{ weft_md5(weft_joined('x.type', 'x.value')) }} as tie
+      from @value v
+      join @text x on x.vid = v.vid
+      where v.vid in (select vid from @staged)
+    ) y
   {%- endcall -%}
   {%- call weft_temp('@link') %}
     select s.rid, s.vid, s.code, o.ord from @staged s join @order o on o.vid = s.vid
@@ -74,6 +77,9 @@
     {%- set rounds = weft_stage(priority, max_rounds) -%}
     {%- if rounds > done.rounds -%}{%- set done.rounds = rounds -%}{%- endif -%}
   {%- endfor -%}
+  {%- call weft_temp('@held_back') %}
+    select distinct c.rule, c.vid, k.rid from @conflict c join @link k on k.vid = c.vid
+  {%- endcall -%}
   {%- call weft_temp('@cluster') %}
     select coalesce(m.rid, r.node) as rid, coalesce(r.root, m.rid) as component,
       coalesce(m.cluster, r.root) as cluster

@@ -39,6 +39,7 @@ const syncs = ['lapsing_to_files', 'browsers_to_webhook', 'readers_to_webhook'];
 const ownColumns: Record<string, readonly string[]> = {
   identity_records: ['digest'],
   identity_members: ['digest', 'record_hash'],
+  identity_edges: ['record_hash', 'value_hash'],
   identity_links: ['record_hash', 'value_hash'],
   identity_identifiers: ['value_hash'],
   identity_lookup: ['value_hash'],

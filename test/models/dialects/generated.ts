@@ -29,6 +29,7 @@ const receiver = { chunkRows: 1000, deletes: true, rekeys: true };
 /** What dbt's own macros write is not text before dbt runs; those statements are checked as they arrive. */
 const byMacros = [
   'identity_members',
+  'identity_edges',
   'identity_links',
   'identity_identifiers',
   'identity_lookup',
@@ -48,6 +49,13 @@ export const macroTables: Record<string, Record<string, ColumnKind>> = {
     component: 'integer',
     seen_run: 'integer',
     digest: 'integer',
+  },
+  identity_edges: {
+    record_hash: 'integer',
+    type: 'text',
+    value: 'text',
+    excluded: 'text',
+    value_hash: 'integer',
   },
   identity_links: { source: 'text', record_key: 'text', type: 'text', value: 'text', excluded: 'text' },
   identity_identifiers: {

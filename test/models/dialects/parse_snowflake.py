@@ -18,7 +18,7 @@ from sqlglot.tokens import TokenType
 FUNCTIONS = set(
     """abs any_value array_agg base64_encode cast coalesce concat contains convert_timezone count current_timestamp current_warehouse date_trunc
     dateadd datediff dense_rank editdistance flatten floor greatest hash jarowinkler_similarity least length ln lower max md5 min mod nullif parse_json power regexp_instr regexp_replace replace
-    round row_number rtrim sha2 startswith substr sum to_date to_json to_timestamp_tz to_varchar to_variant translate trim
+    rank round row_number rtrim sha2 startswith substr sum to_date to_json to_timestamp_tz to_varchar to_variant translate trim
     try_to_date try_to_double upper""".split()
 )
 # Words that open a bracket and are no function: of the grammar, and types with a length.
