@@ -36,7 +36,10 @@ export interface DbtOptions {
   select?: readonly string[];
   /** Makes anew what would be amended; false by default. */
   fullRefresh?: boolean;
+  /** The same for every run: dbt parses the whole project again when one differs. */
   vars: Readonly<Record<string, string>>;
+  /** The run's id, and the time by which its windows are measured, ISO 8601. */
+  run: { id: string; now: string };
   /** Added to the few variables that a dbt process gets. */
   environment: Readonly<Record<string, string>>;
   signal?: AbortSignal;
@@ -157,6 +160,8 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
       env: {
         ...environment,
         ...options.environment,
+        WEFT_RUN_ID: options.run.id,
+        WEFT_NOW: options.run.now,
         DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
         PYTHONWARNINGS: 'ignore',
       },

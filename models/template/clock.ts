@@ -3,7 +3,7 @@ import type { Clock } from './filter.ts';
 import { jinja } from './render.ts';
 
 /**
- * The time by which windows are measured: in dbt the variable `weft_now`, or the start of the run, so that
+ * The time by which windows are measured: in dbt what Weft gives, or the start of the run, so that
  * all models of a run agree; in the warehouse the time of the statement.
  */
 export function clockOf({ target, dialect, workspace }: Generation, now?: Date): Clock {

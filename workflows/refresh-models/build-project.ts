@@ -41,7 +41,7 @@ export async function buildProject(
     select: options.select,
     fullRefresh: options.fullRefresh ?? false,
     environment: { ...written.dbt.environment, ...options.environment },
-    vars: { ...written.dbt.vars, weft_run_id: runId, weft_now: new Date().toISOString() },
+    run: { id: runId, now: new Date().toISOString() },
     signal: options.signal,
   };
   await keepToBudget({

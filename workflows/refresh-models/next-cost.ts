@@ -33,7 +33,7 @@ export async function nextCost(settings: Settings, signal?: AbortSignal): Promis
       await dbtBuild({
         ...dbt,
         command: 'compile',
-        vars: { ...dbt.vars, weft_run_id: 'estimate', weft_now: new Date().toISOString() },
+        run: { id: 'estimate', now: new Date().toISOString() },
         ...(signal ? { signal } : {}),
       });
     };

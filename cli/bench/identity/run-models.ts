@@ -54,7 +54,7 @@ export async function runModels(
       // The log then has every statement with its time, in one file however long it gets.
       environment: { ...dbt.environment, DBT_LOG_LEVEL_FILE: 'debug', DBT_LOG_FILE_MAX_BYTES: '0' },
       select: [select],
-      vars: { ...dbt.vars, weft_run_id: id, weft_now: new Date().toISOString() },
+      run: { id, now: new Date().toISOString() },
     }),
   );
   const sum = (kind: string) =>
