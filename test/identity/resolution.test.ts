@@ -351,19 +351,31 @@ describe.each(sizes)('on %s', (name, size) => {
         weft.warehouse.query(
           'select record_key, weft_id, person_id from weft.identity_members order by record_key',
         );
-      const before = await ids();
+      const read = () =>
+        weft.warehouse.query(
+          `select (select count(*) from weft.identity_links) as links, (select count(*) from weft.identity_lookup) as owned`,
+        );
+      const [before, readBefore] = [await ids(), await read()];
       const { dialect } = weft.warehouse;
+      // It had tables where there are views today.
+      for (const view of ['weft.identity_links', 'weft.identity_lookup'].map(dialect.table)) {
+        await weft.warehouse.execute(`drop view ${view}`);
+        await weft.warehouse.execute(`create table ${view} as select 1 as earlier`);
+      }
       for (const [table, column] of [
         ['identity_members', 'digest'],
+        ['identity_identifiers', 'owner'],
         ['identity_runs', 'mode'],
       ] as const) {
         await weft.warehouse.execute(
           `alter table ${dialect.table(`weft.${table}`)} drop column ${dialect.ident(column)}`,
         );
       }
-      await weft.warehouse.execute(`drop table ${dialect.table('weft.identity_dropped')}`);
+      for (const table of ['weft.identity_dropped', 'weft.identity_edges'])
+        await weft.warehouse.execute(`drop table ${dialect.table(table)}`);
       await refresh('upgraded');
       expect(await ids()).toEqual(before);
+      expect(await read()).toEqual(readBefore);
       const runs = await weft.warehouse.query(
         "select mode from weft.identity_runs where run_id = 'upgraded'",
       );

@@ -29,8 +29,10 @@ from local_bigquery.app import app  # noqa: E402
 
 import jobs  # noqa: E402
 import sql  # noqa: E402
+import storage  # noqa: E402
 from edge import Edge  # noqa: E402
 
+storage.install()
 sql.install()
 jobs.install()
 
