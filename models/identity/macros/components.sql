@@ -27,9 +27,9 @@
     {%- call weft_temp(contracted) %}
       select distinct greatest(a, b) as u, least(a, b) as v
       from (
-        select coalesce(p.p, e.u) as a, coalesce(q.p, e.v) as b
+        select p.p as a, coalesce(q.p, e.v) as b
         from {{ round.edges }} e
-        left join {{ pointers }} p on p.n = e.u
+        join {{ pointers }} p on p.n = e.u and p.nearest <> e.v
         left join {{ pointers }} q on q.n = e.v
       ) x
       where a <> b
@@ -41,25 +41,31 @@
   {%- if round.open -%}{{ exceptions.raise_compiler_error('identity: the components did not converge in 64 rounds') }}{%- endif -%}
 {% endmacro %}
 
-{# Each node's least neighbour, followed until it rests, four jumps a statement; returns the table's name. #}
+{#
+  Each node's least neighbour, followed until it rests; returns the table's name. The first statement jumps once, as
+  many graphs are at rest then, the others four times.
+#}
 {% macro weft_rest_pointers(edges) %}
   {%- call weft_temp('@pointers_0') %}
-    select u as n, min(v) as p from {{ edges }} group by u
+    select u as n, min(v) as p, min(v) as nearest from {{ edges }} group by u
   {%- endcall -%}
   {%- set jump = namespace(number=0, moving=true) -%}
   {%- for i in range(32) if jump.moving -%}
     {%- set before = '@pointers_' ~ jump.number % 2 -%}
     {%- set after = '@pointers_' ~ (jump.number + 1) % 2 -%}
-    {#- A second jump over twice as far a first one is four. -#}
     {%- call weft_temp(after) %}
+      {%- if jump.number > 0 %}
+      {#- A second jump over twice as far a first one is four. #}
       with twice as (
-        select a.n, coalesce(b.p, a.p) as p
+        select a.n, coalesce(b.p, a.p) as p, a.nearest
         from {{ before }} a
         left join {{ before }} b on b.n = a.p
       )
-      select t.n, coalesce(u.p, t.p) as p, case when u.p is null then 0 else 1 end as moved
-      from twice t
-      left join twice u on u.n = t.p
+      {%- endif %}
+      {%- set from = 'twice' if jump.number > 0 else before %}
+      select t.n, coalesce(u.p, t.p) as p, t.nearest, case when u.p is null then 0 else 1 end as moved
+      from {{ from }} t
+      left join {{ from }} u on u.n = t.p
     {%- endcall -%}
     {%- set jump.number = jump.number + 1 -%}
     {%- if weft_number('select coalesce(max(moved), 0) from ' ~ after) == 0 -%}{%- set jump.moving = false -%}{%- endif -%}
