@@ -52,7 +52,8 @@ export function typesOf(identity: Identity) {
   });
 }
 
-const hashed = (what: string): string => `The engine's own 64-bit hash of ${what}, for large joins.`;
+const hashed = (what: string): string =>
+  `A 64-bit hash of ${what}, the engine's own or half an MD5, for large joins.`;
 
 /** A node of its own for a table that the run of identity_members writes. */
 const writtenWithMembers = {

@@ -44,6 +44,8 @@ const shapes = {
   ring: `select 'r' || i, 'r' || i, 'r' || ((i + 1) % 10000) from range(10000) as r(i)`,
   hub: `select 'h' || i, 'hub', null from range(500000) as r(i)`,
   alone: `select 'a' || i, null, null from range(1000) as r(i)`,
+  // DuckDB's own hash gives one number to several of these: in its words of eight bytes only the last ones differ.
+  numbers: `select format('0000000{}0000000{}', i // 10, i % 10), format('1000000{}0000000{}', i // 10, i % 10), null from range(100) as r(i)`,
 };
 
 test('chains, a ring and a hub are one person each, and one record joins two of them', async () => {
@@ -54,7 +56,7 @@ test('chains, a ring and a hub are one person each, and one record joins two of 
   );
   await refresh('first');
   expect(await persons()).toEqual([
-    [1, 1000],
+    [1, 1100],
     [10_000, 1],
     [50_000, 2],
     [500_000, 1],
@@ -64,7 +66,7 @@ test('chains, a ring and a hub are one person each, and one record joins two of 
   );
   await refresh('second');
   expect(await persons()).toEqual([
-    [1, 1000],
+    [1, 1100],
     [50_000, 1],
     [60_001, 1],
     [500_000, 1],

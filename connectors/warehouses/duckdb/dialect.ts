@@ -52,7 +52,13 @@ export const duckdbDialect: Dialect = {
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
   sha256: (expression) => `sha256(${expression})`,
-  digest: (columns) => `cast(hash(${columns.join(', ')}) >> 20 as bigint)`,
+  // The engine's own hash gives one number to many texts of 16 digits. A null has no length, an empty text 0.
+  digest: (columns) => {
+    const parts = columns.map(
+      (column) => `length(cast(${column} as varchar)), ':', cast(${column} as varchar)`,
+    );
+    return `cast(md5_number(concat(${parts.join(`, '|', `)})) & 17592186044415 as bigint)`;
+  },
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,
   regexpReplace: (expression, pattern, replacement) =>
     `regexp_replace(${expression}, ${literal(pattern)}, ${literal(replacement)}, 'g')`,
