@@ -71,7 +71,7 @@
     {%- set missing = weft_missing_columns(name, tables[name]) -%}
     {%- if name in weft_identity_state() and missing != [] -%}{%- set earlier.whole = false -%}{%- endif -%}
     {%- if name in ['members', 'persons'] and (missing is none or weft_followed_by_ids(missing)) -%}{%- set earlier.ids = false -%}{%- endif -%}
-    {%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}
+    {%- if missing is none -%}{%- do weft_execute('create_' ~ name, weft_identity_create(name, tables[name])) -%}{%- endif -%}
     {#- A table that an earlier version of Weft made gets the columns of today. -#}
     {%- for column, kind in missing or [] -%}
       {%- do weft_execute('add_column', 'alter table ' ~ tables[name] ~ ' add column ' ~ weft_quote(column) ~ ' ' ~ weft_type(kind)) -%}
