@@ -25,7 +25,7 @@
 {% macro snowflake__weft_types() %}{{ return({'text': 'varchar', 'integer': 'number(38, 0)', 'timestamp': 'timestamp_tz(6)', 'double': 'float', 'boolean': 'boolean'}) }}{% endmacro %}
 {% macro bigquery__weft_types() %}{{ return({'text': 'string', 'integer': 'int64', 'timestamp': 'timestamp', 'double': 'float64', 'boolean': 'bool'}) }}{% endmacro %}
 
-{# As Weft's own statements are labelled: app, workspace, run and resource. #}
+{# As Weft's own statements are labelled: app, workspace, run and resource. dbt writes it apart from any model. #}
 {% macro weft_query_comment(node) %}
-  {%- do return(tojson({'app': 'weft', 'workspace': var('weft_workspace', ''), 'run': weft_run(), 'resource': node.name if node else ''})) -%}
+  {%- do return(tojson({'app': 'weft', 'workspace': var('weft_workspace', ''), 'run': env_var('WEFT_RUN_ID', invocation_id), 'resource': node.name if node else ''})) -%}
 {% endmacro %}
