@@ -14,6 +14,8 @@ export interface Generation {
   catalog: Catalog;
   dialect: Dialect;
   target: Target;
+  /** A past time as of which a statement is asked: windows end there, and rows after it are not seen. */
+  asOf?: Date;
   render: Renderer;
 }
 
@@ -22,9 +24,13 @@ export const generation = (
   catalog: Catalog,
   dialect: Dialect,
   target: Target,
+  asOf?: Date,
 ): Generation => {
   refuseMarks([workspace.resources, [...catalog]]);
-  return { workspace, catalog, dialect, target, render: createRenderer(dialect, target) };
+  return {
+    ...{ workspace, catalog, dialect, target, render: createRenderer(dialect, target) },
+    ...(asOf === undefined ? {} : { asOf }),
+  };
 };
 
 /** The rows of a source or an entity, as what may follow FROM. */

@@ -27,8 +27,9 @@ export function modelsOf(
   catalog: Catalog,
   dialect: Dialect,
   target: Target = 'dbt',
+  asOf?: Date,
 ): Model[] {
-  const context = generation(workspace, catalog, dialect, target);
+  const context = generation(workspace, catalog, dialect, target, asOf);
   const grains: ((generation: Generation) => Model[])[] = [
     fuzzyModels,
     identityModels,
@@ -41,7 +42,7 @@ export function modelsOf(
   return grains.flatMap((grain) => grain(context));
 }
 
-const retirable = /^(segment|entity|traits)_/;
+const retirable = /^(segment|entity|traits?)_/;
 
 /** Whether a table of Weft's schema is of a segment, entity or trait that the project declares no more. */
 export function isRetired(table: string, files: ReadonlyMap<string, string>): boolean {

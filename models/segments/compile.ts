@@ -5,7 +5,7 @@ import { goldenKind } from '../profiles/context.ts';
 import { clockOf } from '../template/clock.ts';
 import { type Clock, comparisonSql, filterSql, windowStart } from '../template/filter.ts';
 import { finish, ref } from '../template/render.ts';
-import { traitKind } from '../traits/context.ts';
+import { traitColumnKind } from '../traits/columns.ts';
 import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
 import type { Condition } from '../workspace/kinds/segment.ts';
 
@@ -23,9 +23,9 @@ class Compiler {
   readonly #clock: Clock;
   readonly #properties: Map<string, ColumnKind>;
 
-  constructor(generation: Generation, now?: Date) {
+  constructor(generation: Generation) {
     this.#generation = generation;
-    this.#clock = clockOf(generation, now);
+    this.#clock = clockOf(generation);
     this.#properties = new Map(eventProperties(generation).map(({ name, kind }) => [name, kind]));
   }
 
@@ -35,7 +35,8 @@ class Compiler {
     if ('any' in node) return `(${node.any.map((child) => this.condition(child)).join(' or ')})`;
     if ('not' in node) return `not ${this.condition(node.not)}`;
     if ('profile' in node) return this.#compared(node.profile, node, this.#profileKind(node.profile));
-    if ('trait' in node) return this.#compared(node.trait, node, traitKind(this.#generation, node.trait));
+    if ('trait' in node)
+      return this.#compared(node.trait, node, traitColumnKind(this.#generation, node.trait));
     if ('did' in node) {
       const n = `coalesce(${this.#count(node.did, node.within, node.where)}.n, 0)`;
       const least = `${n} >= ${node.at_least ?? 1}`;
@@ -76,8 +77,8 @@ class Compiler {
 }
 
 /** One set-based statement with the persons of a tree of conditions: `weft_id`, `person_id`, each once. */
-export function segmentSql(generation: Generation, where: Condition, now?: Date): string {
-  const compiler = new Compiler(generation, now);
+export function segmentSql(generation: Generation, where: Condition): string {
+  const compiler = new Compiler(generation);
   const condition = compiler.condition(where);
   const joins = compiler.counts.map(
     ({ alias, sql }) => `left join ${sql} as ${alias} on ${alias}.person_id = p.person_id\n`,

@@ -3,25 +3,36 @@ import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
+import { traitOfColumn } from '../traits/columns.ts';
 import { type Segment, walkConditions } from '../workspace/kinds/segment.ts';
+import { traitsReadBy } from '../workspace/kinds/trait.ts';
 import { segmentModel, segmentSql } from './compile.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
-/** Changes when the segment asks another question, its own or through a segment that it names. */
+/** Changes when the segment asks another question, its own or through a segment or trait that it names. */
 function definitionHash({ workspace }: Generation, segment: Segment): string {
-  const parts: unknown[] = [segment.where];
-  walkConditions(segment.where, (condition) => {
-    if ('segment' in condition) parts.push(workspace.get('segment', condition.segment)?.where);
-    if ('trait' in condition) {
-      const {
-        name: _name,
-        description: _description,
-        ...trait
-      } = workspace.get('trait', condition.trait) ?? {};
-      parts.push(trait);
-    }
-  });
+  const parts: unknown[] = [];
+  const read = new Set<string>();
+  const addTrait = (column: string): void => {
+    const found = traitOfColumn(workspace, column);
+    if (found === undefined || read.has(`trait/${found.slug}`)) return;
+    read.add(`trait/${found.slug}`);
+    const { name: _name, description: _description, ...trait } = found;
+    parts.push(trait);
+    for (const other of traitsReadBy(found)) addTrait(other);
+  };
+  const addSegment = ({ slug, where }: Segment): void => {
+    if (read.has(`segment/${slug}`)) return;
+    read.add(`segment/${slug}`);
+    parts.push(where);
+    walkConditions(where, (condition) => {
+      const other = 'segment' in condition ? workspace.get('segment', condition.segment) : undefined;
+      if (other) addSegment(other);
+      if ('trait' in condition) addTrait(condition.trait);
+    });
+  };
+  addSegment(segment);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 

@@ -4,10 +4,10 @@ import { jinja } from './render.ts';
 
 /**
  * The time by which windows are measured: in dbt what Weft gives, or the start of the run, so that
- * all models of a run agree; in the warehouse the time of the statement.
+ * all models of a run agree; in the warehouse the time as of which it is asked, or that of the statement.
  */
-export function clockOf({ target, dialect, workspace }: Generation, now?: Date): Clock {
+export function clockOf({ target, dialect, workspace, asOf }: Generation): Clock {
   const { zone } = workspace;
   if (target === 'dbt') return { now: jinja('weft_now()'), zone };
-  return { now: dialect.literal(now ?? new Date()), zone };
+  return { now: dialect.literal(asOf ?? new Date()), zone };
 }

@@ -1,20 +1,15 @@
 import { join } from 'node:path';
-import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import type { Clock } from '../template/filter.ts';
-import { formulaReferences, type Trait } from '../workspace/kinds/trait.ts';
-import { type Choice, computation, isTotal, measureKind, type Origin, originOf } from './measure.ts';
+import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
+import { traitColumnKind, traitOfColumn } from './columns.ts';
+import { computationOf } from './kinds/index.ts';
+import { type Choice, computation } from './measure.ts';
+import { type Origin, originOf } from './origin.ts';
 
 const templates = join(import.meta.dirname, 'templates');
-
-/** What a trait holds; null for a formula, whose kind the engine decides. */
-export function traitKind(generation: Generation, slug: string): ColumnKind | null {
-  const trait = generation.workspace.get('trait', slug);
-  if (trait?.measure === undefined || trait.from === undefined) return null;
-  return measureKind(trait.measure, originOf(generation, trait.from).kindOf);
-}
 
 /** The template's context for the traits of one origin: aggregates together, each picked value by itself. */
 function originContext(generation: Generation, traits: readonly Trait[], origin: Origin, clock: Clock) {
@@ -37,105 +32,157 @@ function originContext(generation: Generation, traits: readonly Trait[], origin:
   return { model: origin.model, aggregates, chosen, columns };
 }
 
-/** Formulas in an order in which each reads only what is there; `load` has refused cycles. */
-function formulaLevels(traits: readonly Trait[]): Trait[][] {
-  const open = traits.filter((trait) => trait.formula !== undefined);
+/** Traits that are computed from others, in an order in which each reads only what is there; `load` has refused cycles. */
+function levelsOf({ workspace }: Generation): Trait[][] {
+  const open = workspace.all('trait').filter((trait) => byExpressions(trait) !== undefined);
+  const reads = new Map(
+    open.map((trait) => [
+      trait.slug,
+      traitsReadBy(trait).map((column) => traitOfColumn(workspace, column)?.slug ?? column),
+    ]),
+  );
   const levels: Trait[][] = [];
   const waiting = new Set(open.map((trait) => trait.slug));
   while (waiting.size > 0) {
     const ready = open.filter(
-      (trait) =>
-        waiting.has(trait.slug) &&
-        formulaReferences(trait.formula ?? '').every((slug) => slug === trait.slug || !waiting.has(slug)),
+      ({ slug }) =>
+        waiting.has(slug) && reads.get(slug)?.every((other) => other === slug || !waiting.has(other)),
     );
-    if (ready.length === 0) throw new TypeError('the formulas of traits refer to one another in a circle');
+    if (ready.length === 0) throw new TypeError('traits refer to one another in a circle');
     for (const trait of ready) waiting.delete(trait.slug);
     levels.push(ready);
   }
   return levels;
 }
 
-const traitColumn = (trait: Trait) => ({
-  name: trait.slug,
-  description: trait.description ?? trait.name ?? `Trait ${trait.slug}.`,
-});
-
-/**
- * A trait as a formula reads it: numbers are doubles, because the types that engines give to a division or a
- * product of decimals differ, as do the digits that they keep.
- */
-function inFormula(generation: Generation, slug: string): string {
-  const { dialect } = generation;
-  const kind = traitKind(generation, slug);
-  return kind === 'integer' || kind === 'decimal'
-    ? dialect.cast(dialect.ident(slug), 'double')
-    : dialect.ident(slug);
+function byExpressions(trait: Trait) {
+  const computed = computationOf(kindOfTrait(trait).key);
+  return computed?.by === 'expressions' ? computed : undefined;
 }
 
-/** One model per origin, so that all its traits share one scan; then all traits beside each other. */
+function byModel(trait: Trait) {
+  const computed = computationOf(kindOfTrait(trait).key);
+  return computed?.by === 'model' ? computed : undefined;
+}
+
+/**
+ * A trait as others read it: numbers are doubles, because the types that engines give to a division or a product of
+ * decimals differ, as do the digits that they keep.
+ */
+function asRead(generation: Generation, column: string): string {
+  const { dialect } = generation;
+  const kind = traitColumnKind(generation, column);
+  return kind === 'integer' || kind === 'decimal'
+    ? dialect.cast(dialect.ident(column), 'double')
+    : dialect.ident(column);
+}
+
+/** The columns of a trait as its model's schema says them. */
+const described = (trait: Trait) =>
+  traitColumns(trait).map(({ name, description }) => ({ name, description }));
+
+const person = { name: 'weft_id', description: 'The person.', tests: ['not_null', 'unique'] };
+
+const traitTable = (name: string, description: string, traits: readonly Trait[], sql: string): Model => ({
+  name,
+  folder: 'traits',
+  description,
+  config: { materialized: 'table' },
+  layout: { by: ['weft_id'] },
+  columns: [person, ...traits.flatMap(described)],
+  sql,
+});
+
+/** One model per origin, so that all its measures share one scan. */
+function originModels(generation: Generation, traits: readonly Trait[], clock: Clock): Model[] {
+  const measures = traits.filter((trait) => trait.measure !== undefined);
+  return [...new Set(measures.flatMap(({ from }) => from ?? []))].map((slug) => {
+    const own = measures.filter((trait) => trait.from === slug);
+    const context = originContext(generation, own, originOf(generation, slug), clock);
+    return traitTable(
+      `traits_${slug}`,
+      `One row per person with rows in ${slug}: the traits computed from it. Key: weft_id.`,
+      own,
+      generation.render(templates, 'traits_of_origin', context),
+    );
+  });
+}
+
+/** One model per trait that has a statement of its own. */
+function ownModels(generation: Generation, traits: readonly Trait[], clock: Clock): Model[] {
+  return traits.flatMap((trait) => {
+    const computed = byModel(trait);
+    if (computed === undefined) return [];
+    const settings = kindOfTrait(trait).settings as never;
+    return traitTable(
+      `trait_${trait.slug}`,
+      `One row per person of whom ${trait.slug} says something. Key: weft_id.`,
+      [trait],
+      computed.statement({ generation, trait, settings, clock }),
+    );
+  });
+}
+
+/** All traits beside each other: those of the models, then level by level what is computed from them. */
+function allTraits(generation: Generation, traits: readonly Trait[], joined: readonly Model[], clock: Clock) {
+  const { dialect, workspace } = generation;
+  const alias = ({ name }: Model) => `from_${name}`;
+  const models = joined.flatMap((model) => model.columns.map(({ name }) => [name, alias(model)] as const));
+  const from = new Map(models);
+  const base = traits
+    .filter((trait) => byExpressions(trait) === undefined)
+    .flatMap(traitColumns)
+    .map(({ name, fallback }) => {
+      const column = `${dialect.ident(from.get(name) ?? '')}.${dialect.ident(name)}`;
+      return {
+        name,
+        expression: fallback === undefined ? column : `coalesce(${column}, ${dialect.literal(fallback)})`,
+      };
+    });
+  const levels = levelsOf(generation).map((level, index) => ({
+    name: `level_${index + 1}`,
+    from: index === 0 ? 'base' : `level_${index}`,
+    traits: level.flatMap((trait) => {
+      const settings = kindOfTrait(trait).settings as never;
+      const read = (column: string) => asRead(generation, column);
+      const expressions =
+        byExpressions(trait)?.expressions({ generation, trait, settings, clock }, read) ?? {};
+      return traitColumns(trait).map(({ name, suffix, fallback }) => {
+        const expression = `(${expressions[suffix]})`;
+        return {
+          name,
+          expression:
+            fallback === undefined ? expression : `coalesce(${expression}, ${dialect.literal(fallback)})`,
+        };
+      });
+    }),
+  }));
+  return traitTable(
+    'traits',
+    'One row per person with every trait. Key: weft_id.',
+    traits,
+    generation.render(templates, 'traits', {
+      origins: joined.map((model) => ({ alias: alias(model), model: model.name })),
+      golden: Object.keys(workspace.identity?.golden ?? {}),
+      base,
+      levels,
+      last: levels.at(-1)?.name ?? 'base',
+      names: ['weft_id', ...traits.flatMap(traitColumns).map(({ name }) => name)],
+    }),
+  );
+}
+
 export function traitModels(generation: Generation): Model[] {
-  const { workspace, render, dialect } = generation;
+  const { workspace, render } = generation;
   const traits = workspace.all('trait');
   if (!workspace.identity || !workspace.all('source').some((source) => source.identifiers.length > 0))
     return [];
   const clock = clockOf(generation);
-  const origins = [...new Set(traits.flatMap((trait) => trait.from ?? []))];
-  const models: Model[] = origins.map((slug) => {
-    const origin = originOf(generation, slug);
-    const own = traits.filter((trait) => trait.from === slug);
-    return {
-      name: `traits_${slug}`,
-      folder: 'traits',
-      description: `One row per person with rows in ${slug}: the traits computed from it. Key: weft_id.`,
-      config: { materialized: 'table' },
-      layout: { by: ['weft_id'] },
-      columns: [
-        { name: 'weft_id', description: 'The person.', tests: ['not_null', 'unique'] },
-        ...own.map(traitColumn),
-      ],
-      sql: render(templates, 'traits_of_origin', originContext(generation, own, origin, clock)),
-    };
-  });
-  const levels = formulaLevels(traits).map((level, index) => ({
-    name: `level_${index + 1}`,
-    from: index === 0 ? 'base' : `level_${index}`,
-    traits: level.map((trait) => ({
-      name: trait.slug,
-      expression: (trait.formula ?? '').replace(/\{([a-z][a-z0-9_]*)\}/g, (_, slug: string) =>
-        inFormula(generation, slug),
-      ),
-    })),
-  }));
-  const base = traits
-    .filter((trait) => trait.from !== undefined)
-    .map((trait) => {
-      const fallback =
-        trait.default ?? (trait.measure !== undefined && isTotal(trait.measure) ? 0 : undefined);
-      const column = `${dialect.ident(`from_${trait.from}`)}.${dialect.ident(trait.slug)}`;
-      return {
-        name: trait.slug,
-        expression: fallback === undefined ? column : `coalesce(${column}, ${dialect.literal(fallback)})`,
-      };
-    });
-  models.push(
-    {
-      name: 'traits',
-      folder: 'traits',
-      description: 'One row per person with every trait. Key: weft_id.',
-      config: { materialized: 'table' },
-      layout: { by: ['weft_id'] },
-      columns: [
-        { name: 'weft_id', description: 'The person.', tests: ['not_null', 'unique'] },
-        ...traits.map(traitColumn),
-      ],
-      sql: render(templates, 'traits', {
-        origins: origins.map((slug) => ({ alias: `from_${slug}`, model: `traits_${slug}` })),
-        base,
-        levels,
-        last: levels.at(-1)?.name ?? 'base',
-        names: ['weft_id', ...traits.map(({ slug }) => slug)],
-      }),
-    },
+  const models = [...originModels(generation, traits, clock), ...ownModels(generation, traits, clock)];
+  const golden = Object.keys(workspace.identity.golden);
+  return [
+    ...models,
+    allTraits(generation, traits, models, clock),
     {
       name: 'customer_360',
       folder: 'profiles',
@@ -145,17 +192,13 @@ export function traitModels(generation: Generation): Model[] {
       columns: [
         { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null', 'unique'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },
-        ...Object.keys(workspace.identity.golden).map((name) => ({
-          name,
-          description: 'Golden value; see profiles.',
-        })),
-        ...traits.map(traitColumn),
+        ...golden.map((name) => ({ name, description: 'Golden value; see profiles.' })),
+        ...traits.flatMap(described),
       ],
       sql: render(templates, 'customer_360', {
-        golden: Object.keys(workspace.identity.golden),
-        traits: traits.map(({ slug }) => slug),
+        golden,
+        traits: traits.flatMap(traitColumns).map(({ name }) => name),
       }),
     },
-  );
-  return models;
+  ];
 }

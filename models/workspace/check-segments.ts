@@ -32,7 +32,7 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
 
 function checkCondition(condition: Condition, path: FieldPath, names: Names, hasEvents: boolean): Finding[] {
   if ('profile' in condition) return names.profileColumn(condition.profile, [...path, 'profile']);
-  if ('trait' in condition) return names.reference('trait', condition.trait, [...path, 'trait']);
+  if ('trait' in condition) return names.traitColumn(condition.trait, [...path, 'trait']);
   if ('segment' in condition) return names.reference('segment', condition.segment, [...path, 'segment']);
   const did = 'did' in condition ? 'did' : 'did_not' in condition ? 'did_not' : undefined;
   if (did === undefined) return [];

@@ -31,7 +31,7 @@ function checkMapping(sync: Sync, value: string, path: FieldPath, names: Names):
 
 function checkReference(root: string, name: string | undefined, path: FieldPath, names: Names): Finding[] {
   if (name === undefined) return names.personColumn(root, path);
-  if (root === 'traits') return names.reference('trait', name, path);
+  if (root === 'traits') return names.traitColumn(name, path);
   if (root === 'profile') return names.profileColumn(name, path);
   return [missing('value', root, ['traits', 'profile'], path)];
 }

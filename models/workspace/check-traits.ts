@@ -1,6 +1,6 @@
 import type { Found } from './check.ts';
 import { findCycles } from './cycles.ts';
-import { formulaReferences, type Trait } from './kinds/trait.ts';
+import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { missing, type Names } from './names.ts';
 import type { Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
@@ -29,21 +29,40 @@ export function* checkEntities(workspace: Workspace, names: Names): Iterable<Fou
 export function* checkTraits(workspace: Workspace, names: Names): Iterable<Found> {
   const traits = workspace.all('trait');
   for (const trait of traits) {
-    if (names.profileColumns?.has(trait.slug)) {
-      const message = `"${trait.slug}" is a profile column already; a trait needs a name of its own`;
-      yield [trait, { path: ['slug'], message }];
-    }
-    if (trait.formula !== undefined) {
-      for (const reference of formulaReferences(trait.formula)) {
-        for (const finding of names.reference('trait', reference, ['formula'])) yield [trait, finding];
+    for (const { name } of traitColumns(trait)) {
+      const gives = name === trait.slug ? `"${name}"` : `its column "${name}"`;
+      const other = traits.find(
+        (each) => each !== trait && traitColumns(each).some((one) => one.name === name),
+      );
+      if (names.profileColumns?.has(name)) {
+        const message = `${gives} is a profile column already; a trait needs a name of its own`;
+        yield [trait, { path: ['slug'], message }];
+      } else if (other !== undefined && other.slug !== trait.slug) {
+        const message = `${gives} is a column of the trait "${other.slug}" too; a trait needs a name of its own`;
+        yield [trait, { path: ['slug'], message }];
       }
-    } else for (const finding of checkFrom(trait, workspace, names)) yield [trait, finding];
+    }
+    const { key, kind } = kindOfTrait(trait);
+    for (const column of traitsReadBy(trait)) {
+      for (const finding of names.traitColumn(column, [key])) yield [trait, finding];
+    }
+    if (kind.reads === 'rows') {
+      for (const finding of checkFrom(trait, workspace, names)) yield [trait, finding];
+    }
   }
-  const reads = new Map(traits.map((trait) => [trait.slug, formulaReferences(trait.formula ?? '')]));
+  const slugOf = new Map(
+    traits.flatMap((trait) => traitColumns(trait).map(({ name }) => [name, trait.slug])),
+  );
+  const reads = new Map(
+    traits.map((trait) => [trait.slug, traitsReadBy(trait).map((column) => slugOf.get(column) ?? column)]),
+  );
   for (const cycle of findCycles(reads)) {
     const trait = workspace.get('trait', cycle[0] ?? '');
     if (trait)
-      yield [trait, { path: ['formula'], message: `traits wait for one another: ${cycle.join(' -> ')}` }];
+      yield [
+        trait,
+        { path: [kindOfTrait(trait).key], message: `traits wait for one another: ${cycle.join(' -> ')}` },
+      ];
   }
 }
 
@@ -77,12 +96,10 @@ function checkFrom(trait: Trait, workspace: Workspace, names: Names): Finding[] 
 }
 
 /** What needs to know when a row happened cannot be asked of an entity without a time. */
-function checkTime({ from, measure, within }: Trait): Finding[] {
+function checkTime(trait: Trait): Finding[] {
+  const { from, within } = trait;
   const message = `the entity "${from}" declares no time, which this needs`;
   if (within !== undefined) return [{ path: ['within'], message }];
-  const timed =
-    measure === 'days_since_first' ||
-    measure === 'days_since_last' ||
-    (typeof measure === 'object' && (measure.first ?? measure.last) !== undefined);
-  return timed ? [{ path: ['measure'], message }] : [];
+  const { key, kind, settings } = kindOfTrait(trait);
+  return kind.timed?.(settings) ? [{ path: [key], message }] : [];
 }

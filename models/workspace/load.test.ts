@@ -147,9 +147,9 @@ const cases: [name: string, files: Files, problems: string[]][] = [
   ],
   [
     'unknown field unlike any',
-    { 'traits/margin.yml': "kind: trait\nslug: margin\nformula: '{lifetime_value}'\nxyzzy: 1\n" },
+    { 'entities/stores.yml': 'kind: entity\nslug: stores\ntable: raw.stores\nkey: id\nxyzzy: 1\n' },
     [
-      'traits/margin.yml:4:1 xyzzy: unknown field; expected one of kind, slug, name, description, from, measure, where, within, default, formula, personal',
+      'entities/stores.yml:5:1 xyzzy: unknown field; expected one of kind, slug, name, description, table, sql, key, time, person, joins, columns',
     ],
   ],
   [
@@ -320,7 +320,7 @@ const cases: [name: string, files: Files, problems: string[]][] = [
       'traits/c.yml:5:1 within: the entity "orders" declares no time, which this needs',
       'traits/d.yml:3:1 from: the entity "items" has no person, so its rows belong to nobody',
       'traits/e.yml:4:12 measure.smu: unknown field. Did you mean "sum"?',
-      'traits/f.yml:4:1 measure: needs exactly one of sum, avg, min, max, first, last, most_frequent, distinct_list, count_distinct',
+      'traits/f.yml:4:1 measure: needs exactly one of sum, avg, min, max, first, last, most_frequent, distinct_list, count_distinct, percentile',
       'traits/g.yml:4:1 measure: expected one of "count", "days_since_first", "days_since_last" or a map, not "cuont". Did you mean "count"?',
     ],
   ],

@@ -1,3 +1,4 @@
+import { traitColumns } from './kinds/trait.ts';
 import { listNames, nearest } from './nearest.ts';
 import type { FieldPath, Finding } from './problem.ts';
 import { type Kind, type ResourceId, resourceId, type Workspace } from './resource.ts';
@@ -15,6 +16,7 @@ export const columnsBeside = (golden: readonly string[]): string[] => [
 export class Names {
   readonly #slugs = new Map<string, Set<string>>();
   readonly #broken: ReadonlySet<ResourceId>;
+  readonly #traitColumns: ReadonlySet<string>;
   /** Types of identifiers; undefined where the identity rules could not be read. */
   readonly identifierTypes: ReadonlySet<string> | undefined;
   /** Columns of a profile; undefined where the identity rules could not be read. */
@@ -24,6 +26,9 @@ export class Names {
 
   constructor(workspace: Workspace, broken: ReadonlySet<ResourceId> = new Set()) {
     this.#broken = broken;
+    this.#traitColumns = new Set(
+      workspace.all('trait').flatMap((trait) => traitColumns(trait).map(({ name }) => name)),
+    );
     for (const { kind, slug } of workspace.resources) this.#slugsOf(kind).add(slug);
     const golden = Object.keys(workspace.identity?.golden ?? {});
     this.#offered = [...golden, ...ownColumns];
@@ -62,11 +67,24 @@ export class Names {
     return [missing('profile column', column, this.#offered, path)];
   }
 
+  /** What is wrong with a reference to a column of `traits`. */
+  traitColumn(column: string, path: FieldPath): Finding[] {
+    return this.#isTraitColumn(column) ? [] : [missing('trait', column, this.#traitColumns, path)];
+  }
+
+  /** Whether a trait gives the column; of one that could not be read, any that begins with its name. */
+  #isTraitColumn(column: string): boolean {
+    if (this.#traitColumns.has(column)) return true;
+    return [...this.#broken].some(
+      (id) => id === `trait/${column}` || column.startsWith(`${id.replace(/^trait\//, '')}_`),
+    );
+  }
+
   /** What is wrong with a column of the people in a segment: one of a profile, or a trait. */
   personColumn(column: string, path: FieldPath): Finding[] {
     const columns = this.profileColumns;
-    if (columns === undefined || columns.has(column) || this.has('trait', column)) return [];
-    return [missing('profile column or trait', column, [...this.#offered, ...this.slugs('trait')], path)];
+    if (columns === undefined || columns.has(column) || this.#isTraitColumn(column)) return [];
+    return [missing('profile column or trait', column, [...this.#offered, ...this.#traitColumns], path)];
   }
 }
 

@@ -1,8 +1,9 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { nameOf } from '../words/names.ts';
+import { humanise, nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOrNull } from './values.ts';
@@ -106,16 +107,18 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
   const built = new Map((await builtColumns('weft.traits')).map((column) => [column.name, column.kind]));
   const found = await row('select * from weft.traits where weft_id = $1', { values: [weftId] });
   return workspace.all('trait').flatMap((trait) => {
-    const kind = built.get(trait.slug);
-    if (kind === undefined) return [];
     const masked = (trait.personal ?? false) && !actor.permissions.has('personal.read');
-    return {
-      slug: trait.slug,
-      name: nameOf(trait),
-      kind,
-      value: masked ? null : textOrNull(found[trait.slug]),
-      masked,
-    };
+    return traitColumns(trait).flatMap(({ name, suffix }) => {
+      const kind = built.get(name);
+      if (kind === undefined) return [];
+      return {
+        slug: trait.slug,
+        name: suffix === '' ? nameOf(trait) : `${nameOf(trait)}: ${humanise(suffix).toLowerCase()}`,
+        kind,
+        value: masked ? null : textOrNull(found[name]),
+        masked,
+      };
+    });
   });
 }
 

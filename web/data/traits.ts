@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import { walkConditions } from '../../models/workspace/kinds/segment.ts';
-import { formulaReferences, type Trait } from '../../models/workspace/kinds/trait.ts';
+import { type Trait, traitColumns, traitsReadBy } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { nameOf } from '../words/names.ts';
 import { traitWords } from '../words/trait-words.ts';
@@ -20,21 +20,24 @@ export interface TraitDefinition {
   usedBy: { kind: 'segment' | 'trait' | 'sync'; slug: string; name: string }[];
 }
 
-function usesOf(workspace: Workspace, slug: string): TraitDefinition['usedBy'] {
+function usesOf(workspace: Workspace, trait: Trait): TraitDefinition['usedBy'] {
+  const columns = new Set(traitColumns(trait).map(({ name }) => name));
   const segments = workspace.all('segment').filter((segment) => {
     let reads = false;
     walkConditions(segment.where, (condition) => {
-      reads ||= 'trait' in condition && condition.trait === slug;
+      reads ||= 'trait' in condition && columns.has(condition.trait);
     });
     return reads;
   });
   const traits = workspace
     .all('trait')
-    .filter((trait) => trait.formula !== undefined && formulaReferences(trait.formula).includes(slug));
+    .filter((other) => traitsReadBy(other).some((column) => columns.has(column)));
   const syncs = workspace
     .all('sync')
     .filter((sync) =>
-      Object.values(sync.map).some((from) => from === slug || from.includes(`traits.${slug}`)),
+      Object.values(sync.map).some((from) =>
+        [...columns].some((column) => from === column || from.includes(`traits.${column}`)),
+      ),
     );
   return [
     ...segments.map((one) => ({ kind: 'segment' as const, slug: one.slug, name: nameOf(one) })),
@@ -52,7 +55,7 @@ export async function traitDefinitions(): Promise<TraitDefinition[]> {
     description: trait.description ?? null,
     words: traitWords(trait),
     personal: trait.personal ?? false,
-    usedBy: usesOf(workspace, trait.slug),
+    usedBy: usesOf(workspace, trait),
   }));
 }
 

@@ -4,6 +4,7 @@ import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
+import { columnsReadBy } from '../../models/workspace/kinds/trait.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
@@ -71,11 +72,7 @@ function columnsNamed(workspace: Workspace, resource: Source | Entity): { by: st
   const traits = workspace
     .all('trait')
     .filter((trait) => trait.from === resource.slug)
-    .flatMap(({ slug, measure, where }) =>
-      [...(typeof measure === 'object' ? Object.values(measure) : []), ...Object.keys(where ?? {})].map(
-        (column) => ({ by: `trait ${slug}`, column }),
-      ),
-    );
+    .flatMap((trait) => columnsReadBy(trait).map(({ column }) => ({ by: `trait ${trait.slug}`, column })));
   return [
     ...[...[resource.key].flat(), resource.time, ...own]
       .filter((column) => column !== undefined)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../connectors/errors.ts';
 import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialect.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
+import { columnsReadBy } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
@@ -75,16 +76,10 @@ export function checkKinds(workspace: Workspace, catalog: Catalog, before: Recor
     need(`${resource.kind} ${resource.slug}`, key, resource.time, times, 'a time');
   }
   for (const trait of workspace.all('trait')) {
-    if (typeof trait.measure !== 'object') continue;
-    for (const resource of [`entity/${trait.from}`, `source/${trait.from}`]) {
-      for (const measure of ['sum', 'avg'] as const)
-        need(
-          `trait ${trait.slug}`,
-          resource,
-          trait.measure[measure],
-          numbers,
-          `a number, which ${measure} needs`,
-        );
+    for (const { column, numberFor } of columnsReadBy(trait)) {
+      if (numberFor === undefined) continue;
+      for (const resource of [`entity/${trait.from}`, `source/${trait.from}`])
+        need(`trait ${trait.slug}`, resource, column, numbers, `a number, which ${numberFor} needs`);
     }
   }
 }

@@ -1,68 +1,86 @@
 import { z } from 'zod';
 import { filter } from './filter.ts';
-import { columnName, described, duration, slug } from './shared.ts';
+import { described, duration, slug } from './shared.ts';
+import { formula } from './traits/formula.ts';
+import { type Output, outputName, type ReadColumn, type TraitKind } from './traits/kind.ts';
+import { measure } from './traits/measure.ts';
+import { rfm } from './traits/rfm.ts';
+import { tier } from './traits/tier.ts';
 
-/** Aggregates over one column, and the question each answers. */
-export const columnMeasures = [
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'first',
-  'last',
-  'most_frequent',
-  'distinct_list',
-  'count_distinct',
-] as const;
-export type ColumnMeasure = (typeof columnMeasures)[number];
+/** Every kind of trait by the key that declares it. */
+export const traitKinds = { measure, formula, tier, rfm };
+export type TraitKey = keyof typeof traitKinds;
+const traitKeys = Object.keys(traitKinds) as TraitKey[];
 
-const measure = z.union([
-  z.enum(['count', 'days_since_first', 'days_since_last']),
-  z
-    .strictObject(
-      Object.fromEntries(columnMeasures.map((name) => [name, columnName])) as Record<
-        ColumnMeasure,
-        typeof columnName
-      >,
-    )
-    .partial()
-    .refine((value) => Object.keys(value).length === 1, `needs exactly one of ${columnMeasures.join(', ')}`),
-]);
-export type Measure = z.infer<typeof measure>;
-
-/** One value per person: an aggregate over an entity or an event source, or a formula over other traits. */
+/** What a person is known by: one or more columns of `traits`. */
 export const traitSchema = z
   .strictObject({
     kind: z.literal('trait'),
     ...described,
     /** An entity, or a source of shape events. */
     from: slug.optional(),
-    measure: measure.optional(),
     where: filter.optional(),
     within: duration.optional(),
+    measure: measure.schema.optional(),
+    formula: formula.schema.optional(),
+    tier: tier.schema.optional(),
+    rfm: rfm.schema.optional(),
     /** A value for persons without a row; counts are 0 of themselves. */
     default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    /** SQL over other traits, each written as `{slug}`. */
-    formula: z.string().min(1).optional(),
     personal: z.boolean().optional(),
   })
-  .refine(
-    (trait) => (trait.formula === undefined) === (trait.from !== undefined && trait.measure !== undefined),
-    {
-      message: 'needs either `formula`, or `from` and `measure`',
-      path: ['measure'],
-    },
-  )
-  .refine(
-    (trait) => trait.formula === undefined || (trait.where ?? trait.within ?? trait.from) === undefined,
-    {
-      message: 'a formula takes no from, where or within; the traits it reads have their own',
-      path: ['formula'],
-    },
-  );
+  .superRefine((trait, context) => {
+    const given = traitKeys.filter((name) => trait[name] !== undefined);
+    const [key, second] = given;
+    const refuse = (message: string, path: string) => {
+      context.addIssue({ code: 'custom', message, path: [path] });
+    };
+    if (key === undefined) return refuse(`needs one of ${traitKeys.join(', ')}`, 'measure');
+    if (second !== undefined) return refuse(`a trait is of one kind; this is ${given.join(' and ')}`, second);
+    if (traitKinds[key].reads === 'rows') {
+      if (trait.from === undefined) refuse(`needs \`from\`, the rows that ${key} reads`, key);
+    } else if ((trait.where ?? trait.within ?? trait.from) !== undefined)
+      refuse(`${key} takes no from, where or within; the traits it reads have their own`, key);
+  });
 export type Trait = z.infer<typeof traitSchema>;
 
-/** The traits that a formula reads, in order of first mention. */
-export function formulaReferences(formula: string): string[] {
-  return [...new Set([...formula.matchAll(/\{([a-z][a-z0-9_]*)\}/g)].map((match) => match[1] ?? ''))];
+/** A trait's kind with its settings, the one of the two that is declared. */
+export function kindOfTrait(trait: Trait): { key: TraitKey; kind: TraitKind<z.ZodType>; settings: unknown } {
+  const key = traitKeys.find((name) => trait[name] !== undefined);
+  if (key === undefined) throw new TypeError(`the trait ${trait.slug} is of no kind`);
+  // The settings were parsed by the schema of the same key.
+  return { key, kind: traitKinds[key] as TraitKind<z.ZodType>, settings: trait[key] };
+}
+
+export interface TraitColumn extends Output {
+  name: string;
+}
+
+/** The columns that a trait gives, its own name first. */
+export function traitColumns(trait: Trait): TraitColumn[] {
+  const { kind, settings } = kindOfTrait(trait);
+  return kind.outputs(settings).map((output) => ({
+    ...output,
+    name: outputName(trait.slug, output.suffix),
+    description:
+      output.description === ''
+        ? (trait.description ?? trait.name ?? `Trait ${trait.slug}.`)
+        : output.description,
+    ...(output.suffix === '' && trait.default !== undefined ? { fallback: trait.default } : {}),
+  }));
+}
+
+/** The columns of other traits that a trait reads, in order of first mention. */
+export function traitsReadBy(trait: Trait): readonly string[] {
+  const { kind, settings } = kindOfTrait(trait);
+  return kind.traits?.(settings) ?? [];
+}
+
+/** The columns of `from` that a trait reads. */
+export function columnsReadBy(trait: Trait): ReadColumn[] {
+  const { kind, settings } = kindOfTrait(trait);
+  return [
+    ...(kind.columns?.(settings) ?? []),
+    ...Object.keys(trait.where ?? {}).map((column) => ({ column })),
+  ];
 }

@@ -13,7 +13,8 @@ import {
   syncTables,
   upgradeStatements,
 } from '../../../models/sync-diff/context.ts';
-import { traitKind } from '../../../models/traits/context.ts';
+import { traitColumnKind } from '../../../models/traits/columns.ts';
+import { traitColumns } from '../../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
 
 /** A statement that Weft generates: a model's query, which makes `weft.name`, or one that runs as it is. */
@@ -126,7 +127,8 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
   }));
   const traits = workspace
     .all('trait')
-    .map(({ slug }) => ({ name: slug, kind: traitKind(context, slug) ?? ('double' as const) }));
+    .flatMap(traitColumns)
+    .map(({ name }) => ({ name, kind: traitColumnKind(context, name) ?? ('double' as const) }));
   const customers = [
     { name: 'weft_id', kind: 'text' as const },
     { name: 'first_seen', kind: 'timestamp' as const },
