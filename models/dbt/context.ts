@@ -1,6 +1,14 @@
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
-import { createRenderer, jinja, type Renderer, refuseMarks, type Target } from '../template/render.ts';
+import {
+  createRenderer,
+  jinja,
+  type Ref,
+  type Renderer,
+  refOf,
+  refuseMarks,
+  type Target,
+} from '../template/render.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import type { Workspace } from '../workspace/resource.ts';
@@ -16,7 +24,14 @@ export interface Generation {
   target: Target;
   /** A past time as of which a statement is asked: windows end there, and rows after it are not seen. */
   asOf?: Date;
+  ref: Ref;
   render: Renderer;
+}
+
+/** A statement about a past time, which computes some models itself, as parts of its WITH, instead of reading them. */
+export interface Past {
+  asOf: Date;
+  computed(model: string): boolean;
 }
 
 export const generation = (
@@ -24,12 +39,16 @@ export const generation = (
   catalog: Catalog,
   dialect: Dialect,
   target: Target,
-  asOf?: Date,
+  past?: Past,
 ): Generation => {
   refuseMarks([workspace.resources, [...catalog]]);
+  const ref: Ref =
+    past === undefined
+      ? refOf(dialect, target)
+      : (model) => (past.computed(model) ? dialect.ident(model) : refOf(dialect, target)(model));
   return {
-    ...{ workspace, catalog, dialect, target, render: createRenderer(dialect, target) },
-    ...(asOf === undefined ? {} : { asOf }),
+    ...{ workspace, catalog, dialect, target, ref, render: createRenderer(dialect, target, ref) },
+    ...(past === undefined ? {} : { asOf: past.asOf }),
   };
 };
 

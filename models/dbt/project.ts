@@ -12,7 +12,7 @@ import type { Target } from '../template/render.ts';
 import { traitModels } from '../traits/context.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { configOf } from './config.ts';
-import { type Catalog, dbtSourceName, type Generation, generation } from './context.ts';
+import { type Catalog, dbtSourceName, type Generation, generation, type Past } from './context.ts';
 import type { Model } from './model.ts';
 
 export const dbtProjectName = 'weft';
@@ -27,9 +27,9 @@ export function modelsOf(
   catalog: Catalog,
   dialect: Dialect,
   target: Target = 'dbt',
-  asOf?: Date,
+  past?: Past,
 ): Model[] {
-  const context = generation(workspace, catalog, dialect, target, asOf);
+  const context = generation(workspace, catalog, dialect, target, past);
   const grains: ((generation: Generation) => Model[])[] = [
     fuzzyModels,
     identityModels,

@@ -4,7 +4,7 @@ import { eventProperties, propertyName } from '../events/context.ts';
 import { goldenKind } from '../profiles/context.ts';
 import { clockOf } from '../template/clock.ts';
 import { type Clock, comparisonSql, filterSql, windowStart } from '../template/filter.ts';
-import { finish, ref } from '../template/render.ts';
+import { finish } from '../template/render.ts';
 import { traitColumnKind } from '../traits/columns.ts';
 import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
 import type { Condition } from '../workspace/kinds/segment.ts';
@@ -43,8 +43,7 @@ class Compiler {
       return node.at_most === undefined ? `(${least})` : `(${least} and ${n} <= ${node.at_most})`;
     }
     if ('did_not' in node) return `(${this.#count(node.did_not, node.within, node.where)}.n is null)`;
-    const { dialect, target } = this.#generation;
-    return `(p.weft_id in (select weft_id from ${ref(target, dialect, segmentModel(node.segment))}))`;
+    return `(p.weft_id in (select weft_id from ${this.#generation.ref(segmentModel(node.segment))}))`;
   }
 
   #compared(column: string, comparison: Comparison, kind: ColumnKind | null): string {
@@ -59,7 +58,7 @@ class Compiler {
   }
 
   #count(event: string, within: string | undefined, where: Filter | undefined): string {
-    const { dialect, target } = this.#generation;
+    const { dialect } = this.#generation;
     const conditions = [`event = ${dialect.literal(event)}`];
     if (within !== undefined)
       conditions.push(`${dialect.ident('at')} >= ${windowStart(dialect, this.#clock, within)}`);
@@ -70,7 +69,7 @@ class Compiler {
       );
     }
     const alias = `events_${this.counts.length + 1}`;
-    const sql = `(select person_id, count(*) as n from ${ref(target, dialect, 'events')} where ${conditions.join(' and ')} group by person_id)`;
+    const sql = `(select person_id, count(*) as n from ${this.#generation.ref('events')} where ${conditions.join(' and ')} group by person_id)`;
     this.counts.push({ alias, sql });
     return alias;
   }
@@ -83,7 +82,7 @@ export function segmentSql(generation: Generation, where: Condition): string {
   const joins = compiler.counts.map(
     ({ alias, sql }) => `left join ${sql} as ${alias} on ${alias}.person_id = p.person_id\n`,
   );
-  const { dialect, target } = generation;
-  const text = `select p.weft_id, p.person_id\nfrom ${ref(target, dialect, 'customer_360')} as p\n${joins.join('')}where ${condition}\n`;
+  const { target } = generation;
+  const text = `select p.weft_id, p.person_id\nfrom ${generation.ref('customer_360')} as p\n${joins.join('')}where ${condition}\n`;
   return finish(target, text);
 }

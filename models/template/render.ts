@@ -17,10 +17,11 @@ const close = '\uE001';
 /** Jinja that survives the escaping of a dbt model's text. */
 export const jinja = (expression: string): string => `${open}${expression}${close}`;
 
-/** A model of the project, for expressions built in TypeScript. */
-export function ref(target: Target, dialect: Dialect, model: string): string {
-  return target === 'dbt' ? jinja(`ref('${model}')`) : dialect.table(`${weftSchema}.${model}`);
-}
+/** A model of the project as what may follow FROM. */
+export type Ref = (model: string) => string;
+
+export const refOf = (dialect: Dialect, target: Target): Ref =>
+  target === 'dbt' ? (model) => jinja(`ref('${model}')`) : (model) => dialect.table(`${weftSchema}.${model}`);
 
 /** Refuses names and texts that hold the characters by which Jinja is marked. */
 export function refuseMarks(given: unknown): void {
@@ -42,7 +43,11 @@ function toJinja(sql: string): string {
 export type Renderer = (folder: string, name: string, context: object) => string;
 
 /** One Handlebars instance: no HTML escaping, unknown names and helpers refused, values only through the dialect. */
-export function createRenderer(dialect: Dialect, target: Target): Renderer {
+export function createRenderer(
+  dialect: Dialect,
+  target: Target,
+  ref: Ref = refOf(dialect, target),
+): Renderer {
   const handlebars = Handlebars.create();
   const given = (value: unknown, helper: string): unknown => {
     if (value === undefined)
@@ -54,7 +59,7 @@ export function createRenderer(dialect: Dialect, target: Target): Renderer {
   handlebars.registerHelper('literal', (value: unknown) =>
     dialect.literal(given(value, 'literal') as Literal),
   );
-  handlebars.registerHelper('ref', (model: unknown) => ref(target, dialect, String(given(model, 'ref'))));
+  handlebars.registerHelper('ref', (model: unknown) => ref(String(given(model, 'ref'))));
   handlebars.registerHelper('jinja', (text: unknown) => jinja(String(given(text, 'jinja'))));
   handlebars.registerHelper('type', (kind: unknown) => dialect.type(given(kind, 'type') as never));
   const compiled = new Map<string, HandlebarsTemplateDelegate>();

@@ -92,13 +92,10 @@ export async function buildPersons({ warehouse }: TestWarehouse, given: Given): 
        join ${dialect.table('weft.identity_lookup')} as l on l.value = s.id`,
     );
   }
-  for (const { name, folder, config, sql } of modelsOf(
-    workspace,
-    catalog,
-    dialect,
-    'warehouse',
-    new Date(now),
-  )) {
+  for (const { name, folder, config, sql } of modelsOf(workspace, catalog, dialect, 'warehouse', {
+    asOf: new Date(now),
+    computed: () => false,
+  })) {
     if (folder === 'identity' || folder === 'segments') continue;
     const kind = config.materialized === 'view' ? 'view' : 'table';
     await warehouse.execute(`create or replace ${kind} ${dialect.table(`weft.${name}`)} as ${sql}`);
