@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { DbtError } from '../../connectors/errors.ts';
+import { type Dbt, dbtCommand } from './fork-server.ts';
 
 /** A step of a dbt run: a model, a test or another node. */
 export interface DbtNode {
@@ -34,6 +35,8 @@ export interface DbtOptions {
   project: string;
   /** Node selection in dbt's own syntax; all by default. */
   select?: readonly string[];
+  /** Nodes of the selection that are left out, in the same syntax. */
+  exclude?: readonly string[];
   /** Makes anew what would be amended; false by default. */
   fullRefresh?: boolean;
   /** The same for every run: dbt parses the whole project again when one differs. */
@@ -56,6 +59,20 @@ const environmentAllowList = [
   'SSL_CERT_FILE',
   'OPENBLAS_CORETYPE',
 ];
+
+/** dbt as every run starts it; a run adds variables of its own. */
+export const dbtOf = (program: string): Dbt => ({
+  program,
+  environment: {
+    ...Object.fromEntries(
+      environmentAllowList.flatMap((name) =>
+        process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']],
+      ),
+    ),
+    DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
+    PYTHONWARNINGS: 'ignore',
+  },
+});
 
 const logLine = z.object({
   info: z.object({ name: z.string(), level: z.string(), msg: z.string() }),
@@ -139,14 +156,12 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   const started = performance.now();
   const nodes = new Map<string, DbtNode>();
   const said: string[] = [];
-  const environment = Object.fromEntries(
-    environmentAllowList.flatMap((name) =>
-      process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']],
-    ),
-  );
+  const dbt = dbtOf(options.program);
+  const [program, ...parameters] = await dbtCommand(dbt);
   const subprocess = execa(
-    options.program,
+    program,
     [
+      ...parameters,
       options.command ?? 'build',
       ...['--project-dir', options.project, '--profiles-dir', options.project],
       ...['--log-format', 'json', '--log-level', 'info', '--log-path', join(options.project, 'logs')],
@@ -154,19 +169,18 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
       ...['--vars', JSON.stringify(options.vars)],
       ...(options.fullRefresh ? ['--full-refresh'] : []),
       ...(options.select && options.select.length > 0 ? ['--select', ...options.select] : []),
+      ...(options.exclude && options.exclude.length > 0 ? ['--exclude', ...options.exclude] : []),
     ],
     {
       cwd: options.project,
       env: {
-        ...environment,
+        ...dbt.environment,
         ...options.environment,
         WEFT_RUN_ID: options.run.id,
         WEFT_NOW: options.run.now,
-        DBT_SEND_ANONYMOUS_USAGE_STATS: 'false',
-        PYTHONWARNINGS: 'ignore',
       },
       extendEnv: false,
-      stdin: 'ignore',
+      stdin: parameters.length > 0 ? 'pipe' : 'ignore',
       all: true,
       buffer: false,
       reject: false,
@@ -211,6 +225,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
     });
   }
   const run = { nodes: [...nodes.values()], seconds: (performance.now() - started) / 1000 };
+  if (result.signal) said.push(`it was ended by ${result.signal}`);
   if (result.exitCode !== 0) throw failure(run, said);
   return run;
 }
