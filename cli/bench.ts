@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { registerIdentity } from './bench/identity.ts';
+import { registerPredictions } from './bench/predictions.ts';
+import { registerSegments } from './bench/segments.ts';
 import { registerWarehouses } from './bench/warehouses.ts';
 
 export function register(program: Command): void {
   const bench = program.command('bench').description('measure');
   registerWarehouses(bench);
   registerIdentity(bench);
+  registerPredictions(bench);
+  registerSegments(bench);
 }

@@ -14,6 +14,7 @@ const verbs = {
   doctor: 'check everything Weft needs, and say how to mend it',
   warehouse: 'connect Snowflake or BigQuery, and check what Weft may touch there',
   test: 'run the tests',
+  'test-workspace': "run the workspace's own tests",
   init: 'start a workspace, empty or from a folder of files',
   load: 'load files into the embedded warehouse',
   import: 'copy tables of a PostgreSQL or MySQL into the embedded warehouse',
@@ -24,9 +25,10 @@ const verbs = {
   run: 'refresh identities, profiles, traits and segments',
   sync: 'send the changes of one sync to its destination',
   query: 'read the warehouse with SQL',
-  segment: 'preview a segment',
+  segment: 'ask a segment: its size, who is in it and why',
   profile: 'show one person',
   identity: 'explain an identity, or plan new identity rules',
+  predictions: 'the fits of predictions, and fit anew',
   bench: 'measure',
 };
 

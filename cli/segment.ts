@@ -1,70 +1,175 @@
-import type { Command } from 'commander';
-import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
+import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../connectors/errors.ts';
-import { readSettings } from '../connectors/settings.ts';
-import { openWarehouse } from '../connectors/warehouses/registry.ts';
-import { generation } from '../models/dbt/context.ts';
-import { segmentSql } from '../models/segments/compile.ts';
-import { nearest } from '../models/workspace/nearest.ts';
-import { Workspace } from '../models/workspace/resource.ts';
-import { readCatalog } from '../workflows/refresh-models/catalog.ts';
-import { answer, table } from './output.ts';
-import { withPlatform } from './platform/platform.ts';
+import { breakdown } from '../models/segments/ask/breakdown.ts';
+import { compare } from '../models/segments/ask/compare.ts';
+import { liveCount } from '../models/segments/ask/count.ts';
+import { funnel } from '../models/segments/ask/funnel.ts';
+import { sampleMembers } from '../models/segments/ask/members.ts';
+import { overlap } from '../models/segments/ask/overlap.ts';
+import { why } from '../models/segments/ask/why.ts';
+import { instantIn } from '../models/template/instant.ts';
+import { answer } from './output.ts';
+import { findPerson } from './person.ts';
+import { askable, withWorkspace } from './segment/open.ts';
+import * as words from './segment/words.ts';
 
-const sampleMembers = 10;
+const sampleSize = 10;
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('must be a whole number from 1 on.');
+  return number;
+}
+
+interface AtOption {
+  at?: string;
+}
+
+/** `--at` as a moment; a date alone is its midnight in the workspace's zone. */
+function momentOf(zone: string, { at }: AtOption): { at?: Date } {
+  if (at === undefined) return {};
+  const moment = instantIn(zone, at);
+  if (moment === null) {
+    throw new ConfigError(`${at} is no date`, { mend: 'Write 2026-03-01 or 2026-03-01T12:00.' });
+  }
+  return { at: moment };
+}
+
+const atText = 'as of a past date: traits and events as they were, under today’s identity and definitions';
 
 export function register(program: Command): void {
-  program
+  const segment = program
     .command('segment')
-    .description('ask a segment')
+    .description('ask a segment, of the traits and events of the last refresh');
+
+  segment
     .command('preview')
     .argument('<slug>', 'the segment')
-    .description(
-      'its size now and some of its members, computed from the traits and events of the last refresh',
-    )
+    .description('its size now and some of its members')
+    .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
-    .action(async (slug: string) => {
-      const settings = readSettings();
-      await withPlatform(settings, ['postgres'], async () => {
-        const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-        const segment = workspace.get('segment', slug);
-        if (!segment) {
-          const meant = nearest(
-            slug,
-            workspace.all('segment').map((each) => each.slug),
-          );
-          throw new ConfigError(`no segment is called ${slug}`, {
-            mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
-          });
-        }
-        const warehouse = await openWarehouse(settings);
-        try {
-          const started = performance.now();
-          const context = generation(
-            workspace,
-            await readCatalog(warehouse, workspace),
-            warehouse.dialect,
-            'warehouse',
-          );
-          const sql = segmentSql(context, segment.where);
-          const [size] = await warehouse.query(`select count(*) as members from (${sql}) as segment`);
-          const milliseconds = Math.round(performance.now() - started);
-          const golden = Object.keys(workspace.identity?.golden ?? {}).slice(0, 4);
-          const columns = ['weft_id', ...golden]
-            .map((name) => `c.${warehouse.dialect.ident(name)}`)
-            .join(', ');
-          const members = await warehouse.query(
-            `select ${columns} from weft.customer_360 as c where c.weft_id in (select weft_id from (${sql}) as segment) order by c.weft_id limit ${sampleMembers}`,
-          );
-          answer({ segment: slug, members: Number(size?.members), milliseconds, sample: members }, () => {
-            const head = Object.keys(members[0] ?? {});
-            const rows = members.map((row) => head.map((name) => String(row[name] ?? '')));
-            return `${segment.name ?? slug}: ${size?.members} persons (${milliseconds} ms)\n\n${table([head, ...rows])}`;
-          });
-        } finally {
-          await warehouse.close();
-        }
-      });
-    });
+    .action((slug: string, options: AtOption) =>
+      withWorkspace('weft segment preview', async (open) => {
+        const { workspace, warehouse, context, query } = open;
+        const draft = askable(open, slug);
+        const asked = { ...momentOf(workspace.zone, options), query };
+        const size = await liveCount(warehouse, context, draft, asked);
+        const columns = Object.keys(workspace.identity?.golden ?? {}).slice(0, 4);
+        const sample = await sampleMembers(warehouse, context, draft, {
+          ...asked,
+          columns,
+          limit: sampleSize,
+        });
+        answer({ segment: slug, ...size, sample }, () => words.preview(draft.name ?? slug, size, sample));
+      }),
+    );
+
+  segment
+    .command('count')
+    .argument('<slug>', 'the segment')
+    .description('its size now; with a budget, of a sample where the exact count would take longer')
+    .option('--budget <milliseconds>', 'how long the exact count may take', wholeNumber)
+    .option('--at <date>', atText)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, { budget, ...options }: AtOption & { budget?: number }) =>
+      withWorkspace('weft segment count', async (open) => {
+        const { workspace, warehouse, context, query } = open;
+        const size = await liveCount(warehouse, context, askable(open, slug), {
+          ...momentOf(workspace.zone, options),
+          query,
+          ...(budget === undefined ? {} : { budgetMs: budget }),
+        });
+        answer({ segment: slug, ...size }, () => words.size(slug, size));
+      }),
+    );
+
+  segment
+    .command('breakdown')
+    .argument('<slug>', 'the segment')
+    .argument('<column>', 'a column of customer_360: a golden value or a trait')
+    .description('its members by the values of a column')
+    .option('--most <values>', 'the most values', wholeNumber, 20)
+    .option('--at <date>', atText)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, column: string, { most, ...options }: AtOption & { most: number }) =>
+      withWorkspace('weft segment breakdown', async (open) => {
+        const found = await breakdown(open.warehouse, open.context, askable(open, slug), {
+          ...momentOf(open.workspace.zone, options),
+          query: open.query,
+          column,
+          limit: most,
+        });
+        answer({ segment: slug, ...found }, () => words.breakdown(found));
+      }),
+    );
+
+  segment
+    .command('overlap')
+    .argument('<slugs...>', 'two to six segments')
+    .description('how many persons are in which of several segments together')
+    .option('--json', 'the same as JSON')
+    .action((slugs: string[]) =>
+      withWorkspace('weft segment overlap', async (open) => {
+        const drafts = [...new Set(slugs)].map((slug) => askable(open, slug));
+        const found = await overlap(open.warehouse, open.context, drafts, { query: open.query });
+        answer(found, () => words.overlap(found));
+      }),
+    );
+
+  segment
+    .command('funnel')
+    .argument('<slug>', 'the segment')
+    .description('how each of its conditions narrows it')
+    .option('--at <date>', atText)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, options: AtOption) =>
+      withWorkspace('weft segment funnel', async (open) => {
+        const asked = { ...momentOf(open.workspace.zone, options), query: open.query };
+        const found = await funnel(open.warehouse, open.context, askable(open, slug), asked);
+        answer({ segment: slug, ...found }, () => words.funnel(open, found));
+      }),
+    );
+
+  segment
+    .command('compare')
+    .argument('<slug>', 'the segment')
+    .description('which traits and golden values set its members apart from everyone')
+    .option('--most <rows>', 'the most rows of each list', wholeNumber, 10)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, { most }: { most: number }) =>
+      withWorkspace('weft segment compare', async (open) => {
+        const found = await compare(open.warehouse, open.context, askable(open, slug), { query: open.query });
+        const shown = {
+          ...found,
+          numbers: found.numbers.slice(0, most),
+          shares: found.shares.slice(0, most),
+        };
+        answer({ segment: slug, ...shown }, () => words.comparison(shown));
+      }),
+    );
+
+  segment
+    .command('why')
+    .argument('<slug>', 'the segment')
+    .argument('<type:value>', 'a person by an identifier, such as email:anna@shop.example, or weft_id:…')
+    .description('why a person is in it or not: each condition with the value that it saw')
+    .option('--at <date>', atText)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, given: string, options: AtOption) =>
+      withWorkspace('weft segment why', async (open) => {
+        const { workspace, warehouse, context, query } = open;
+        const draft = askable(open, slug);
+        const weftId = await findPerson(warehouse, workspace, given);
+        const found = await why(warehouse, context, draft, {
+          weftId,
+          query,
+          ...momentOf(workspace.zone, options),
+        });
+        if (found === null) throw new ConfigError(`${given} is nobody of whom the last refresh knew`);
+        answer({ segment: slug, weft_id: weftId, ...found }, () =>
+          words.why(open, draft.name ?? slug, found),
+        );
+      }),
+    );
 }

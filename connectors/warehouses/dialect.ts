@@ -44,6 +44,8 @@ export interface Dialect {
   dayStart(timestamp: string, zone: string): string;
   /** Whole calendar days in an IANA zone from one time to another, as an integer. */
   daysBetween(from: string, to: string, zone: string): string;
+  /** Seconds from one time to another, to the microsecond, as a double. */
+  secondsBetween(from: string, to: string): string;
   /** Whether a text matches a LIKE pattern: `%` and `_` are wildcards, every other character stands for itself. */
   like(expression: string, pattern: string): string;
   /**
@@ -63,6 +65,8 @@ export interface Dialect {
   daysApart(left: string, right: string): string;
   /** The distinct values that are not null, in ascending order, as an array or JSON; null where there is none. */
   distinctList(expression: string): string;
+  /** The values that are not null, in an order that another expression gives, as an array or JSON; null where there is none. */
+  orderedList(expression: string, order: string): string;
 }
 
 /** Weft's own schema or dataset; it writes nowhere else. */

@@ -10,15 +10,17 @@ export interface AsOf {
   parts: string;
 }
 
+/** Whether a model is computed anew as of a past time. */
+export const isOfPast = (model: string): boolean => model === 'customer_360' || /^traits?(_|$)/.test(model);
+
 /**
  * What was known at `asOf` under today's identity, golden records and definitions: traits read the rows up to then,
  * and windows end there.
  */
 export function asOf(workspace: Workspace, catalog: Catalog, dialect: Dialect, at: Date): AsOf {
-  const computed = (model: string) => model === 'customer_360' || /^traits?(_|$)/.test(model);
-  const past: Past = { asOf: at, computed };
+  const past: Past = { asOf: at, computed: isOfPast };
   const parts = modelsOf(workspace, catalog, dialect, 'warehouse', past)
-    .filter(({ name }) => computed(name))
+    .filter(({ name }) => isOfPast(name))
     .map(({ name, sql }) => `${dialect.ident(name)} as (\n${sql})`);
   return { generation: generation(workspace, catalog, dialect, 'warehouse', past), parts: parts.join(',\n') };
 }

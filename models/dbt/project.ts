@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { consentModels } from '../consents/context.ts';
 import { entityModels } from '../entities/context.ts';
 import { eventModels } from '../events/context.ts';
 import { identityModels } from '../identity/context.ts';
@@ -17,8 +18,8 @@ import type { Model } from './model.ts';
 
 export const dbtProjectName = 'weft';
 
-const macroFolders = ['template', 'identity', 'identity/fuzzy', 'segments'].map((grain) =>
-  join(import.meta.dirname, '..', grain, 'macros'),
+const macroFolders = ['template', 'identity', 'identity/fuzzy', 'entities', 'predictions', 'segments'].map(
+  (grain) => join(import.meta.dirname, '..', grain, 'macros'),
 );
 
 /** Every model of a workspace, in the order of the grains. */
@@ -36,21 +37,25 @@ export function modelsOf(
     eventModels,
     entityModels,
     profileModels,
+    consentModels,
     traitModels,
     segmentModels,
   ];
   return grains.flatMap((grain) => grain(context));
 }
 
-const retirable = /^(segment|entity|traits?)_/;
+const retirable = /^(segment|entity|related|traits?)_/;
 
 /** Whether a table of Weft's schema is of a segment, entity or trait that the project declares no more. */
 export function isRetired(table: string, files: ReadonlyMap<string, string>): boolean {
   return retirable.test(table) && ![...files.keys()].some((path) => path.endsWith(`/${table}.sql`));
 }
 
+/** YAML as dbt reads it, to whom a name such as `no` or `on` is a boolean where it stands without quotes. */
+const dbtYaml = (value: unknown): string => stringify(value, { version: '1.1' });
+
 function schemaYaml(models: readonly Model[], dialect: Dialect): string {
-  return stringify({
+  return dbtYaml({
     version: 2,
     models: models.map((model) => ({
       name: model.name,
@@ -80,7 +85,7 @@ function sourcesYaml(workspace: Workspace, dialect: Dialect): string {
     group.tables.set(table, group.tables.get(table) ?? resource.description ?? resource.name ?? '');
     groups.set(name, group);
   }
-  return stringify({
+  return dbtYaml({
     version: 2,
     sources: [...groups.values()].map(({ name, path, tables }) => ({
       name,

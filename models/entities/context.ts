@@ -1,41 +1,66 @@
 import { join } from 'node:path';
-import { columnsOf, type Generation, kindsOf, relationOf } from '../dbt/context.ts';
+import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identifierType } from '../identity/context.ts';
 import { normalizerSteps, stepChain } from '../identity/normalize.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
+import { type PersonWay, personWay } from '../workspace/relations.ts';
+import { type RelatedRows, relatedModels, relatedRows } from './related.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
 export const entityModel = (slug: string): string => `entity_${slug}`;
 
+/**
+ * The rows of an entity that have a person, with `weft_id`, `person_id` and its columns; of other entities the columns
+ * that `paths` names, such as `order.store.city`.
+ */
+export function entityRows(generation: Generation, slug: string, paths: readonly string[]): RelatedRows {
+  const { ref, workspace } = generation;
+  const entity = workspace.get('entity', slug);
+  if (!entity) throw new TypeError(`no entity is called ${slug}`);
+  return relatedRows(generation, entity, ref(entityModel(slug)), paths);
+}
+
 /** One view per entity that finds its person: the entity's rows with the person beside them. */
 export function entityModels(generation: Generation): Model[] {
   const { workspace } = generation;
   if (!workspace.identity) return [];
-  return workspace
-    .all('entity')
-    .flatMap((entity) => (entity.person ? [modelOf(generation, entity, entity.person)] : []));
+  const personal = workspace.all('entity').flatMap((entity) => {
+    const way = personWay(workspace, entity);
+    return way && 'person' in way ? [modelOf(generation, entity, way)] : [];
+  });
+  return [...relatedModels(generation), ...personal];
 }
 
-function modelOf(generation: Generation, entity: Entity, person: NonNullable<Entity['person']>): Model {
+function modelOf(
+  generation: Generation,
+  entity: Entity,
+  { joins, person }: Extract<PersonWay, { person: unknown }>,
+): Model {
   const { dialect, render, workspace } = generation;
   const identity = workspace.identity;
   if (!identity) throw new TypeError('an entity finds its person by the identity rules');
   const columns = columnsOf(generation, entity).filter(
     ({ name }) => name !== 'weft_id' && name !== 'person_id',
   );
+  const path = (column: string) => [...joins.map(({ name }) => name), column].join('.');
+  const region = person.region === undefined ? null : path(person.region);
+  const rows = relatedRows(generation, entity, relationOf(generation, entity), [
+    path(person.column),
+    ...(region === null ? [] : [region]),
+  ]);
   const chain = stepChain(
-    relationOf(generation, entity),
+    rows.relation,
     columns.map(({ name }) => ({ name: dialect.ident(name), expression: dialect.ident(name) })),
     [
       {
         name: 'weft_identifier',
-        from: dialect.ident(person.column),
-        region: person.region === undefined ? null : dialect.ident(person.region),
+        from: rows.column(path(person.column)),
+        region: region === null ? null : rows.column(region),
         steps: normalizerSteps(dialect, identifierType(identity, person.type), {
           fold: true,
-          kind: kindsOf(generation, entity)(person.column),
+          kind: rows.kindOf(path(person.column)),
         }),
       },
     ],

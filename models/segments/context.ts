@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
+import { finish } from '../template/render.ts';
 import { traitOfColumn } from '../traits/columns.ts';
 import { type Segment, walkConditions } from '../workspace/kinds/segment.ts';
 import { traitsReadBy } from '../workspace/kinds/trait.ts';
-import { segmentModel, segmentSql } from './compile.ts';
+import { Compiler, segmentModel } from './compile.ts';
+import { segmentFaults } from './faults.ts';
+import { withNested } from './nested.ts';
+import { ownStatement } from './own-statement.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
@@ -16,56 +20,107 @@ function definitionHash({ workspace }: Generation, segment: Segment): string {
   const read = new Set<string>();
   const addTrait = (column: string): void => {
     const found = traitOfColumn(workspace, column);
-    if (found === undefined || read.has(`trait/${found.slug}`)) return;
-    read.add(`trait/${found.slug}`);
+    if (found === undefined || read.has(found.slug)) return;
+    read.add(found.slug);
     const { name: _name, description: _description, ...trait } = found;
     parts.push(trait);
     for (const other of traitsReadBy(found)) addTrait(other);
   };
-  const addSegment = ({ slug, where }: Segment): void => {
-    if (read.has(`segment/${slug}`)) return;
-    read.add(`segment/${slug}`);
-    parts.push(where);
+  for (const { where, sql } of withNested(workspace, segment)) {
+    parts.push(where ?? sql);
+    if (where === undefined) continue;
     walkConditions(where, (condition) => {
-      const other = 'segment' in condition ? workspace.get('segment', condition.segment) : undefined;
-      if (other) addSegment(other);
       if ('trait' in condition) addTrait(condition.trait);
+      if ('consent' in condition) parts.push(workspace.get('consent', condition.consent));
     });
-  };
-  addSegment(segment);
+  }
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-/** A view per segment, then one ledger of who entered and left, from which membership follows. */
+/** Segments that cannot be asked now, each with why: its own condition, or one of a segment that it is made of. */
+export function segmentsAtFault(generation: Generation): Map<string, string> {
+  const { workspace } = generation;
+  const segments = workspace.all('segment');
+  const faults = new Map(
+    segmentFaults(generation, segments).map(({ segment, path, message }) => [
+      segment,
+      `${path.join('.')}: ${message}`,
+    ]),
+  );
+  return new Map(
+    segments.flatMap((segment) => {
+      const bad = withNested(workspace, segment).find(({ slug }) => faults.has(slug));
+      if (bad === undefined) return [];
+      const why = faults.get(bad.slug) ?? '';
+      return [[segment.slug, bad === segment ? why : `the segment "${bad.slug}" in it: ${why}`]];
+    }),
+  );
+}
+
+const personOnly = [{ name: 'weft_id', description: 'The person.', tests: ['not_null'] }];
+
+/** Every segment that is a tree, asked of every person in one statement. */
+function matchesModel(generation: Generation, segments: readonly Segment[]): Model {
+  const { dialect, ref, target } = generation;
+  const compiler = new Compiler(generation, 'columns');
+  const flags = segments.map((segment) => `, ${compiler.segment(segment)} as ${dialect.ident(segment.slug)}`);
+  const joins = compiler
+    .factTables()
+    .map(({ alias, sql }) => `left join ${sql} as ${alias} on ${alias}.person_id = p.person_id`);
+  const text = [`select p.weft_id`, ...flags, `from ${ref('customer_360')} as p`, ...joins, ''].join('\n');
+  return {
+    name: 'segment_matches',
+    folder: 'segments',
+    description:
+      'One row per person, and whether they are in each segment that is a tree of conditions. Key: weft_id.',
+    config: { materialized: 'table' },
+    columns: [
+      ...personOnly,
+      ...segments.map(({ slug, name, description }) => ({
+        name: slug,
+        description: description ?? name ?? slug,
+      })),
+    ],
+    sql: finish(target, text),
+  };
+}
+
+/**
+ * All segments in a bounded number of statements: whom each holds for, one ledger of who entered and left, and the
+ * membership that follows from it. A segment that cannot be asked keeps the members that it has.
+ */
 export function segmentModels(generation: Generation): Model[] {
   const { workspace, render } = generation;
-  const segments = workspace.all('segment');
   if (identitySources(generation).length === 0 || !workspace.identity) return [];
   const folder = 'segments' as const;
+  const atFault = segmentsAtFault(generation);
+  const asked = workspace.all('segment').filter(({ slug }) => !atFault.has(slug));
+  const trees = asked.filter(({ where }) => where !== undefined);
+  const own = asked.filter(({ where }) => where === undefined);
   const context = {
     // Without a segment the tables stay, and those who were members leave.
-    none: segments.length === 0,
-    segments: segments.map((segment) => ({
+    none: asked.length === 0,
+    segments: asked.map((segment) => ({
       slug: segment.slug,
-      model: segmentModel(segment.slug),
       definition: definitionHash(generation, segment),
     })),
+    trees: trees.map(({ slug }) => slug),
+    own: own.map(({ slug }) => ({ slug, model: segmentModel(slug) })),
+    kept: [...atFault.keys()],
   };
   const member = [
     { name: 'segment', description: 'Slug of the segment.', tests: ['not_null'] },
     { name: 'weft_id', description: 'The person.', tests: ['not_null'] },
   ];
   return [
-    ...segments.map((segment) => ({
+    ...(trees.length === 0 ? [] : [matchesModel(generation, trees)]),
+    ...own.map((segment) => ({
       name: segmentModel(segment.slug),
       folder,
       description: `${segment.description ?? segment.name ?? segment.slug}. One row per person in it. Key: weft_id.`,
-      config: { materialized: 'view' },
-      columns: [
-        { name: 'weft_id', description: 'The person.' },
-        { name: 'person_id', description: 'Integer surrogate of weft_id.' },
-      ],
-      sql: segmentSql(generation, segment.where),
+      config: { materialized: 'table' },
+      columns: personOnly,
+      sql: ownStatement(generation, segment.sql ?? ''),
     })),
     {
       name: 'segment_now',

@@ -1,6 +1,7 @@
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import type { Comparison, ComparisonName, Filter, Scalar } from '../workspace/kinds/filter.ts';
 import { durationHours } from '../workspace/kinds/shared.ts';
+import { instantIn } from './instant.ts';
 
 /** The time at which a statement is asked, as SQL, and the zone in which its days begin. */
 export interface Clock {
@@ -19,20 +20,25 @@ export function windowStart(dialect: Dialect, clock: Clock, duration: string): s
     : dialect.hoursBefore(clock.now, hours);
 }
 
-/** A literal in the kind of the column that it is compared with; in its own where that is not known. */
-function operand(dialect: Dialect, value: Scalar, kind: ColumnKind | null): string {
+/**
+ * A literal in the kind of the column that it is compared with; in its own where that is not known. A date or a time
+ * without an offset is one of the workspace's zone.
+ */
+function operand(dialect: Dialect, value: Scalar, kind: ColumnKind | null, { zone }: Clock): string {
   if (kind === 'text') return dialect.literal(String(value));
+  const instant = kind === 'timestamp' ? instantIn(zone, String(value)) : null;
+  if (instant !== null) return dialect.literal(instant);
   if (kind === 'date' || kind === 'timestamp') return dialect.cast(dialect.literal(String(value)), kind);
   return dialect.literal(value);
 }
 
 const compare =
   (operator: string) =>
-  (dialect: Dialect, column: string, value: Scalar, kind: ColumnKind | null): string =>
-    `${column} ${operator} ${operand(dialect, value, kind)}`;
+  (dialect: Dialect, column: string, value: Scalar, kind: ColumnKind | null, clock: Clock): string =>
+    `${column} ${operator} ${operand(dialect, value, kind, clock)}`;
 
-const list = (dialect: Dialect, values: readonly Scalar[], kind: ColumnKind | null): string =>
-  values.map((value) => operand(dialect, value, kind)).join(', ');
+const list = (dialect: Dialect, values: readonly Scalar[], kind: ColumnKind | null, clock: Clock): string =>
+  values.map((value) => operand(dialect, value, kind, clock)).join(', ');
 
 /** The text of a column for a search without regard to case. */
 const folded = (dialect: Dialect, column: string, kind: ColumnKind | null): string =>
@@ -49,17 +55,17 @@ const comparisons: {
   ) => string;
 } = {
   eq: compare('='),
-  neq: (dialect, column, value, kind) =>
-    `(${column} is null or ${column} <> ${operand(dialect, value, kind)})`,
-  in: (dialect, column, values, kind) => `${column} in (${list(dialect, values, kind)})`,
-  not_in: (dialect, column, values, kind) =>
-    `(${column} is null or ${column} not in (${list(dialect, values, kind)}))`,
+  neq: (dialect, column, value, kind, clock) =>
+    `(${column} is null or ${column} <> ${operand(dialect, value, kind, clock)})`,
+  in: (dialect, column, values, kind, clock) => `${column} in (${list(dialect, values, kind, clock)})`,
+  not_in: (dialect, column, values, kind, clock) =>
+    `(${column} is null or ${column} not in (${list(dialect, values, kind, clock)}))`,
   gt: compare('>'),
   gte: compare('>='),
   lt: compare('<'),
   lte: compare('<='),
-  between: (dialect, column, [low, high], kind) =>
-    `${column} between ${operand(dialect, low, kind)} and ${operand(dialect, high, kind)}`,
+  between: (dialect, column, [low, high], kind, clock) =>
+    `${column} between ${operand(dialect, low, kind, clock)} and ${operand(dialect, high, kind, clock)}`,
   contains: (dialect, column, text, kind) =>
     dialect.contains(folded(dialect, column, kind), text.toLowerCase()),
   starts_with: (dialect, column, text, kind) =>

@@ -16,5 +16,8 @@ export function traitColumnKind(generation: Generation, column: string): ColumnK
   if (trait === undefined) return null;
   if (trait.measure !== undefined && trait.from !== undefined)
     return measureKind(trait.measure, originOf(generation, trait.from).kindOf);
-  return traitColumns(trait).find(({ name }) => name === column)?.kind ?? null;
+  const kind = traitColumns(trait).find(({ name }) => name === column)?.kind ?? null;
+  if (kind !== null || trait.roll_up === undefined) return kind;
+  const of = traitColumnKind(generation, trait.roll_up.of);
+  return of === 'json' ? 'text' : of;
 }

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
+import { consentColumn } from '../consents/columns.ts';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import type { Clock } from '../template/filter.ts';
 import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
 import { traitColumnKind, traitOfColumn } from './columns.ts';
+import { inputModel } from './kinds/computation.ts';
 import { computationOf } from './kinds/index.ts';
 import { type Choice, computation } from './measure.ts';
-import { type Origin, originOf } from './origin.ts';
+import { type Origin, originOfTraits } from './origin.ts';
+import { ratioOf } from './ratio.ts';
 
 const templates = join(import.meta.dirname, 'templates');
 
@@ -18,8 +21,14 @@ function originContext(generation: Generation, traits: readonly Trait[], origin:
   const chosen: Choice[] = [];
   const columns: { name: string; expression: string }[] = [];
   for (const trait of traits) {
-    if (trait.measure === undefined) continue;
     const name = trait.slug;
+    if (trait.ratio !== undefined) {
+      const { aggregate, choices, value } = ratioOf(generation, trait, trait.ratio, origin, clock);
+      chosen.push(...choices);
+      if (aggregate !== null) aggregates.push({ name, expression: aggregate });
+      columns.push({ name, expression: value(`a.${dialect.ident(name)}`) });
+    }
+    if (trait.measure === undefined) continue;
     const how = computation(generation, trait, trait.measure, origin, clock);
     if ('choice' in how) {
       chosen.push(how.choice);
@@ -29,7 +38,7 @@ function originContext(generation: Generation, traits: readonly Trait[], origin:
       columns.push({ name, expression: `a.${dialect.ident(name)}` });
     }
   }
-  return { model: origin.model, aggregates, chosen, columns };
+  return { relation: origin.relation, aggregates, chosen, columns };
 }
 
 /** Traits that are computed from others, in an order in which each reads only what is there; `load` has refused cycles. */
@@ -93,12 +102,12 @@ const traitTable = (name: string, description: string, traits: readonly Trait[],
   sql,
 });
 
-/** One model per origin, so that all its measures share one scan. */
+/** One model per origin, so that all its measures and ratios share one scan. */
 function originModels(generation: Generation, traits: readonly Trait[], clock: Clock): Model[] {
-  const measures = traits.filter((trait) => trait.measure !== undefined);
+  const measures = traits.filter((trait) => computationOf(kindOfTrait(trait).key) === undefined);
   return [...new Set(measures.flatMap(({ from }) => from ?? []))].map((slug) => {
     const own = measures.filter((trait) => trait.from === slug);
-    const context = originContext(generation, own, originOf(generation, slug), clock);
+    const context = originContext(generation, own, originOfTraits(generation, own), clock);
     return traitTable(
       `traits_${slug}`,
       `One row per person with rows in ${slug}: the traits computed from it. Key: weft_id.`,
@@ -123,6 +132,24 @@ function ownModels(generation: Generation, traits: readonly Trait[], clock: Cloc
   });
 }
 
+/** The models that those with a statement of their own read. */
+function inputModels(generation: Generation, traits: readonly Trait[], clock: Clock): Model[] {
+  return traits.flatMap((trait) => {
+    const settings = kindOfTrait(trait).settings as never;
+    const inputs = byModel(trait)?.inputs?.({ generation, trait, settings, clock }) ?? [];
+    return inputs.map(
+      ({ name, description, columns, sql }): Model => ({
+        name: inputModel(trait.slug, name),
+        folder: 'traits',
+        description,
+        config: { materialized: 'table' },
+        columns,
+        sql,
+      }),
+    );
+  });
+}
+
 /** All traits beside each other: those of the models, then level by level what is computed from them. */
 function allTraits(generation: Generation, traits: readonly Trait[], joined: readonly Model[], clock: Clock) {
   const { dialect, workspace } = generation;
@@ -142,6 +169,10 @@ function allTraits(generation: Generation, traits: readonly Trait[], joined: rea
   const levels = levelsOf(generation).map((level, index) => ({
     name: `level_${index + 1}`,
     from: index === 0 ? 'base' : `level_${index}`,
+    beside: level.flatMap((trait) => {
+      const settings = kindOfTrait(trait).settings as never;
+      return byExpressions(trait)?.beside?.({ generation, trait, settings, clock }) ?? [];
+    }),
     traits: level.flatMap((trait) => {
       const settings = kindOfTrait(trait).settings as never;
       const read = (column: string) => asRead(generation, column);
@@ -181,6 +212,7 @@ export function traitModels(generation: Generation): Model[] {
   const models = [...originModels(generation, traits, clock), ...ownModels(generation, traits, clock)];
   const golden = Object.keys(workspace.identity.golden);
   return [
+    ...inputModels(generation, traits, clock),
     ...models,
     allTraits(generation, traits, models, clock),
     {
@@ -194,10 +226,15 @@ export function traitModels(generation: Generation): Model[] {
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },
         ...golden.map((name) => ({ name, description: 'Golden value; see profiles.' })),
         ...traits.flatMap(described),
+        ...workspace.all('consent').map(({ slug }) => ({
+          name: consentColumn(slug),
+          description: 'Whether it is granted; see consents.',
+        })),
       ],
       sql: render(templates, 'customer_360', {
         golden,
         traits: traits.flatMap(traitColumns).map(({ name }) => name),
+        consents: workspace.all('consent').map(({ slug }) => consentColumn(slug)),
       }),
     },
   ];

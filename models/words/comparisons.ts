@@ -1,4 +1,4 @@
-import type { Comparison, Filter, Scalar } from '../../models/workspace/kinds/filter.ts';
+import type { Comparison, Filter, Scalar } from '../workspace/kinds/filter.ts';
 import { humanise } from './names.ts';
 
 /** A comparison in words: "is at least", "500". */

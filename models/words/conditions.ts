@@ -1,5 +1,5 @@
-import type { Comparison } from '../../models/workspace/kinds/filter.ts';
-import type { Condition } from '../../models/workspace/kinds/segment.ts';
+import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
+import type { Condition, LeafOf } from '../workspace/kinds/segment.ts';
 import { comparisonWords, filterWords, wordsText } from './comparisons.ts';
 import { humanise } from './names.ts';
 import { type Reading, sinceWords } from './windows.ts';
@@ -7,7 +7,7 @@ import { type Reading, sinceWords } from './windows.ts';
 /** A condition as a row: what is looked at, how, and at what. */
 export interface ConditionRow {
   node: 'row';
-  of: 'Profile' | 'Trait' | 'Event' | 'Segment';
+  of: 'Profile' | 'Trait' | 'Event' | 'Rows' | 'Consent' | 'Segment';
   slug: string;
   subject: string;
   operator: string;
@@ -82,19 +82,88 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
       since: '',
     };
   }
-  const event = 'did' in condition ? condition.did : condition.did_not;
+  if ('consent' in condition) {
+    const subject = humanise(condition.consent);
+    return {
+      node: 'row',
+      of: 'Consent',
+      slug: condition.consent,
+      subject,
+      ...nothing,
+      operator: 'was given',
+    };
+  }
+  if ('near' in condition) {
+    const { near, km } = condition;
+    const value = `${km} km of ${near.latitude}, ${near.longitude}`;
+    return {
+      node: 'row',
+      of: 'Profile',
+      slug: condition.latitude,
+      subject: 'Place',
+      operator: 'is within',
+      value,
+      since: '',
+    };
+  }
+  if ('sequence' in condition) {
+    const [first, ...others] = condition.sequence.map(({ did, where, within }, index) => ({
+      did: humanise(did).toLowerCase(),
+      details: [
+        where ? `where ${filterWords(where)}` : '',
+        within ? (index === 0 ? `in the last ${within}` : `within ${within}`) : '',
+      ].filter(Boolean),
+    }));
+    const then = others.map(({ did, details }) => ['then', did, ...details].join(' '));
+    const whole = condition.within ? [`all in the last ${condition.within}`] : [];
+    return {
+      ...{ node: 'row', of: 'Event', slug: condition.sequence[0]?.did ?? '', operator: 'did' },
+      subject: humanise(condition.sequence[0]?.did ?? ''),
+      value: [[...(first?.details ?? []), ...then].join(', '), ...whole].filter(Boolean).join(', '),
+      since: condition.within ? sinceWords(condition.within, reading) : '',
+    };
+  }
+  if ('first' in condition || 'last' in condition) {
+    const event = 'first' in condition ? condition.first : condition.last;
+    const { where, within, before, gte, lt, between } = condition;
+    const row = comparedRow(
+      { of: 'Event', slug: event, subject: humanise(event) },
+      { within, before, gte, lt, between },
+      reading,
+    );
+    const which = 'first' in condition ? 'first time' : 'last time';
+    return {
+      ...row,
+      operator: `${which} ${row.operator}`,
+      value: [row.value, whereWords(where)].filter(Boolean).join(' '),
+    };
+  }
+  const rows = 'has' in condition ? condition.has : 'has_not' in condition ? condition.has_not : undefined;
+  const event = 'did' in condition ? condition.did : 'did_not' in condition ? condition.did_not : '';
+  const does = 'did' in condition || 'has' in condition;
   const details = [
-    'did' in condition ? timesWords(condition.at_least, condition.at_most) : '',
+    does ? timesWords(condition.at_least, condition.at_most) : '',
     condition.within ? `in the last ${condition.within}` : '',
-    condition.where ? `where ${filterWords(condition.where)}` : '',
+    whereWords(condition.where),
+    'after' in condition ? neighbourWords('after', condition.after) : '',
+    'before' in condition ? neighbourWords('before', condition.before) : '',
   ];
   return {
-    node: 'row',
-    of: 'Event',
-    slug: event,
-    subject: humanise(event),
-    operator: 'did' in condition ? 'did' : 'did not',
+    ...{ node: 'row', of: rows === undefined ? 'Event' : 'Rows', slug: rows ?? event },
+    subject: humanise(rows ?? event),
+    operator: rows === undefined ? (does ? 'did' : 'did not') : does ? 'has' : 'has no',
     value: details.filter(Boolean).join(' '),
     since: condition.within ? sinceWords(condition.within, reading) : '',
   };
+}
+
+const nothing = { value: '', since: '' };
+
+const whereWords = (where: Filter | undefined): string => (where ? `where ${filterWords(where)}` : '');
+
+/** `within 2 days after cart created where …`. */
+function neighbourWords(side: 'after' | 'before', told: LeafOf<'did'>['after']): string {
+  if (told === undefined) return '';
+  const gap = told.within === undefined ? side : `within ${told.within} ${side}`;
+  return [gap, humanise(told.did).toLowerCase(), whereWords(told.where)].filter(Boolean).join(' ');
 }

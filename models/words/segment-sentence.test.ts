@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { segmentSchema } from '../../models/workspace/kinds/segment.ts';
+import { segmentSchema } from '../workspace/kinds/segment.ts';
 import { conditionTree } from './conditions.ts';
 import { humanise } from './names.ts';
 import { segmentSentence } from './segment-sentence.ts';
@@ -9,7 +9,7 @@ const names = { trait: humanise, segment: humanise };
 
 const sentence = (where: unknown): string => {
   const segment = segmentSchema.parse({ kind: 'segment', slug: 'some', where });
-  return segmentSentence(conditionTree(segment.where, names, reading));
+  return segmentSentence(conditionTree(segment.where ?? { all: [] }, names, reading));
 };
 
 test('a lapsing segment reads as a person would say it', () => {

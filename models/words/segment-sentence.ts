@@ -7,10 +7,16 @@ function rowWords(row: ConditionRow): string {
   switch (row.of) {
     case 'Segment':
       return `who are in “${row.subject}”`;
+    case 'Consent':
+      return `who agreed to “${lower(row.subject)}”`;
+    case 'Rows':
+      return row.operator === 'has'
+        ? `who have ${lower(row.subject)}${after}`
+        : `who have no ${lower(row.subject)}${after}`;
     case 'Event':
-      return row.operator === 'did'
-        ? `who did “${lower(row.subject)}”${after}`
-        : `who did not do “${lower(row.subject)}”${after}`;
+      if (row.operator === 'did') return `who did “${lower(row.subject)}”${after}`;
+      if (row.operator === 'did not') return `who did not do “${lower(row.subject)}”${after}`;
+      return `whose ${row.operator.replace(' time ', ` “${lower(row.subject)}” `)}${after}`;
     default:
       return `whose ${lower(row.subject)} ${row.operator}${after}`;
   }
@@ -19,6 +25,10 @@ function rowWords(row: ConditionRow): string {
 /** The negation of one row, where its own words allow it. */
 function negatedRow(row: ConditionRow): string {
   if (row.of === 'Segment') return `who are not in “${row.subject}”`;
+  if (row.of === 'Consent') return `who did not agree to “${lower(row.subject)}”`;
+  if (row.of === 'Rows' && row.operator === 'has') {
+    return `who have no ${lower(row.subject)} ${row.value}`.trimEnd();
+  }
   if (row.of === 'Event' && row.operator === 'did') {
     return `who did not do “${lower(row.subject)}” ${row.value}`.trimEnd();
   }

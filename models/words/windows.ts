@@ -1,5 +1,4 @@
-import { durationHours } from '../../models/workspace/kinds/shared.ts';
-import { formatDay } from '../ui/format.ts';
+import { durationHours } from '../workspace/kinds/shared.ts';
 
 /** The moment from which windows are measured, and the zone in which days are written. */
 export interface Reading {
@@ -12,4 +11,14 @@ export function sinceWords(duration: string, { asOf, zone }: Reading): string {
   if (asOf === null) return '';
   const since = new Date(Date.parse(asOf) - durationHours(duration) * 3_600_000).toISOString();
   return `since ${formatDay(since, zone)}, ${zone}`;
+}
+
+/** `24 Aug 2026`. */
+function formatDay(iso: string, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    timeZone: zone,
+  }).formatToParts(new Date(iso));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('day')} ${part('month')} ${part('year')}`;
 }

@@ -1,8 +1,11 @@
 import type { Found } from './check.ts';
+import { sqlFindings } from './check-trait-kinds.ts';
 import { findCycles } from './cycles.ts';
-import { type Condition, walkConditions } from './kinds/segment.ts';
+import type { Filter } from './kinds/filter.ts';
+import { type Condition, leafKey, walkConditions } from './kinds/segment.ts';
 import type { Names } from './names.ts';
 import type { FieldPath, Finding } from './problem.ts';
+import { checkPath, personWay } from './relations.ts';
 import type { Workspace } from './resource.ts';
 
 /** Conditions name columns, traits and segments that exist; no segment is made of itself. */
@@ -12,10 +15,16 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
   for (const segment of workspace.all('segment')) {
     const members: string[] = [];
     const findings: Finding[] = [];
+    if (segment.where === undefined) {
+      const also = ['traits', 'customer_360'];
+      for (const finding of sqlFindings(segment.sql ?? '', workspace, names, ['sql'], also))
+        yield [segment, finding];
+      continue;
+    }
     walkConditions(
       segment.where,
       (condition, path) => {
-        findings.push(...checkCondition(condition, path, names, hasEvents));
+        findings.push(...checkCondition(condition, path, { workspace, names, hasEvents }));
         if ('segment' in condition) members.push(condition.segment);
       },
       ['where'],
@@ -30,23 +39,71 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
   }
 }
 
-function checkCondition(condition: Condition, path: FieldPath, names: Names, hasEvents: boolean): Finding[] {
+interface Declared {
+  workspace: Workspace;
+  names: Names;
+  hasEvents: boolean;
+}
+
+function checkCondition(condition: Condition, path: FieldPath, declared: Declared): Finding[] {
+  const { names, workspace } = declared;
   if ('profile' in condition) return names.profileColumn(condition.profile, [...path, 'profile']);
   if ('trait' in condition) return names.traitColumn(condition.trait, [...path, 'trait']);
   if ('segment' in condition) return names.reference('segment', condition.segment, [...path, 'segment']);
-  const did = 'did' in condition ? 'did' : 'did_not' in condition ? 'did_not' : undefined;
-  if (did === undefined) return [];
-  if (!hasEvents) {
+  if ('consent' in condition) return names.reference('consent', condition.consent, [...path, 'consent']);
+  if ('near' in condition) {
+    const { latitude, longitude } = condition;
     return [
-      { path: [...path, did], message: 'no source of shape events is declared, so nobody did anything' },
+      ...names.profileColumn(latitude, [...path, 'latitude']),
+      ...names.profileColumn(longitude, [...path, 'longitude']),
     ];
   }
-  if ('did' in condition && condition.at_least !== undefined && condition.at_most !== undefined) {
-    if (condition.at_least > condition.at_most) {
-      return [
-        { path: [...path, 'at_most'], message: `must not be less than at_least, ${condition.at_least}` },
-      ];
-    }
+  if ('has' in condition) {
+    return [
+      ...checkRows(condition.has, condition, [...path, 'has'], workspace, names),
+      ...checkTimes(condition, path),
+    ];
   }
-  return [];
+  if ('has_not' in condition)
+    return checkRows(condition.has_not, condition, [...path, 'has_not'], workspace, names);
+  const key = leafKey(condition);
+  if (key === undefined) return [];
+  if (!declared.hasEvents) {
+    return [
+      { path: [...path, key], message: 'no source of shape events is declared, so nobody did anything' },
+    ];
+  }
+  return 'did' in condition ? checkTimes(condition, path) : [];
+}
+
+function checkTimes(
+  { at_least, at_most }: { at_least?: number | undefined; at_most?: number | undefined },
+  path: FieldPath,
+): Finding[] {
+  if (at_least === undefined || at_most === undefined || at_least <= at_most) return [];
+  return [{ path: [...path, 'at_most'], message: `must not be less than at_least, ${at_least}` }];
+}
+
+/** The rows of an entity that are asked for are of persons, and have a time where one is needed. */
+function checkRows(
+  slug: string,
+  { within, where }: { within?: string | undefined; where?: Filter | undefined },
+  path: FieldPath,
+  workspace: Workspace,
+  names: Names,
+): Finding[] {
+  const missingEntity = names.reference('entity', slug, path);
+  const entity = workspace.get('entity', slug);
+  if (entity === undefined) return missingEntity;
+  if (personWay(workspace, entity) === undefined) {
+    return [{ path, message: `the entity "${slug}" has no person, so its rows belong to nobody` }];
+  }
+  const place = path.slice(0, -1);
+  if (within !== undefined && entity.time === undefined) {
+    const message = `the entity "${slug}" declares no time, which this needs`;
+    return [{ path: [...place, 'within'], message }];
+  }
+  return Object.keys(where ?? {}).flatMap((column) =>
+    checkPath(workspace, entity, column, [...place, 'where', column]),
+  );
 }

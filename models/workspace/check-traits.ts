@@ -1,29 +1,12 @@
 import type { Found } from './check.ts';
+import { checkPersons } from './check-entities.ts';
+import { checkTraitKind } from './check-trait-kinds.ts';
 import { findCycles } from './cycles.ts';
-import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
+import { columnsReadBy, kindOfTrait, type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { missing, type Names } from './names.ts';
-import type { Finding } from './problem.ts';
+import type { FieldPath, Finding } from './problem.ts';
+import { checkPath } from './relations.ts';
 import type { Workspace } from './resource.ts';
-
-/** An entity finds its person by a declared type, and joins entities that exist. */
-export function* checkEntities(workspace: Workspace, names: Names): Iterable<Found> {
-  for (const entity of workspace.all('entity')) {
-    if (entity.person) {
-      for (const finding of names.identifierType(entity.person.type, ['person', 'type']))
-        yield [entity, finding];
-      const { type } = entity.person;
-      const made = workspace.identity?.types.find((each) => each.type === type)?.of;
-      if (made) {
-        const message = `"${type}" is made of ${made.join(', ')}; a row finds its person by one column`;
-        yield [entity, { path: ['person', 'type'], message }];
-      }
-    }
-    for (const [join, { entity: other }] of Object.entries(entity.joins)) {
-      for (const finding of names.reference('entity', other, ['joins', join, 'entity']))
-        yield [entity, finding];
-    }
-  }
-}
 
 /** What a trait reads exists and can be asked that; no trait waits for itself; customer_360 has one column a name. */
 export function* checkTraits(workspace: Workspace, names: Names): Iterable<Found> {
@@ -42,10 +25,14 @@ export function* checkTraits(workspace: Workspace, names: Names): Iterable<Found
         yield [trait, { path: ['slug'], message }];
       }
     }
-    const { key, kind } = kindOfTrait(trait);
-    for (const column of traitsReadBy(trait)) {
-      for (const finding of names.traitColumn(column, [key])) yield [trait, finding];
+    const { key, kind, settings } = kindOfTrait(trait);
+    for (const column of kind.traits?.(settings) ?? []) {
+      for (const finding of names.traitColumn(column, placeOf(trait, column))) yield [trait, finding];
     }
+    for (const column of kind.persons?.(settings) ?? []) {
+      for (const finding of names.goldenOrTrait(column, placeOf(trait, column))) yield [trait, finding];
+    }
+    for (const finding of checkTraitKind(key, settings, workspace, names)) yield [trait, finding];
     if (kind.reads === 'rows') {
       for (const finding of checkFrom(trait, workspace, names)) yield [trait, finding];
     }
@@ -72,10 +59,17 @@ function checkFrom(trait: Trait, workspace: Workspace, names: Names): Finding[] 
   const path = ['from'];
   const entity = workspace.get('entity', from);
   if (entity) {
-    if (!entity.person) {
-      return [{ path, message: `the entity "${from}" has no person, so its rows belong to nobody` }];
-    }
-    return entity.time === undefined ? checkTime(trait) : [];
+    const [noPerson] = checkPersons(workspace, names, entity, path);
+    if (noPerson) return [noPerson];
+    const { key, kind } = kindOfTrait(trait);
+    if (kind.events)
+      return [{ path, message: `${key} reads events by name; "${from}" is an entity, not an event source` }];
+    return [
+      ...columnsReadBy(trait, entity).flatMap(({ column }) =>
+        checkPath(workspace, entity, column, placeOf(trait, column)),
+      ),
+      ...(entity.time === undefined ? checkTime(trait) : []),
+    ];
   }
   const source = workspace.get('source', from);
   if (source?.shape === 'events' || names.has('entity', from)) return [];
@@ -93,6 +87,21 @@ function checkFrom(trait: Trait, workspace: Workspace, names: Names): Finding[] 
       path,
     ),
   ];
+}
+
+/** The field of a trait that names a column: where its kind's settings, or its filter, say so. */
+function placeOf(trait: Trait, column: string): FieldPath {
+  const { key, settings } = kindOfTrait(trait);
+  const within = (value: unknown, at: FieldPath): FieldPath | undefined => {
+    if (value === column) return at;
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.entries(value)
+      .map(([name, inner]) => within(inner, [...at, Array.isArray(value) ? Number(name) : name]))
+      .find((found) => found !== undefined);
+  };
+  const named = within(settings, [key]);
+  if (named) return named;
+  return trait.where && Object.hasOwn(trait.where, column) ? ['where', column] : [key];
 }
 
 /** What needs to know when a row happened cannot be asked of an entity without a time. */

@@ -1,10 +1,13 @@
+import { checkConsents } from './check-consents.ts';
 import { checkDestinations, type DestinationTypes } from './check-destinations.ts';
+import { checkEntities } from './check-entities.ts';
 import { checkFuzzy } from './check-fuzzy.ts';
 import { checkIdentity, checkSources } from './check-identity.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkSyncs } from './check-syncs.ts';
-import { checkEntities, checkTraits } from './check-traits.ts';
+import { checkTests } from './check-tests.ts';
+import { checkTraits } from './check-traits.ts';
 import { Names } from './names.ts';
 import { type Finding, locate, type Problem } from './problem.ts';
 import { type Resource, type ResourceId, resourceId, type Workspace } from './resource.ts';
@@ -39,6 +42,8 @@ export function checkWorkspace(
     ...checkTraits(workspace, names),
     ...checkSegments(workspace, names),
     ...checkSyncs(workspace, names),
+    ...checkConsents(workspace, names),
+    ...checkTests(workspace, names),
     ...checkPlaceholders(workspace),
     ...(destinationTypes === undefined ? [] : checkDestinations(workspace, destinationTypes)),
   ];

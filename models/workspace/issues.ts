@@ -100,7 +100,9 @@ function wrongValue(values: readonly unknown[], given: unknown, path: FieldPath)
 
 function sizeMessage(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): Omit<Finding, 'path'> {
   const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
-  const most = issue.code === 'too_small' ? 'at least' : 'at most';
+  const [reached, passed] =
+    issue.code === 'too_small' ? (['at least', 'more than'] as const) : (['at most', 'less than'] as const);
+  const most = issue.inclusive === false ? passed : reached;
   const what = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'item' : undefined;
   if (issue.origin === 'string' && issue.code === 'too_small' && Number(limit) === 1) {
     return { message: 'must not be empty', expected: 'text' };

@@ -221,14 +221,14 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     'an unknown kind',
     { 'x.yml': 'kind: segmnt\nslug: x\n' },
     [
-      'x.yml:1:1 kind: there is no kind "segmnt"; expected one of workspace, source, identity, entity, trait, segment, destination, sync. Did you mean "segment"?',
+      'x.yml:1:1 kind: there is no kind "segmnt"; expected one of workspace, source, identity, entity, consent, trait, segment, destination, sync, test. Did you mean "segment"?',
     ],
   ],
   [
     'no kind',
     { 'x.yml': 'slug: x\n' },
     [
-      'x.yml:1:1 kind: is missing; expected one of workspace, source, identity, entity, trait, segment, destination, sync',
+      'x.yml:1:1 kind: is missing; expected one of workspace, source, identity, entity, consent, trait, segment, destination, sync, test',
     ],
   ],
   ['no map', { 'x.yml': '- kind: trait\n' }, ['x.yml:1:1 expected a map with kind and slug']],
@@ -248,7 +248,7 @@ const cases: [name: string, files: Files, problems: string[]][] = [
       '    - { tarit: margin, gte: 1 }\n    - { trait: margin }\n    - { did: a, at_leest: 2 }\n    - { trait: margin, within: 3 dys }\n    - { trait: margin, in: 3 }\n    - { trait: margin, eq: [3] }\n    - { did: a, at_least: 3, at_most: 2 }\n    - { did: a, where: { x: { gtee: 2 } } }\n',
     ),
     [
-      'segments/lapsing.yml:5:7 where.all[0]: a condition needs one of all, any, not, profile, trait, did, did_not, segment. Did you mean "trait"?',
+      'segments/lapsing.yml:5:7 where.all[0]: a condition needs one of all, any, not, profile, trait, did, did_not, first, last, sequence, has, has_not, segment, consent, near. Did you mean "trait"?',
       'segments/lapsing.yml:6:7 where.all[1]: needs a comparison such as eq, in, gte or is_set',
       'segments/lapsing.yml:7:17 where.all[2].at_leest: unknown field. Did you mean "at_least"?',
       'segments/lapsing.yml:8:24 where.all[3].within: must be a number and a unit, such as "90 days"',
@@ -322,6 +322,127 @@ const cases: [name: string, files: Files, problems: string[]][] = [
       'traits/e.yml:4:12 measure.smu: unknown field. Did you mean "sum"?',
       'traits/f.yml:4:1 measure: needs exactly one of sum, avg, min, max, first, last, most_frequent, distinct_list, count_distinct, percentile',
       'traits/g.yml:4:1 measure: expected one of "count", "days_since_first", "days_since_last" or a map, not "cuont". Did you mean "count"?',
+    ],
+  ],
+  [
+    'a join and a person that are written wrong',
+    {
+      'entities/items.yml': `kind: entity
+slug: items
+table: raw.items
+key: id
+joins: { order: { entity: orders, on: {} }, other: { entity: orders, on: [a] } }
+---
+kind: entity
+slug: stores
+table: raw.stores
+key: id
+person: { throgh: order }
+---
+kind: entity
+slug: sites
+table: raw.sites
+key: id
+person: { type: email }
+`,
+    },
+    [
+      'entities/items.yml:5:35 joins.order.on: needs at least one column',
+      'entities/items.yml:5:70 joins.other.on: expected text or a map, not a list',
+      'entities/items.yml:11:11 person.throgh: unknown field. Did you mean "through"?',
+      'entities/items.yml:17:1 person.column: is missing; expected text',
+    ],
+  ],
+  [
+    'ways to persons and to columns',
+    {
+      'entities/items.yml': `kind: entity
+slug: items
+table: raw.items
+key: [order_id, line]
+time: ordr.at
+joins: { order: { entity: orders }, again: { entity: orders, on: { old_id: order_id } }, lost: { entity: nowhere } }
+---
+kind: entity
+slug: parts
+table: raw.parts
+key: part
+person: { through: itm }
+joins: { item: { entity: items, on: item } }
+---
+kind: entity
+slug: crumbs
+table: raw.crumbs
+key: id
+person: { through: all }
+joins: { all: { entity: items, on: id, many: true } }
+---
+kind: entity
+slug: sites
+table: raw.sites
+key: id
+person: { through: next }
+joins: { next: { entity: sites, on: { next_id: id } }, orders: { entity: orders, on: { id: site }, many: true } }
+---
+kind: entity
+slug: lines
+table: raw.lines
+key: id
+time: at
+person: { through: order }
+joins: { order: { entity: orders }, site: { entity: sites, on: { site: id } } }
+`,
+      'traits/a.yml': 'kind: trait\nslug: a\nfrom: items\nmeasure: count\n',
+      'traits/b.yml':
+        'kind: trait\nslug: b\nfrom: lines\nmeasure: { sum: ordr.total }\nwhere: { site.next.name: x, site.orders.id: 1, site.nxt.name: x }\n',
+      'traits/c.yml':
+        'kind: trait\nslug: c\nfrom: lines\naffinity: { by: sites.name, half_life: 3 days, weight: order.total }\n',
+    },
+    [
+      'entities/items.yml:5:1 time: no join of items is called "ordr". Did you mean "order"?',
+      'entities/items.yml:6:98 joins.lost.entity: no entity is called "nowhere"; there are items, parts, crumbs, sites, lines, orders',
+      'entities/items.yml:12:11 person.through: no join of parts is called "itm". Did you mean "item"?',
+      'entities/items.yml:19:11 person.through: the join "all" of crumbs leads to many rows, which may be of many persons',
+      'entities/items.yml:26:11 person.through: the entity "sites" leads to no person, so sites has none through it',
+      'traits/a.yml:3:1 from: the entity "items" leads to persons by several joins, order and again; say which in it: `person: { through: order }`',
+      'traits/b.yml:4:12 measure.sum: no join of lines is called "ordr". Did you mean "order"?',
+      'traits/b.yml:5:29 where["site.orders.id"]: the join "orders" of sites leads to many rows, of which a column has no one value',
+      'traits/b.yml:5:48 where["site.nxt.name"]: no join of sites is called "nxt". Did you mean "next"?',
+      'traits/c.yml:4:13 affinity.by: no join of lines is called "sites". Did you mean "site"?',
+    ],
+  ],
+  [
+    'settings of kinds of traits',
+    {
+      'entities/tickets.yml':
+        'kind: entity\nslug: tickets\ntable: raw.tickets\nkey: id\ntime: at\nperson: { type: email, column: email }\n',
+      'traits/a.yml':
+        'kind: trait\nslug: a\nfrom: tickets\nlifecycle: { active: 90 days, at_risk: 60 days, new: 4 months }\n',
+      'traits/b.yml':
+        'kind: trait\nslug: b\nfrom: tickets\nlifecycle: { active: 36 hours, at_risk: 60 days }\n',
+      'traits/c.yml':
+        'kind: trait\nslug: c\nfrom: tickets\nlifecycle: { active: 1 day, at_risk: 60 days }\nwithin: 1 year\n',
+      'traits/d.yml': 'kind: trait\nslug: d\nfrom: orders\nnps: { score: score }\n',
+      'traits/e.yml': 'kind: trait\nslug: e\nfrom: tickets\nsupport: { close: closed_at }\n',
+      'traits/f.yml': 'kind: trait\nslug: f\nroll_up: { of: margn, by: emial, measure: sum }\n',
+      'traits/g.yml': 'kind: trait\nslug: g\nroll_up: { of: h_health, by: email, measure: avg }\n',
+      'traits/h.yml': 'kind: trait\nslug: h\nfrom: tickets\nsupport: { closed: closed_at }\n',
+      'traits/i.yml': 'kind: trait\nslug: i\nroll_up: { of: j, by: email, measure: max }\n',
+      'traits/j.yml': 'kind: trait\nslug: j\nroll_up: { of: margin, by: i_members, measure: max }\n',
+      'traits/k.yml': 'kind: trait\nslug: k\nfrom: tickets\naffinity: { by: topic, half_life: soon }\n',
+    },
+    [
+      'traits/a.yml:4:31 lifecycle.at_risk: must be longer than `active`',
+      'traits/a.yml:4:49 lifecycle.new: must not be longer than `active`',
+      'traits/b.yml:4:14 lifecycle.active: must be whole days, since a stage ends at midnight',
+      'traits/c.yml:5:1 within: lifecycle reads all rows of a person: without them who came back looks like who is new',
+      'traits/d.yml:4:1 nps: the entity "orders" declares no time, which this needs',
+      'traits/e.yml:4:12 support.close: unknown field. Did you mean "closed"?',
+      'traits/f.yml:3:12 roll_up.of: no trait is called "margn". Did you mean "margin"?',
+      'traits/f.yml:3:23 roll_up.by: no golden column or trait is called "emial". Did you mean "email"?',
+      'traits/g.yml:3:12 roll_up.of: "h_health" is text, which has no avg; count it, or take its min or max',
+      'traits/i.yml:3:1 roll_up: traits wait for one another: i -> j -> i',
+      'traits/k.yml:4:24 affinity.half_life: must be a number and a unit, such as "90 days"',
     ],
   ],
   [

@@ -21,6 +21,7 @@ export class Names {
   readonly identifierTypes: ReadonlySet<string> | undefined;
   /** Columns of a profile; undefined where the identity rules could not be read. */
   readonly profileColumns: ReadonlySet<string> | undefined;
+  readonly #golden: readonly string[];
   /** Those that a person would choose from, for messages. */
   readonly #offered: readonly string[];
 
@@ -31,6 +32,7 @@ export class Names {
     );
     for (const { kind, slug } of workspace.resources) this.#slugsOf(kind).add(slug);
     const golden = Object.keys(workspace.identity?.golden ?? {});
+    this.#golden = golden;
     this.#offered = [...golden, ...ownColumns];
     if ([...broken].some((id) => id.startsWith('identity/'))) return;
     this.identifierTypes = new Set(workspace.identity?.types.map(({ type }) => type));
@@ -78,6 +80,13 @@ export class Names {
     return [...this.#broken].some(
       (id) => id === `trait/${column}` || column.startsWith(`${id.replace(/^trait\//, '')}_`),
     );
+  }
+
+  /** What is wrong with a column that other traits are computed with: a golden one, or a trait. */
+  goldenOrTrait(column: string, path: FieldPath): Finding[] {
+    if (this.profileColumns === undefined || this.#golden.includes(column) || this.#isTraitColumn(column))
+      return [];
+    return [missing('golden column or trait', column, [...this.#golden, ...this.#traitColumns], path)];
   }
 
   /** What is wrong with a column of the people in a segment: one of a profile, or a trait. */

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { consentSchema } from './kinds/consent.ts';
 import { destinationSchema } from './kinds/destination.ts';
 import { entitySchema } from './kinds/entity.ts';
 import { identitySchema } from './kinds/identity.ts';
 import { segmentSchema } from './kinds/segment.ts';
 import { sourceSchema } from './kinds/source.ts';
 import { syncSchema } from './kinds/sync.ts';
+import { testSchema } from './kinds/test.ts';
 import { traitSchema } from './kinds/trait.ts';
 import { workspaceSchema } from './kinds/workspace.ts';
 
@@ -14,10 +16,12 @@ export const schemas = {
   source: sourceSchema,
   identity: identitySchema,
   entity: entitySchema,
+  consent: consentSchema,
   trait: traitSchema,
   segment: segmentSchema,
   destination: destinationSchema,
   sync: syncSchema,
+  test: testSchema,
 } as const;
 
 export type Kind = keyof typeof schemas;
@@ -39,10 +43,12 @@ export const folderOf: Record<Kind, string> = {
   source: 'sources',
   identity: '.',
   entity: 'entities',
+  consent: 'consents',
   trait: 'traits',
   segment: 'segments',
   destination: 'destinations',
   sync: 'syncs',
+  test: 'tests',
 };
 
 /** A workspace whose resources were parsed and whose references were checked. */

@@ -1,6 +1,6 @@
+import { humanise } from '../../models/words/names.ts';
 import type { Identity } from '../../models/workspace/kinds/identity.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { humanise } from '../words/names.ts';
 
 /** A golden column as the identity rules declare it. */
 export interface GoldenColumn {

@@ -1,6 +1,6 @@
 import 'server-only';
+import { nameOf } from '../../models/words/names.ts';
 import type { IdentifierType } from '../../models/workspace/kinds/identity.ts';
-import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';

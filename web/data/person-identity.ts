@@ -1,5 +1,5 @@
 import 'server-only';
-import { nameOf } from '../words/names.ts';
+import { nameOf } from '../../models/words/names.ts';
 import { authorise } from './authorise.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
 import { dialect, rows } from './warehouse.ts';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import type { Row } from '../../connectors/warehouses/connection.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { humanise, nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { numberOf, textOf } from './values.ts';
 import { builtColumns, columnsOf, dialect, rows } from './warehouse.ts';

@@ -1,9 +1,9 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { humanise, nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOrNull } from './values.ts';

@@ -1,7 +1,7 @@
 import 'server-only';
+import { nameOf } from '../../models/words/names.ts';
 import { pathsOf, resourcePath } from '../ui/paths.ts';
 import type { Indexed } from '../ui/shell/indexed.ts';
-import { nameOf } from '../words/names.ts';
 import { authorise } from './authorise.ts';
 import { currentWorkspace } from './workspace.ts';
 

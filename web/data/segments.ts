@@ -1,11 +1,11 @@
 import 'server-only';
 import { cache } from 'react';
+import { type ConditionNode, conditionTree } from '../../models/words/conditions.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
+import { segmentSentence } from '../../models/words/segment-sentence.ts';
 import { walkConditions } from '../../models/workspace/kinds/segment.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { type ConditionNode, conditionTree } from '../words/conditions.ts';
-import { humanise, nameOf } from '../words/names.ts';
-import { segmentSentence } from '../words/segment-sentence.ts';
 import { authorise } from './authorise.ts';
 import { lastRefresh } from './runs.ts';
 import { numberOf, textOf } from './values.ts';
@@ -23,7 +23,9 @@ export interface SegmentDefinition {
   name: string;
   description: string | null;
   sentence: string;
-  tree: ConditionNode;
+  /** Null for a segment that a statement gives. */
+  tree: ConditionNode | null;
+  sql: string | null;
   usedBy: SegmentUse[];
 }
 
@@ -35,6 +37,7 @@ function usesOf(workspace: Workspace, slug: string): SegmentUse[] {
     .map((sync) => ({ kind: 'sync' as const, slug: sync.slug, name: nameOf(sync) }));
   const segments = workspace.all('segment').filter((segment) => {
     let refers = false;
+    if (segment.where === undefined) return false;
     walkConditions(segment.where, (condition) => {
       refers ||= 'segment' in condition && condition.segment === slug;
     });
@@ -57,13 +60,17 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
   };
   const names = { trait: named('trait'), segment: named('segment') };
   return workspace.all('segment').map((segment) => {
-    const tree = conditionTree(segment.where, names, { asOf: refresh?.startedAt ?? null, zone });
+    const tree =
+      segment.where === undefined
+        ? null
+        : conditionTree(segment.where, names, { asOf: refresh?.startedAt ?? null, zone });
     return {
       slug: segment.slug,
       name: nameOf(segment),
       description: segment.description ?? null,
-      sentence: segmentSentence(tree),
+      sentence: tree === null ? 'People whom a statement of the data team gives.' : segmentSentence(tree),
       tree,
+      sql: segment.sql ?? null,
       usedBy: usesOf(workspace, segment.slug),
     };
   });

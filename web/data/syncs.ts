@@ -1,7 +1,7 @@
 import 'server-only';
+import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { nameOf } from '../words/names.ts';
 import { modeWords, whenWords } from '../words/sync-words.ts';
 import { authorise } from './authorise.ts';
 import { currentWorkspace } from './workspace.ts';

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Column } from '../../connectors/warehouses/connection.ts';
+import { nameOf } from '../../models/words/names.ts';
 import { walkConditions } from '../../models/workspace/kinds/segment.ts';
 import { type Trait, traitColumns, traitsReadBy } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { nameOf } from '../words/names.ts';
 import { traitWords } from '../words/trait-words.ts';
 import { authorise } from './authorise.ts';
 import { numberOf } from './values.ts';
@@ -24,6 +24,7 @@ function usesOf(workspace: Workspace, trait: Trait): TraitDefinition['usedBy'] {
   const columns = new Set(traitColumns(trait).map(({ name }) => name));
   const segments = workspace.all('segment').filter((segment) => {
     let reads = false;
+    if (segment.where === undefined) return false;
     walkConditions(segment.where, (condition) => {
       reads ||= 'trait' in condition && columns.has(condition.trait);
     });

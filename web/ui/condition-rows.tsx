@@ -1,4 +1,4 @@
-import type { ConditionNode, ConditionRow } from '../words/conditions.ts';
+import type { ConditionNode, ConditionRow } from '../../models/words/conditions.ts';
 import css from './condition-rows.module.css';
 import { Go } from './go.tsx';
 import type { Paths } from './paths.ts';

@@ -1,6 +1,6 @@
+import { humanise } from '../../models/words/names.ts';
 import type { SyncRow } from '../data/sync-rows.ts';
 import type { RowStatus } from '../data/sync-runs.ts';
-import { humanise } from '../words/names.ts';
 import { runWords } from '../words/run-words.ts';
 import { DataTable } from './data-table.tsx';
 import { formatExact } from './format.ts';

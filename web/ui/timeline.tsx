@@ -1,5 +1,5 @@
+import { humanise } from '../../models/words/names.ts';
 import type { Timeline, TimelineEvent } from '../data/person-timeline.ts';
-import { humanise } from '../words/names.ts';
 import { formatClock, formatDay } from './format.ts';
 import { Go } from './go.tsx';
 import { Empty } from './notes.tsx';

@@ -1,4 +1,4 @@
-import { humanise } from '../words/names.ts';
+import { humanise } from '../../models/words/names.ts';
 import { DataTable, RowLink } from './data-table.tsx';
 import { type Paths, resourcePath } from './paths.ts';
 

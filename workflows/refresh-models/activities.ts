@@ -9,10 +9,11 @@ import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
-import { buildProject } from './build-project.ts';
 import { readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
+import { buildWithPredictions } from './predictions/build.ts';
+import type { BuildStep } from './predictions/fit-predictions.ts';
 
 interface Finished {
   runId: string;
@@ -48,7 +49,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         checkKinds(workspace, catalog, kindsBefore);
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
-          const { run: built, files } = await buildProject({
+          const { run: built, files } = await buildWithPredictions({
             ...{ settings, warehouse, workspace, catalog, project, signal },
             ...{ runId: run.runId, select: run.select, fullRefresh: run.fullRefresh },
             onNode: (node) => steps.add(node),
@@ -105,14 +106,14 @@ function withChangedKinds(error: unknown, changed: readonly string[]): unknown {
 
 /** Writes a run's steps one after the other, so that a later state of a node never comes before an earlier one. */
 class StepWriter {
-  readonly #write: (node: DbtNode) => Promise<void>;
+  readonly #write: (node: BuildStep) => Promise<void>;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(write: (node: DbtNode) => Promise<void>) {
+  constructor(write: (node: BuildStep) => Promise<void>) {
     this.#write = write;
   }
 
-  add(node: DbtNode): void {
+  add(node: BuildStep): void {
     this.#last = this.#last.then(() => this.#write(node));
     // The error is thrown by `done`; until then it must not count as unhandled.
     this.#last.catch(() => undefined);
@@ -123,7 +124,7 @@ class StepWriter {
   }
 }
 
-const stepOf = (runId: string, node: DbtNode) => ({
+const stepOf = (runId: string, node: BuildStep) => ({
   runId,
   name: node.name,
   kind: node.kind,

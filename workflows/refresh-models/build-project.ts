@@ -19,6 +19,10 @@ export interface BuildOptions {
   schema?: string;
   /** In dbt's selection syntax; all models by default. */
   select: readonly string[];
+  /** What is left out of the selection. */
+  exclude?: readonly string[];
+  /** The time by which windows are measured; now by default. */
+  now?: Date;
   fullRefresh?: boolean;
   /** Added to what the dbt process gets. */
   environment?: Readonly<Record<string, string>>;
@@ -39,9 +43,10 @@ export async function buildProject(
   const dbt = {
     ...written.dbt,
     select: options.select,
+    exclude: options.exclude ?? [],
     fullRefresh: options.fullRefresh ?? false,
     environment: { ...written.dbt.environment, ...options.environment },
-    run: { id: runId, now: new Date().toISOString() },
+    run: { id: runId, now: (options.now ?? new Date()).toISOString() },
     signal: options.signal,
   };
   await keepToBudget({

@@ -4,8 +4,8 @@ import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
-import { columnsReadBy } from '../../models/workspace/kinds/trait.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
+import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /**
@@ -33,7 +33,10 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
       if (names.includes(column)) continue;
       const where = resource.table ?? (by === name ? 'its sql' : `the sql of ${name}`);
       throw new ConfigError(`${by}: ${where} has no column ${column}`, {
-        mend: suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`,
+        mend:
+          resource.kind === 'source' && column.includes('.')
+            ? 'A source has no joins; declare an entity over its table, with the join.'
+            : (suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`),
       });
     }
     catalog.set(`${resource.kind}/${resource.slug}`, columns);
@@ -59,26 +62,28 @@ async function columnsOfStatement(
 }
 
 /** Each column of a source or entity that a declaration needs, and which one does. */
-function columnsNamed(workspace: Workspace, resource: Source | Entity): { by: string; column: string }[] {
+export function columnsNamed(
+  workspace: Workspace,
+  resource: Source | Entity,
+): { by: string; column: string; numberFor?: string }[] {
   const own =
     resource.kind === 'source'
       ? [resource.event, ...resource.identifiers.flatMap(({ column, region }) => [column, region])]
-      : [resource.person?.column, resource.person?.region];
+      : resource.person && 'type' in resource.person
+        ? [resource.person.column, resource.person.region]
+        : [];
   const golden = Object.entries(workspace.identity?.golden ?? {}).flatMap(([name, { from }]) =>
     from
       .filter((path) => resource.kind === 'source' && path.startsWith(`${resource.slug}.`))
       .map((path) => ({ by: `golden column ${name}`, column: path.slice(resource.slug.length + 1) })),
   );
-  const traits = workspace
-    .all('trait')
-    .filter((trait) => trait.from === resource.slug)
-    .flatMap((trait) => columnsReadBy(trait).map(({ column }) => ({ by: `trait ${trait.slug}`, column })));
+  const time = resource.kind === 'source' ? [resource.time] : [];
   return [
-    ...[...[resource.key].flat(), resource.time, ...own]
+    ...[...[resource.key].flat(), ...time, ...own]
       .filter((column) => column !== undefined)
       .map((column) => ({ by: `${resource.kind} ${resource.slug}`, column })),
     ...golden,
-    ...traits,
+    ...columnsNamedOf(workspace, resource),
   ];
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../connectors/errors.ts';
 import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialect.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
-import { columnsReadBy } from '../../models/workspace/kinds/trait.ts';
+import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
@@ -74,12 +74,10 @@ export function checkKinds(workspace: Workspace, catalog: Catalog, before: Recor
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
     const key = `${resource.kind}/${resource.slug}`;
     need(`${resource.kind} ${resource.slug}`, key, resource.time, times, 'a time');
-  }
-  for (const trait of workspace.all('trait')) {
-    for (const { column, numberFor } of columnsReadBy(trait)) {
-      if (numberFor === undefined) continue;
-      for (const resource of [`entity/${trait.from}`, `source/${trait.from}`])
-        need(`trait ${trait.slug}`, resource, column, numbers, `a number, which ${numberFor} needs`);
+    for (const { by, column, numberFor, orText, timeFor } of columnsNamedOf(workspace, resource)) {
+      const fit = orText ? [...numbers, 'text' as const] : numbers;
+      if (numberFor !== undefined) need(by, key, column, fit, `a number, which ${numberFor} needs`);
+      if (timeFor !== undefined) need(by, key, column, times, `a time, which ${timeFor} needs`);
     }
   }
 }

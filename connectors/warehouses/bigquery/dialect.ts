@@ -65,6 +65,7 @@ export const bigQueryDialect: Dialect = {
   hoursBefore: (timestamp, hours) =>
     `timestamp_sub(${timestamp}, interval ${Math.round(hours * 3600)} second)`,
   dayStart: (timestamp, zone) => `timestamp_trunc(${timestamp}, day, ${literal(zone)})`,
+  secondsBetween: (from, to) => `(timestamp_diff(${to}, ${from}, microsecond) / 1000000)`,
   daysBetween: (from, to, zone) =>
     `date_diff(date(${to}, ${literal(zone)}), date(${from}, ${literal(zone)}), day)`,
   // A backslash escapes in LIKE, so one that stands for itself is doubled; the literal doubles both again.
@@ -78,4 +79,6 @@ export const bigQueryDialect: Dialect = {
   // JSON, because a column of BigQuery holds no null array: it would come back as an empty one.
   distinctList: (expression) =>
     `case when count(${expression}) > 0 then to_json(array_agg(distinct ${expression} ignore nulls order by ${expression})) end`,
+  orderedList: (expression, order) =>
+    `case when count(${expression}) > 0 then to_json(array_agg(${expression} ignore nulls order by ${order})) end`,
 };

@@ -82,6 +82,10 @@ export const duckdbDialect: Dialect = {
     `list_sort(list(distinct ${expression}) filter (where ${expression} is not null))`,
   dayStart: (timestamp, zone) =>
     `timezone(${literal(zone)}, date_trunc('day', timezone(${literal(zone)}, ${timestamp})))`,
+  secondsBetween: (from, to) =>
+    `((epoch_us(cast(${to} as timestamptz)) - epoch_us(cast(${from} as timestamptz))) / 1000000)`,
   daysBetween: (from, to, zone) =>
     `date_diff('day', cast(timezone(${literal(zone)}, ${from}) as date), cast(timezone(${literal(zone)}, ${to}) as date))`,
+  orderedList: (expression, order) =>
+    `list(${expression} order by ${order}) filter (where ${expression} is not null)`,
 };

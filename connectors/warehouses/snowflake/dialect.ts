@@ -86,6 +86,7 @@ export const snowflakeDialect: Dialect = {
   hoursBefore: (timestamp, hours) => `dateadd(second, ${-Math.round(hours * 3600)}, ${timestamp})`,
   dayStart: (timestamp, zone) =>
     `cast(convert_timezone(${literal(zone)}, 'UTC', date_trunc('day', cast(convert_timezone(${literal(zone)}, ${timestamp}) as timestamp_ntz))) as timestamp_tz(6))`,
+  secondsBetween: (from, to) => `(cast(datediff(microsecond, ${from}, ${to}) as float) / 1000000)`,
   daysBetween: (from, to, zone) =>
     `datediff(day, cast(convert_timezone(${literal(zone)}, ${from}) as date), cast(convert_timezone(${literal(zone)}, ${to}) as date))`,
   like: (expression, pattern) => `${expression} like ${literal(pattern)}`,
@@ -101,4 +102,6 @@ export const snowflakeDialect: Dialect = {
   daysApart: (left, right) => `abs(datediff(day, ${left}, ${right}))`,
   distinctList: (expression) =>
     `case when count(${expression}) > 0 then array_agg(distinct ${expression}) within group (order by ${expression}) end`,
+  orderedList: (expression, order) =>
+    `case when count(${expression}) > 0 then array_agg(${expression}) within group (order by ${order}) end`,
 };

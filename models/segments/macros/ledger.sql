@@ -52,6 +52,11 @@
   {{ return(adapter.get_relation(this.database, this.schema, 'segment_runs') if execute else none) }}
 {% endmacro %}
 
+{# The ledger, for a model that is built before it. #}
+{% macro weft_segment_changes() %}
+  {{ return(api.Relation.create(database=this.database, schema=this.schema, identifier='segment_changes')) }}
+{% endmacro %}
+
 {# Columns without a row. Not every engine filters a select that reads nothing. #}
 {% macro weft_no_rows(columns) %}
   select {% for column, kind in columns %}cast(null as {{ weft_type(kind) }}) as {{ weft_quote(column) }}{% if not loop.last %}, {% endif %}{% endfor %} from (select 1 as one) as nothing where false

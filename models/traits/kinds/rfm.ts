@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { rfm } from '../../workspace/kinds/traits/rfm.ts';
-import { originOf, rowsOf } from '../origin.ts';
+import { originOfTraits, rowsOf } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
 const templates = join(import.meta.dirname, '..', 'templates');
@@ -31,11 +31,11 @@ export const rfmTrait: ByModel<typeof rfm> = {
   by: 'model',
   statement({ generation, trait, settings, clock }) {
     const { dialect, render } = generation;
-    const origin = originOf(generation, trait.from ?? '');
+    const origin = originOfTraits(generation, [trait]);
     const column = (suffix: string) => dialect.ident(suffix === '' ? trait.slug : `${trait.slug}_${suffix}`);
     const digit = (name: string) => dialect.text(name, 'integer');
     return render(templates, 'rfm', {
-      model: origin.model,
+      relation: origin.relation,
       condition: rowsOf(generation, trait, origin, clock),
       time: origin.time ?? '',
       amount: dialect.cast(origin.column(settings.amount), 'double'),

@@ -9,33 +9,76 @@ const compared = z.strictObject(comparisons).partial().shape;
 const profileCondition = z.strictObject({ profile: columnName, ...compared });
 const traitCondition = z.strictObject({ trait: slug, ...compared });
 
-const eventFields = { within: duration.optional(), where: filter.optional() };
-const didCondition = z.strictObject({
-  did: z.string().min(1),
-  at_least: z.int().min(1).optional(),
-  at_most: z.int().min(1).optional(),
-  ...eventFields,
-});
-const didNotCondition = z.strictObject({ did_not: z.string().min(1), ...eventFields });
-const segmentCondition = z.strictObject({ segment: slug });
+const rowFields = { within: duration.optional(), where: filter.optional() };
+const times = { at_least: z.int().min(1).optional(), at_most: z.int().min(1).optional() };
+const eventName = z.string().min(1);
 
-export type Condition =
-  | { all: Condition[] }
-  | { any: Condition[] }
-  | { not: Condition }
-  | z.infer<typeof profileCondition>
-  | z.infer<typeof traitCondition>
-  | z.infer<typeof didCondition>
-  | z.infer<typeof didNotCondition>
-  | z.infer<typeof segmentCondition>;
+/** Another event of the same person, by which one is told: at most `within` from it. */
+const neighbour = z.strictObject({ did: eventName, ...rowFields });
+const neighbours = { after: neighbour.optional(), before: neighbour.optional() };
+
+const didCondition = z.strictObject({ did: eventName, ...times, ...rowFields, ...neighbours });
+const didNotCondition = z.strictObject({ did_not: eventName, ...rowFields, ...neighbours });
+
+/** When a person first, or last, did something. */
+const momentFields = {
+  where: filter.optional(),
+  within: comparisons.within.optional(),
+  before: comparisons.before.optional(),
+  gte: comparisons.gte.optional(),
+  lt: comparisons.lt.optional(),
+  between: comparisons.between.optional(),
+};
+const firstCondition = z.strictObject({ first: eventName, ...momentFields });
+const lastCondition = z.strictObject({ last: eventName, ...momentFields });
+
+/** Events one after the other, each at most its `within` after the one before it. */
+const sequenceCondition = z.strictObject({
+  sequence: z
+    .array(z.strictObject({ did: eventName, ...rowFields }))
+    .min(2)
+    .max(10),
+  /** The window that all of them are in. */
+  within: duration.optional(),
+});
+
+/** Rows of an entity: orders, items with their product, tickets. */
+const hasCondition = z.strictObject({ has: slug, ...times, ...rowFields });
+const hasNotCondition = z.strictObject({ has_not: slug, ...rowFields });
+
+const segmentCondition = z.strictObject({ segment: slug });
+const consentCondition = z.strictObject({ consent: slug });
+
+/** A person within so many kilometres of a place; their own is in two columns of the profile. */
+const nearCondition = z.strictObject({
+  near: z.strictObject({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+  }),
+  km: z.number().gt(0),
+  latitude: columnName.default('latitude'),
+  longitude: columnName.default('longitude'),
+});
 
 const leaves = {
   profile: profileCondition,
   trait: traitCondition,
   did: didCondition,
   did_not: didNotCondition,
+  first: firstCondition,
+  last: lastCondition,
+  sequence: sequenceCondition,
+  has: hasCondition,
+  has_not: hasNotCondition,
   segment: segmentCondition,
+  consent: consentCondition,
+  near: nearCondition,
 };
+export type LeafOf<K extends keyof typeof leaves> = z.infer<(typeof leaves)[K]>;
+export type Leaf = { [K in keyof typeof leaves]: LeafOf<K> }[keyof typeof leaves];
+export type LeafKey = keyof typeof leaves;
+
+export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Condition } | Leaf;
 
 /** The key that says what a condition is, so that an error is about that kind of condition alone. */
 export const conditionKeys = ['all', 'any', 'not', ...Object.keys(leaves)];
@@ -76,8 +119,11 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
             : (Object.entries(leaves).find(([name]) => name === kind)?.[1] ?? z.never());
     const parsed = schema.safeParse(value);
     if (parsed.success) {
-      if ((kind === 'profile' || kind === 'trait') && Object.keys(value).length < 2) {
-        context.addIssue({ code: 'custom', message: 'needs a comparison such as eq, in, gte or is_set' });
+      const bare = kind === 'profile' || kind === 'trait' || kind === 'first' || kind === 'last';
+      if (bare && Object.keys(value).filter((name) => name !== 'where').length < 2) {
+        const such =
+          kind === 'profile' || kind === 'trait' ? 'eq, in, gte or is_set' : 'within, before or gte';
+        context.addIssue({ code: 'custom', message: `needs a comparison such as ${such}` });
         return z.NEVER;
       }
       return parsed.data;
@@ -96,12 +142,19 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
   }),
 );
 
-/** The people for whom a tree of conditions holds. */
-export const segmentSchema = z.strictObject({
-  kind: z.literal('segment'),
-  ...described,
-  where: condition,
-});
+/** The people for whom a tree of conditions holds, or whom a statement of the data team's own gives. */
+export const segmentSchema = z
+  .strictObject({
+    kind: z.literal('segment'),
+    ...described,
+    where: condition.optional(),
+    /** A statement that only reads and gives `weft_id`; Weft's models in braces, such as `{customer_360}`. */
+    sql: z.string().min(1).optional(),
+  })
+  .refine((segment) => (segment.where === undefined) !== (segment.sql === undefined), {
+    message: 'needs either `where` or `sql`',
+    path: ['where'],
+  });
 export type Segment = z.infer<typeof segmentSchema>;
 
 export type ConditionPath = readonly (string | number)[];
@@ -119,3 +172,7 @@ export function walkConditions(
     for (const [index, child] of root.any.entries()) walkConditions(child, visit, [...from, 'any', index]);
   } else if ('not' in root) walkConditions(root.not, visit, [...from, 'not']);
 }
+
+/** Which kind of leaf a condition is; undefined for a group. */
+export const leafKey = (condition: Condition): LeafKey | undefined =>
+  (Object.keys(leaves) as LeafKey[]).find((key) => key in condition);

@@ -165,6 +165,21 @@ const timeCases: Case[] = [
       expected,
     ],
   ),
+  ...(
+    [
+      ['2024-03-31T00:59:30Z', '2024-03-31T01:00:45.5Z', 75.5],
+      ['2024-03-31T01:00:00Z', '2024-03-31T02:59:59+02:00', -1],
+      ['1969-12-31T23:59:59.999999Z', '1970-01-01T00:00:00Z', 0.000001],
+      ['1900-01-01T00:00:00Z', '2100-01-01T00:00:00Z', 6311433600],
+      [null, '2024-01-01T00:00:00Z', null],
+    ] as const
+  ).map(
+    ([from, to, expected]): Case => [
+      `secondsBetween ${from} ${to}`,
+      (d) => d.secondsBetween(of(from, 'timestamp')(d), of(to, 'timestamp')(d)),
+      expected,
+    ],
+  ),
 ];
 
 const castCases: Case[] = (
@@ -318,6 +333,24 @@ export function functionsContract({ check, subject }: Topic): void {
       expect(await warehouse.query(sql)).toEqual([{ v: expected }]);
     });
   }
+
+  check('orderedList is in the order that is asked for', async () => {
+    const { warehouse } = subject();
+    const { dialect } = warehouse;
+    const rows = [
+      ['b', 1],
+      ['a', 2],
+      [null, 3],
+      ["it's", 4],
+      ['b', 5],
+    ] as const;
+    const values = rows.map(([value, place]) => `select ${text(value)(dialect)} as v, ${place} as place`);
+    const listed = `(${values.join(' union all ')}) as listed`;
+    const sql = (where: string) =>
+      `select ${dialect.orderedList('v', 'place')} as v from ${listed} where ${where}`;
+    expect(await warehouse.query(sql('true'))).toEqual([{ v: ['b', 'a', "it's", 'b'] }]);
+    expect(await warehouse.query(sql('place = 3'))).toEqual([{ v: null }]);
+  });
 
   check('jaroWinkler, where the engine has it', async () => {
     const { warehouse } = subject();

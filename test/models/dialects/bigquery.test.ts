@@ -3,6 +3,7 @@ import { bigQueryDialect } from '../../../connectors/warehouses/bigquery/dialect
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 import { constructs } from './constructs.ts';
 import { type Generated, generatedStatements, macroTables } from './generated.ts';
+import { joined } from './joined.ts';
 import { columnsOf, demo, type Subject } from './workspaces.ts';
 import { ZetaSql } from './zetasql.ts';
 
@@ -40,6 +41,7 @@ describe('the analyzer', () => {
 const subjects: [string, () => Subject | Promise<Subject>][] = [
   ['the demo workspace', demo],
   ['a workspace of every construct', constructs],
+  ['a workspace of joined entities', joined],
 ];
 
 describe.each(subjects)('%s', (_, subject) => {

@@ -35,6 +35,63 @@ const awkward = { select: 'text', 'Mixed Case': 'text', 'qu`o"te': 'text', ORDER
 
 const keeps = ['oldest', 'longest', 'max', 'min'] as const;
 
+/** Every kind of trait that has a statement, or a part in one, of its own. */
+const traitsOfEveryKind = [
+  {
+    slug: 'flagged_share',
+    from: 'deals',
+    ratio: { of: { measure: 'count', where: { a_flag: true } }, to: { measure: 'count' } },
+    where: { a_flag: { is_set: true } },
+  },
+  {
+    slug: 'last_by_sum',
+    from: 'deals',
+    ratio: { of: { measure: { last: 'an_amount' } }, to: { measure: { sum: 'a_ratio' } } },
+  },
+  { slug: 'rfm', from: 'deals', rfm: { amount: 'an_amount' } },
+  { slug: 'tier', tier: { of: 'hits', levels: { "it's low": 0, high: 10 } } },
+  { slug: 'hits_rank', percentile_of: 'hits' },
+  { slug: 'lately_rank', percentile_of: 'lately' },
+  { slug: 'hit_sessions', from: 'hits', sessions: { gap: '30 minutes' }, where: { event: 'hit' } },
+  { slug: 'deal_sessions', from: 'deals', sessions: { gap: '2 days' }, within: '1 year' },
+  {
+    slug: 'cart',
+    from: 'hits',
+    cart_abandonment: { cart: ["it's", 'add'], order: 'order', within: '36 hours' },
+  },
+  ...(['a_document', 'a_ratio', 'a_flag'] as const).map((match) => ({
+    slug: `answers_by_${match}`,
+    from: 'hits',
+    response_rate: {
+      ...{ sent: 'sent', response: ['open', 'click'], match, within: '7 days' },
+      ...{ by: match, values: ['true', "it's", '0.25'] },
+    },
+  })),
+  {
+    slug: 'answers',
+    from: 'views',
+    response_rate: { sent: 'sent', response: 'click', match: 'only_here', within: '1 hour' },
+  },
+  {
+    slug: 'place',
+    nearest: {
+      ...{
+        entity: 'deals',
+        latitude: 'a_ratio',
+        longitude: 'a_text',
+        name: 'an_amount',
+        region: 'a_document',
+      },
+      person: { latitude: 'a_ratio_most_recent', longitude: 'text' },
+      within_km: 12.5,
+    },
+  },
+  {
+    slug: 'own_statement',
+    sql: 'with a as (select weft_id, count(*) as n from {events} group by weft_id) select p.weft_id, a.n as value from {profiles} as p join a on a.weft_id = p.weft_id;',
+  },
+].map((trait) => ({ kind: 'trait' as const, ...trait }));
+
 /** A workspace that uses every construct of the declarations, over columns of every kind and of awkward names. */
 export function constructs(): Subject {
   const tables: Subject['tables'] = {
@@ -225,6 +282,7 @@ export function constructs(): Subject {
     { kind: 'trait', slug: 'last_note', from: 'notes', measure: { last: 'note' } },
     { kind: 'trait', slug: 'per_hit', formula: 'round({hit_an_amount_sum} / nullif({hits}, 0), 2)' },
     { kind: 'trait', slug: 'twice', formula: '{per_hit} * 2' },
+    ...traitsOfEveryKind,
     ...comparable.flatMap((name) => [
       {
         kind: 'segment' as const,

@@ -93,7 +93,9 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     .map(({ sql }) => run('the links that identity_members reads', sql));
   const segments = workspace
     .all('segment')
-    .map(({ slug, where }) => run(`segment ${slug} asked at once`, segmentSql(context, where)));
+    .flatMap(({ slug, where }) =>
+      where === undefined ? [] : [run(`segment ${slug} asked at once`, segmentSql(context, where))],
+    );
   const typed = (workspace.identity?.types ?? []).map((type) =>
     run(
       `${type.type} as somebody types it`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { snowflakeDialect } from '../../../connectors/warehouses/snowflake/dialect.ts';
 import { constructs } from './constructs.ts';
 import { generatedStatements, macroTables } from './generated.ts';
+import { joined } from './joined.ts';
 import { refusedBySqlGlot } from './sqlglot.ts';
 import { demo, type Subject } from './workspaces.ts';
 
@@ -20,6 +21,7 @@ test.for([
 const subjects: [string, () => Subject | Promise<Subject>][] = [
   ['the demo workspace', demo],
   ['a workspace of every construct', constructs],
+  ['a workspace of joined entities', joined],
 ];
 
 describe.each(subjects)('%s', (_, subject) => {

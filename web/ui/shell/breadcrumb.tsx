@@ -2,7 +2,7 @@
 
 import { IconChevronRight } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
-import { humanise } from '../../words/names.ts';
+import { humanise } from '../../../models/words/names.ts';
 import { Go } from '../go.tsx';
 import type { Indexed } from './indexed.ts';
 import css from './shell.module.css';

@@ -12,7 +12,7 @@ import {
 import { IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { humanise } from '../../words/names.ts';
+import { humanise } from '../../../models/words/names.ts';
 import { pathsOf } from '../paths.ts';
 import type { Indexed } from './indexed.ts';
 import { navigation } from './nav-items.ts';

@@ -15,6 +15,10 @@ export interface ReadColumn {
   column: string;
   /** What reads it, where that takes numbers only. */
   numberFor?: string;
+  /** Whether texts that are numbers will do too. */
+  orText?: boolean;
+  /** What reads it, where that takes times only. */
+  timeFor?: string;
 }
 
 /** What the declaration of a trait says by itself, for one kind of trait. */
@@ -25,10 +29,18 @@ export interface TraitKind<S extends z.ZodType> {
   outputs(settings: z.output<S>): readonly Output[];
   /** Columns of other traits that it reads, in order of first mention. */
   traits?(settings: z.output<S>): readonly string[];
+  /** Golden columns, or columns of other traits, that it reads. */
+  persons?(settings: z.output<S>): readonly string[];
   /** Columns of `from` that it reads, for the check against the warehouse. */
   columns?(settings: z.output<S>): readonly ReadColumn[];
+  /** Whether it reads rows by the names of events, so that `from` must be an event source. */
+  events?: boolean;
+  /** Columns that it reads of entities other than `from`, by the entity's slug. */
+  others?(settings: z.output<S>): Readonly<Record<string, readonly ReadColumn[]>>;
   /** Whether it needs to know when a row happened. */
   timed?(settings: z.output<S>): boolean;
+  /** Why it takes no `within`, where it does not. */
+  unbounded?: string;
 }
 
 /** Types a kind by its schema. */

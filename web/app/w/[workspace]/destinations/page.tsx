@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../models/words/names.ts';
 import { type DestinationSummary, destinationSummaries } from '../../../../data/syncs.ts';
 import { DataTable } from '../../../../ui/data-table.tsx';
 import { Go } from '../../../../ui/go.tsx';
@@ -8,7 +9,6 @@ import { Part } from '../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../ui/paths.ts';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { Dim } from '../../../../ui/values.tsx';
-import { humanise } from '../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Destinations' };
 

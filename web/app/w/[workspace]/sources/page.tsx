@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../models/words/names.ts';
 import {
   type SourceState,
   type SourceSummary,
@@ -15,7 +16,6 @@ import { Prose } from '../../../../ui/prose.tsx';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { Status } from '../../../../ui/status.tsx';
 import { Count, Dim, Id, Missing, Time } from '../../../../ui/values.tsx';
-import { humanise } from '../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Sources' };
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../../models/words/names.ts';
 import {
   type ConflictCount,
   conflictCounts,
@@ -17,7 +18,6 @@ import { listQuery } from '../../../../../ui/query.ts';
 import { PendingRows } from '../../../../../ui/skeletons.tsx';
 import { Count, Masked } from '../../../../../ui/values.tsx';
 import { ruleWords } from '../../../../../words/identity-words.ts';
-import { humanise } from '../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Held back' };
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../../models/words/names.ts';
 import {
   type IdentityChange,
   identitySummary,
@@ -17,7 +18,6 @@ import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
 import { PendingRows, PendingTiles } from '../../../../../ui/skeletons.tsx';
 import { Count, Dim, Id, Meter, Tile, Tiles, Time } from '../../../../../ui/values.tsx';
 import { changeWords } from '../../../../../words/identity-words.ts';
-import { humanise } from '../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Identity' };
 

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { humanise } from '../../../../../../models/words/names.ts';
 import {
   findSource,
   type SourceColumn,
@@ -14,7 +15,6 @@ import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
 import { PendingRows, PendingTiles } from '../../../../../ui/skeletons.tsx';
 import { Count, Dim, Id, Masked, Missing, Tile, Tiles, Time } from '../../../../../ui/values.tsx';
-import { humanise } from '../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Source' };
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   identityLimit,
   type PersonIdentity,
@@ -15,7 +16,6 @@ import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { Count, Dim, Id, Time } from '../../../../../../ui/values.tsx';
 import { changeWords, ruleWords } from '../../../../../../words/identity-words.ts';
-import { humanise } from '../../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Identity of a person' };
 

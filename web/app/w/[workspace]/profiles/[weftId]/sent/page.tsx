@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import { personSent, type SentRow } from '../../../../../../data/person-sent.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
@@ -10,7 +11,6 @@ import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { Dim, Id, Time } from '../../../../../../ui/values.tsx';
-import { humanise } from '../../../../../../words/names.ts';
 import { runWords } from '../../../../../../words/run-words.ts';
 
 export const metadata: Metadata = { title: 'Sent' };

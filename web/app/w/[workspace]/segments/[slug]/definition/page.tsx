@@ -21,7 +21,11 @@ export default async function SegmentDefinitionPage({
     <>
       <p className={css.sentence}>{segment.sentence}</p>
       <Section title="Conditions">
-        <ConditionRows tree={segment.tree} paths={pathsOf(workspace)} />
+        {segment.tree === null ? (
+          <pre className={css.sql}>{segment.sql}</pre>
+        ) : (
+          <ConditionRows tree={segment.tree} paths={pathsOf(workspace)} />
+        )}
         <Note>
           Declared in <code>segments/{slug}.yml</code>; change it there and run <code>./weft apply</code>.
         </Note>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import { findSync, syncMapping } from '../../../../../../data/syncs.ts';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
 import { Note } from '../../../../../../ui/notes.tsx';
@@ -7,7 +8,6 @@ import { Section } from '../../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../../ui/paths.ts';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
 import { Dim, Facts, Id, Panel } from '../../../../../../ui/values.tsx';
-import { humanise } from '../../../../../../words/names.ts';
 
 export const metadata: Metadata = { title: 'Mapping of a sync' };
 

@@ -1,0 +1,118 @@
+import type { Row, Value } from '../../connectors/warehouses/connection.ts';
+import type { Breakdown } from '../../models/segments/ask/breakdown.ts';
+import type { Comparison } from '../../models/segments/ask/compare.ts';
+import type { Size } from '../../models/segments/ask/count.ts';
+import type { Funnel } from '../../models/segments/ask/funnel.ts';
+import type { Overlap } from '../../models/segments/ask/overlap.ts';
+import type { Why } from '../../models/segments/ask/why.ts';
+import { type ConditionNode, conditionTree } from '../../models/words/conditions.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
+import type { Condition } from '../../models/workspace/kinds/segment.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { table } from '../output.ts';
+
+const number = (value: number): string => value.toLocaleString('en');
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const shown = (value: Value | undefined): string =>
+  value === null || value === undefined
+    ? 'not set'
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
+
+/** One condition in a few words: `Trait Lifetime value is at least 500`, `all of 3`. */
+function conditionWords(workspace: Workspace, condition: Condition): string {
+  const named = (kind: 'trait' | 'segment') => (slug: string) => {
+    const resource = workspace.get(kind, slug);
+    return resource ? nameOf(resource) : humanise(slug);
+  };
+  const names = { trait: named('trait'), segment: named('segment') };
+  const node: ConditionNode = conditionTree(condition, names, { asOf: null, zone: workspace.zone });
+  if (node.node === 'group') return `${node.how} ${node.children.length}`;
+  return [node.of, node.subject, node.operator, node.value].filter(Boolean).join(' ');
+}
+
+export function size(name: string, { members, persons, error, oneIn, milliseconds }: Size): string {
+  const share = persons === 0 ? '' : `, ${percent(members / persons)} of ${number(persons)}`;
+  const sample = oneIn === 1 ? '' : ` ± ${number(error)}, from one person in ${oneIn}`;
+  return `${name}: ${oneIn === 1 ? '' : 'about '}${number(members)} persons${sample}${share} (${milliseconds} ms)`;
+}
+
+export function preview(name: string, found: Size, sample: readonly Row[]): string {
+  const head = Object.keys(sample[0] ?? {});
+  const rows = sample.map((row) => head.map((column) => String(row[column] ?? '')));
+  return sample.length === 0 ? size(name, found) : `${size(name, found)}\n\n${table([head, ...rows])}`;
+}
+
+export function breakdown({ column, parts, others }: Breakdown): string {
+  const total = parts.reduce((sum, { members }) => sum + members, others.members);
+  const rows = parts.map(({ value, members }) => [shown(value), number(members), percent(members / total)]);
+  const rest =
+    others.values === 0
+      ? []
+      : [[`${number(others.values)} more`, number(others.members), percent(others.members / total)]];
+  return total === 0
+    ? 'Nobody is in it.'
+    : table([[column.toUpperCase(), 'PERSONS', 'SHARE'], ...rows, ...rest]);
+}
+
+export const overlap = ({ regions }: Overlap): string =>
+  regions.length === 0
+    ? 'Nobody is in any of them.'
+    : table([
+        ['IN EXACTLY', 'PERSONS'],
+        ...regions.map(({ segments, persons }) => [segments.join(' + '), number(persons)]),
+      ]);
+
+export const funnel = ({ workspace }: { workspace: Workspace }, { persons, steps }: Funnel): string =>
+  table([
+    ['CONDITION', 'BY ITSELF', 'LEFT'],
+    ['everyone', number(persons), number(persons)],
+    ...steps.map(({ condition, alone, left }) => [
+      conditionWords(workspace, condition),
+      number(alone),
+      number(left),
+    ]),
+  ]);
+
+export function comparison({ members, persons, numbers, shares }: Comparison): string {
+  const digits = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 4 });
+  return [
+    `${number(members)} members beside ${number(persons)} persons`,
+    '',
+    table([
+      ['NUMBER', 'MEMBERS', 'EVERYONE', 'DEVIATIONS'],
+      ...numbers.map((row) => [
+        row.column,
+        digits(row.members),
+        digits(row.everyone),
+        row.deviations.toFixed(2),
+      ]),
+    ]),
+    '',
+    table([
+      ['VALUE', 'MEMBERS', 'EVERYONE', 'STANDARD ERRORS'],
+      ...shares.map((row) => [
+        `${row.column} = ${row.value}`,
+        percent(row.members),
+        percent(row.everyone),
+        row.errors.toFixed(1),
+      ]),
+    ]),
+  ].join('\n');
+}
+
+export function why(
+  { workspace }: { workspace: Workspace },
+  name: string,
+  { member, verdicts }: Why,
+): string {
+  const rows = verdicts.map(({ path, condition, holds, seen, leaf }) => {
+    const depth = path.filter((step) => step === 'all' || step === 'any' || step === 'not').length;
+    const text = `${'  '.repeat(depth)}${conditionWords(workspace, condition)}`;
+    return [holds ? 'true' : 'false', text, leaf ? shown(seen) : ''];
+  });
+  return [`${member ? 'In' : 'Not in'} “${name}”`, '', table([['HOLDS', 'CONDITION', 'SAW'], ...rows])].join(
+    '\n',
+  );
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { sql } from '../../workspace/kinds/traits/sql.ts';
+import { fillPlaceholders } from '../../workspace/read-only-sql.ts';
+import type { ByModel } from './computation.ts';
+
+const templates = join(import.meta.dirname, '..', 'templates');
+
+export const sqlTrait: ByModel<typeof sql> = {
+  by: 'model',
+  statement: ({ generation: { ref, render }, trait, settings }) =>
+    render(templates, 'sql', {
+      statement: fillPlaceholders(settings, ref),
+      name: trait.slug,
+    }),
+};

@@ -1,0 +1,61 @@
+import { isOfPast } from '../../../models/dbt/past.ts';
+import type { DbtRun } from '../../../models/dbt/process.ts';
+import { modelsOf } from '../../../models/dbt/project.ts';
+import { type Prediction, predictionsOf } from '../../../models/predictions/declared.ts';
+import { duePredictions, latestFits, makePredictionTables } from '../../../models/predictions/fits.ts';
+import { type BuildOptions, buildProject } from '../build-project.ts';
+import { type BuildStep, fitPredictions } from './fit-predictions.ts';
+
+/**
+ * Builds a project as `buildProject` does. Where predictions are due it builds first what they are fitted to, fits
+ * them, and then builds all else; otherwise all at once, by the fits that there are.
+ */
+export async function buildWithPredictions(
+  options: Omit<BuildOptions, 'onNode'> & { onNode?: (step: BuildStep) => void },
+): Promise<{ run: DbtRun; files: ReadonlyMap<string, string> }> {
+  const { warehouse, workspace, catalog, runId, signal, onNode } = options;
+  const predictions = predictionsOf(workspace);
+  if (predictions.length === 0 || options.select.length > 0) return buildProject(options);
+  const now = options.now ?? new Date();
+  const due = duePredictions(predictions, await latestFits(warehouse), now);
+  if (due.length === 0) return buildProject({ ...options, now });
+  await makePredictionTables(warehouse);
+  const inputs = inputsOf(options, due);
+  const first = await buildProject({ ...options, now, select: inputs });
+  const started = performance.now();
+  await fitPredictions({
+    ...{ warehouse, workspace, catalog, predictions: due, runId, now, signal },
+    ...(onNode ? { onStep: onNode } : {}),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const rest = await buildProject({ ...options, now, exclude: inputs });
+  return {
+    files: rest.files,
+    run: {
+      nodes: [...first.run.nodes, ...rest.run.nodes],
+      seconds: first.run.seconds + seconds + rest.run.seconds,
+    },
+  };
+}
+
+/**
+ * In dbt's selection syntax, what fits read, with all before it: their own inputs, and for a propensity, which asks for
+ * traits as of past times, what these are computed from.
+ */
+function inputsOf({ workspace, catalog, warehouse }: BuildOptions, due: readonly Prediction[]): string[] {
+  const models = modelsOf(workspace, catalog, warehouse.dialect);
+  const own = models.filter(({ name }) => due.some(({ trait }) => name.startsWith(`trait_${trait.slug}__`)));
+  const past = due.some(({ kind }) => kind === 'propensity')
+    ? models.filter(({ name }) => isOfPast(name))
+    : [];
+  const read = new Set(past.flatMap(({ sql }) => modelsRead(sql)));
+  const before = models.filter(
+    ({ name }) => !isOfPast(name) && (read.has(name) || (past.length > 0 && name === 'events')),
+  );
+  // By path: a bare name would also select the folder of that name.
+  return [...own, ...before].map(({ folder, name }) => `+path:models/${folder}/${name}.sql`);
+}
+
+/** The models that a statement for dbt names. */
+const modelsRead = (sql: string): string[] =>
+  [...sql.matchAll(/ref\('([^']+)'\)/g)].flatMap(([, name]) => name ?? []);
