@@ -51,6 +51,8 @@ const text = fc.oneof(
 const column = fc
   .oneof(fc.constantFrom('email', 'id', 'Order Date', 'true', '12', 'a.b', '~'), text)
   .filter((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name));
+/** A column of an entity's own: one with a dot would be a path over joins. */
+const ownColumn = column.filter((name) => !name.includes('.'));
 const scalar = fc.oneof(
   text,
   fc.integer(),
@@ -78,7 +80,9 @@ const comparison = fc.oneof(
   fc.record({ within: duration }),
   fc.record({ is_set: fc.boolean() }),
 );
-const filter = fc.dictionary(column, fc.oneof(scalar, comparison), { maxKeys: 3, noNullPrototype: true });
+const filterOf = (name: fc.Arbitrary<string>) =>
+  fc.dictionary(name, fc.oneof(scalar, comparison), { maxKeys: 3, noNullPrototype: true });
+const filter = filterOf(column);
 
 type Input<K extends keyof typeof schemas> = z.input<(typeof schemas)[K]>;
 
@@ -89,6 +93,25 @@ function anyCondition(traits: string[], golden: string[], segments: string[]): f
       { requiredKeys: ['did'] },
     ),
     fc.record({ did_not: text, within: duration }, { requiredKeys: ['did_not'] }),
+    fc.record({ first: text, before: duration, where: filter }, { requiredKeys: ['first', 'before'] }),
+    fc.record({ last: text, between: fc.tuple(scalar, scalar) }),
+    fc.record(
+      { did: text, after: fc.record({ did: text, within: duration }), before: fc.record({ did: text }) },
+      { requiredKeys: ['did'] },
+    ),
+    fc.record(
+      {
+        sequence: fc.array(
+          fc.record({ did: text, within: duration, where: filter }, { requiredKeys: ['did'] }),
+          {
+            minLength: 2,
+            maxLength: 4,
+          },
+        ),
+        within: duration,
+      },
+      { requiredKeys: ['sequence'] },
+    ),
   ];
   const compared = (name: string, names: string[]): fc.Arbitrary<unknown> =>
     fc.tuple(fc.constantFrom(...names), comparison).map(([slug, rest]) => ({ [name]: slug, ...rest }));
@@ -203,7 +226,7 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
           ...described,
           sql: text,
           key,
-          time: column,
+          time: ownColumn,
           person: fc.record({ type: fc.constantFrom(...given.types), column }),
           columns,
         }),
@@ -218,9 +241,9 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
             from: fc.constantFrom(given.events, ...given.entities),
             measure: fc.oneof(
               fc.constantFrom('count' as const, 'days_since_last' as const),
-              column.map((name) => ({ sum: name })),
+              ownColumn.map((name) => ({ sum: name })),
             ),
-            where: optional(filter),
+            where: optional(filterOf(ownColumn)),
             within: optional(duration),
             default: optional(scalar),
           }),

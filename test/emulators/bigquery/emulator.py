@@ -27,12 +27,14 @@ settings.default_project_id = arguments.project
 import uvicorn  # noqa: E402
 from local_bigquery.app import app  # noqa: E402
 
+import catalog  # noqa: E402
 import jobs  # noqa: E402
 import sql  # noqa: E402
 import storage  # noqa: E402
 from edge import Edge  # noqa: E402
 
 storage.install()
+catalog.install()
 sql.install()
 jobs.install()
 
@@ -46,6 +48,8 @@ if arguments.until_stdin_ends:
     threading.Thread(target=stop_with_parent, daemon=True).start()
 
 listener = socket.create_server(("127.0.0.1", arguments.port))
+# Else the body of an answer waits, behind its head, 40 ms for the caller's acknowledgement.
+listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
 config = uvicorn.Config(Edge(app), log_level="warning", access_log=False, timeout_keep_alive=120)
 uvicorn.Server(config).run(sockets=[listener])

@@ -9,12 +9,13 @@ import duckdb
 
 from local_bigquery import errors
 from local_bigquery.api import jobs as jobs_api
-from local_bigquery.catalog import datasets, tables
+from local_bigquery.catalog import tables
 from local_bigquery.engine import database
 from local_bigquery.errors import BigQueryError
 from local_bigquery.jobs import load, query, runner
 from local_bigquery.jobs.storage import literal
 
+import catalog
 from edge import location
 from faults import faults
 from permissions import permissions, plain
@@ -44,12 +45,12 @@ REASONS = {
 
 def bytes_of(reference) -> int:
     """The size of a table as BigQuery would bill it: rows times the widths of all its columns."""
-    try:
-        table = tables.load(reference.projectId, reference.datasetId, reference.tableId)
-    except BigQueryError:
+    path = tables.reference(reference)
+    found = database.objects(*tables.physical(*path))
+    if not found:
         return 0
-    rows = int(table.numRows or 0)
-    return rows * sum(WIDTHS.get(field.type, 8) for field in tables.fields(table))
+    ((_, _, rows),) = found
+    return rows and rows * sum(WIDTHS.get(field.type, 8) for field in tables.columns(*path))
 
 
 def counted(statistics):
@@ -67,15 +68,12 @@ def location_of(project_id: str, text: str) -> str | None:
     """Of the datasets that a text names; a name of another location than the job's is not found there."""
     wanted = location.get()
     found = wanted
-    for dataset in datasets.list_(project_id):
-        name = dataset.datasetReference.datasetId
-        if not re.search(rf"(?<![\w.-])(?:{re.escape(project_id)}\.)?{re.escape(name)}\.\w", text):
-            continue
-        if wanted and dataset.location.upper() != wanted.upper():
+    for name, where in catalog.locations(project_id, text):
+        if wanted and where.upper() != wanted.upper():
             raise BigQueryError(
                 "notFound", f"Not found: Dataset {project_id}:{name} was not found in location {wanted}"
             )
-        found = found or dataset.location
+        found = found or where
     return found
 
 

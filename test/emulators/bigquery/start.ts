@@ -97,7 +97,15 @@ export async function startBigQueryEmulator(project = 'test'): Promise<BigQueryE
       ...['-W', 'ignore', join(folder, 'emulator.py'), '--until-stdin-ends'],
       ...['--data', data, '--home', join(environmentFolder(), 'home'), '--project', project],
     ],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } },
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Compiled once, beside the environment: without it each start takes seconds longer.
+      env: {
+        ...process.env,
+        PYTHONDONTWRITEBYTECODE: '',
+        PYTHONPYCACHEPREFIX: join(environmentFolder(), 'pycache'),
+      },
+    },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await portOf(child);

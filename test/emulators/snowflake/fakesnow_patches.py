@@ -233,6 +233,29 @@ info_schema.SQL_CREATE_INFORMATION_SCHEMA_TABLES_VIEW = Template(
         "from (select database_name, schema_name, table_name, estimated_size, 'BASE TABLE' as kind from duckdb_tables "
         "union all select database_name, schema_name, view_name, null, 'VIEW' from duckdb_views where not internal) tables"))
 
+# A statement is parsed once: by the server, which only looks at its kind, for the cursor.
+_parse = fs.parse_one
+_parsed: dict[str, exp.Expr] = {}
+
+
+def parse_for_cursor(command):
+    tree = _parsed[command] = _parse(command)
+    while len(_parsed) > 50:  # of statements that no cursor ran
+        _parsed.pop(next(iter(_parsed)), None)
+    return tree
+
+
+fs.parse_one = parse_for_cursor
+cursor.parse_one = lambda command: _parsed.pop(command, None) or _parse(command)
+
+
+# What a result's columns are is asked of DuckDB without a parse and a translation of what is DuckDB's own already.
+def describe_last_sql(self):
+    return self._duck_conn.execute(f"DESCRIBE {self._last_sql}", self._last_params).fetchall()
+
+
+fs.FakeSnowflakeCursor._describe_last_sql = describe_last_sql
+
 # Errors of DuckDB that fakesnow lets through become Snowflake's; it would answer HTTP 500.
 _execute = fs.FakeSnowflakeCursor.execute
 

@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pyarrow as pa
+from fakesnow.dialect import parse_one
 from sqlglot import exp
 from sqlglot.dialects.snowflake import Snowflake
 from sqlglot.tokens import TokenType
@@ -58,7 +59,7 @@ def qualify_merge(sql: str) -> str:
     if not MERGE.match(sql):
         return sql
     try:
-        tree = fs.parse_one(sql)
+        tree = parse_one(sql)
         source = tree.args["using"].alias_or_name
         for ins in tree.find_all(exp.Insert):
             for col in ins.expression.find_all(exp.Column):
@@ -83,7 +84,7 @@ def batch_table(sql: str, bindings: dict) -> tuple[str, pa.Table] | None:
     """INSERT ... VALUES (?, ...) with an array binding -> INSERT ... SELECT from an Arrow table."""
     n = len(bindings)
     try:
-        tree = fs.parse_one(sql)
+        tree = parse_one(sql)
     except Exception:  # noqa: BLE001
         return None
     values = tree.args.get("expression") if isinstance(tree, exp.Insert) else None
@@ -114,7 +115,7 @@ def explain(sql: str, conn) -> str | None:
     statement = sql[m.end():]
     conn.cursor()._describe_only(statement)  # names that are not there are found here
     operations = []
-    for table in fs.parse_one(statement).find_all(exp.Table):
+    for table in parse_one(statement).find_all(exp.Table):
         found = conn._duck_conn.execute(
             "select estimated_size from duckdb_tables() where upper(table_name) = ? and upper(schema_name) = ?",
             [table.name.upper(), (table.db or conn.schema or "").upper()]).fetchone()

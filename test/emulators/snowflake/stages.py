@@ -8,8 +8,9 @@ import re
 import shutil
 
 import duckdb
+from fakesnow.dialect import parse_one
+from sqlglot import exp
 
-from fakesnow_patches import fs
 from errors import failure
 
 STAGE = importlib.import_module("fakesnow.transforms.stage")
@@ -64,7 +65,7 @@ def copy(sql: str, conn, in_transaction: bool) -> str | dict | None:
         return failure("000002", "Unsupported feature: this COPY INTO from the user's stage", "0A000")
     files = sorted(glob.glob(os.path.join(folder(m[2]), "*")))
     duck = conn._duck_conn
-    table = fs.parse_one(f"select * from {m[1]}").find(fs.exp.Table)
+    table = parse_one(f"select * from {m[1]}").find(exp.Table)
     path = ".".join('"' + p.replace('"', '""') + '"' for p in path_of(table, conn))
     loaded: list[int] = []
     own = not in_transaction

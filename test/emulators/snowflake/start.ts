@@ -67,7 +67,9 @@ export async function startSnowflakeEmulator(login: SnowflakeLogin = {}): Promis
       ...process.env,
       // What has no zone is UTC.
       TZ: 'UTC',
-      PYTHONDONTWRITEBYTECODE: '1',
+      // Compiled once, beside the environment: without it each start takes seconds longer.
+      PYTHONDONTWRITEBYTECODE: '',
+      PYTHONPYCACHEPREFIX: join(environmentFolder(), 'pycache'),
       // Its stages are in there.
       TMPDIR: temporary,
       WEFT_EMULATOR_LOGIN: JSON.stringify({
