@@ -36,6 +36,21 @@ function momentOf(zone: string, { at }: AtOption): { at?: Date } {
   return { at: moment };
 }
 
+const mostDates = 400;
+
+/** The moments from a date to a last one, so many days apart. */
+function datesFrom(zone: string, from: string, last: Date, every: number): Date[] {
+  const first = momentOf(zone, { at: from }).at ?? last;
+  const step = every * 86_400_000;
+  const count = Math.floor((last.getTime() - first.getTime()) / step) + 1;
+  if (count < 1) throw new ConfigError(`${from} is after the last date`);
+  if (count > mostDates)
+    throw new ConfigError(`that would be ${count} dates`, {
+      mend: `Ask for ${mostDates} at most, with --every.`,
+    });
+  return Array.from({ length: count }, (_, index) => new Date(first.getTime() + index * step));
+}
+
 const atText = 'as of a past date: traits and events as they were, under today’s identity and definitions';
 
 export function register(program: Command): void {
@@ -146,6 +161,29 @@ export function register(program: Command): void {
           shares: found.shares.slice(0, most),
         };
         answer({ segment: slug, ...shown }, () => words.comparison(shown));
+      }),
+    );
+
+  segment
+    .command('backtest')
+    .argument('<slug>', 'the segment')
+    .requiredOption('--from <date>', 'the first date')
+    .option('--to <date>', 'the last; now by default')
+    .option('--every <days>', 'days between two', wholeNumber, 7)
+    .description('how many persons today’s definition would have held at past dates, under today’s identity')
+    .option('--json', 'the same as JSON')
+    .action((slug: string, { from, to, every }: { from: string; to?: string; every: number }) =>
+      withWorkspace('weft segment backtest', async (open) => {
+        const { workspace, warehouse, context, query } = open;
+        const draft = askable(open, slug);
+        const last = momentOf(workspace.zone, { ...(to === undefined ? {} : { at: to }) }).at ?? new Date();
+        const dates = datesFrom(workspace.zone, from, last, every);
+        const sizes: { at: string; members: number }[] = [];
+        for (const at of dates) {
+          const { members } = await liveCount(warehouse, context, draft, { at, query });
+          sizes.push({ at: at.toISOString(), members });
+        }
+        answer({ segment: slug, sizes }, () => words.backtest(sizes));
       }),
     );
 

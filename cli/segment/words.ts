@@ -116,3 +116,6 @@ export function why(
     '\n',
   );
 }
+
+export const backtest = (sizes: readonly { at: string; members: number }[]): string =>
+  table([['AT', 'PERSONS'], ...sizes.map(({ at, members }) => [at.slice(0, 16), number(members)])]);

@@ -12,6 +12,7 @@ import type { Trigger } from '../run-id.ts';
 import { readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
+import { keptSegments } from './kept-segments.ts';
 import { buildWithPredictions } from './predictions/build.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
 
@@ -57,6 +58,8 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
             throw withChangedKinds(error, changedKinds(kindsBefore, catalog));
           });
           recordKinds(kindsFile, catalog);
+          const kept = keptSegments(workspace, catalog, warehouse.dialect);
+          for (const step of kept) steps.add(step);
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
             if (isRetired(name, files))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
