@@ -7,6 +7,7 @@ import { workspaceFolder } from './validate.ts';
 
 interface InitOptions {
   from?: string;
+  discover?: string[];
   force?: boolean;
   run: boolean;
 }
@@ -14,17 +15,26 @@ interface InitOptions {
 export function register(program: Command): void {
   program
     .command('init')
-    .description('start a workspace in an empty folder, or from a folder of files')
+    .description(
+      'start a workspace in an empty folder, from a folder of files, or from the tables of the warehouse',
+    )
     .argument('[folder]', 'where the workspace goes; default: $WEFT_WORKSPACE, else workspace/ in the home')
     .option(
       '--from <files>',
       'load these CSV, JSON and Parquet files, propose a workspace of them, and run it',
+    )
+    .option(
+      '--discover <schemas...>',
+      'look at the tables that the warehouse has in these schemas, and propose a workspace of them',
     )
     .option('--no-run', 'with --from: load and propose only')
     .option('--json', 'what was written as JSON')
     .option('--force', 'replace files of the same names')
     .action(async (given: string | undefined, options: InitOptions) => {
       const folder = workspaceFolder(given);
+      if (options.from !== undefined && options.discover !== undefined)
+        throw new ConfigError('--from and --discover do not go together');
+      if (options.discover !== undefined) return initFromWarehouse(options.discover, folder, options);
       if (options.from !== undefined) return initFromFiles(options.from, folder, options);
       if (!options.run)
         throw new ConfigError('--no-run goes with --from', {
@@ -40,6 +50,16 @@ async function initFromFiles(from: string, workspace: string, { force, run }: In
   const { describeInitFrom, initFrom } = await import('./init-from/index.ts');
   const result = await initFrom(readSettings(), from, { workspace, run, ...(force ? { force } : {}) });
   answer(result, () => describeInitFrom(result));
+}
+
+async function initFromWarehouse(
+  schemas: readonly string[],
+  workspace: string,
+  { force }: InitOptions,
+): Promise<void> {
+  const { describeDiscovered, discover } = await import('./init-from/discover.ts');
+  const result = await discover(readSettings(), schemas, { workspace, ...(force ? { force } : {}) });
+  answer(result, () => describeDiscovered(result));
 }
 
 function describe(folder: string, given: string | undefined, files: readonly string[]): string {

@@ -26,6 +26,7 @@ const verbs = {
   sync: 'send the changes of one sync to its destination',
   query: 'read the warehouse with SQL',
   segment: 'ask a segment: its size, who is in it and why',
+  list: 'what contacting a list has changed',
   profile: 'show one person',
   identity: 'explain an identity, or plan new identity rules',
   predictions: 'the fits of predictions, and fit anew',

@@ -13,6 +13,7 @@ import { note } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 import { showStep } from '../run.ts';
 import { loadFolder } from '../validate.ts';
+import { plainSlug } from './names.ts';
 import { proposeWorkspace } from './propose.ts';
 import { writeProposals } from './write.ts';
 
@@ -120,7 +121,6 @@ async function dataFiles(folder: string): Promise<DataFile[]> {
       });
     }
     slugs.set(whole, name);
-    const plain = whole.replace(/^(raw|stg|src|tbl|dim|fact|fct)_(?=[a-z])/, '');
-    return { path: join(folder, name), table: `raw.${whole}`, slug: plain };
+    return { path: join(folder, name), table: `raw.${whole}`, slug: plainSlug(name) };
   });
 }

@@ -187,13 +187,13 @@ class PersonFinder {
     );
     if (known.length === 0) return only.type === 'email';
     const { dialect } = this.#warehouse;
-    const value = (column: string) => `lower(trim(cast(${dialect.ident(column)} as varchar)))`;
+    const value = (column: string) => `lower(trim(${dialect.cast(dialect.ident(column), 'text')}))`;
     const all = known.map(
       (each) => `select ${value(each.column)} as v from ${dialect.table(each.table.table)}`,
     );
     const [found] = await this.#warehouse.query(
-      `select count(*) as n from (select distinct ${value(only.column)} as v from ${dialect.table(table.table)})
-       where v is not null and v not in (select v from (${all.join(' union all ')}) where v is not null)`,
+      `select count(*) as n from (select distinct ${value(only.column)} as v from ${dialect.table(table.table)}) as own
+       where v is not null and v not in (select v from (${all.join(' union all ')}) as known where v is not null)`,
     );
     return Number(found?.n) > 0;
   }
@@ -224,10 +224,11 @@ class PersonFinder {
     let found: { most: number; usual: number; sharedByKeys: number; keyTypes: Set<string> } | undefined;
     for (const { table, identifiers } of sources) {
       for (const { column } of identifiers.filter((each) => each.type === type)) {
-        const value = `lower(trim(cast(${dialect.ident(column)} as varchar)))`;
+        const value = `lower(trim(${dialect.cast(dialect.ident(column), 'text')}))`;
         const [row] = await this.#warehouse.query(
-          `select max(n) as most, quantile_disc(n, 0.999) as usual, avg(case when n > 1 then 1.0 else 0.0 end) as shared
-           from (select count(*) as n from ${dialect.table(table.table)} where ${value} <> '' group by ${value})`,
+          `select max(n) as most, min(case when at_most >= 0.999 then n end) as usual, avg(case when n > 1 then 1.0 else 0.0 end) as shared
+           from (select n, cume_dist() over (order by n) as at_most from (
+             select count(*) as n from ${dialect.table(table.table)} where ${value} <> '' group by ${value}) as counted) as spread`,
         );
         const keyed = table.persons && identifiers.some((each) => each.column === table.key?.columns[0]);
         const keyTypes = keyed ? identifiers.filter((each) => each.column === table.key?.columns[0]) : [];

@@ -65,15 +65,17 @@ export async function profileTable(warehouse: Warehouse, table: string, slug: st
       ? []
       : lookNames.map(
           (look) =>
-            `avg(case when ${dialect.regexpMatches(`trim(${dialect.ident(name)})`, looks[look])} then 1.0 else 0.0 end)` +
-            ` filter (trim(${dialect.ident(name)}) <> '') as ${look}_${index}`,
+            `avg(case when trim(${dialect.ident(name)}) = '' or ${dialect.ident(name)} is null then null` +
+            ` when ${dialect.regexpMatches(`trim(${dialect.ident(name)})`, looks[look])} then 1.0 else 0.0 end) as ${look}_${index}`,
         ),
   );
   const [counted = {}] = await warehouse.query(`select ${counts.join(', ')} from ${from}`);
   const [formed = {}] =
     forms.length === 0
       ? []
-      : await warehouse.query(`select ${forms.join(', ')} from (from ${from} limit ${lookedAt})`);
+      : await warehouse.query(
+          `select ${forms.join(', ')} from (select * from ${from} limit ${lookedAt}) as looked_at`,
+        );
   const profile: TableProfile = {
     table,
     slug,

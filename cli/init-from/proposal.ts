@@ -1,3 +1,4 @@
+import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import type { Resource } from '../../models/workspace/resource.ts';
 
 /** A resource and, for whoever reads it, why it was proposed as it is. */
@@ -11,8 +12,14 @@ export interface Proposal {
 
 /** The proposals so far, and the names that they have taken. */
 export class Proposals {
+  /** Of the warehouse, for statements that are proposed. */
+  readonly dialect: Dialect;
   readonly list: Proposal[] = [];
   readonly #taken = new Set<string>();
+
+  constructor(dialect: Dialect) {
+    this.dialect = dialect;
+  }
 
   add(resource: Resource, why: string[] = [], notes: Proposal['notes'] = []): void {
     this.#taken.add(`${resource.kind}/${resource.slug}`);

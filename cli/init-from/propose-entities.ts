@@ -1,4 +1,4 @@
-import { duckdbDialect } from '../../connectors/warehouses/duckdb/dialect.ts';
+import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import { schemas } from '../../models/workspace/resource.ts';
 import type { PersonColumn, PersonPlan, SourcePlan } from './persons.ts';
 import type { Proposal, Proposals } from './proposal.ts';
@@ -7,8 +7,6 @@ import type { Reference } from './references.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { changeTime, eventColumn, happeningTime } from './times.ts';
 import { nounOf, titleOf, wordsOf } from './words.ts';
-
-const { ident } = duckdbDialect;
 
 /** What traits are made of: an entity, or a source of events, whose rows belong to persons. */
 export interface PersonalEntity {
@@ -30,7 +28,7 @@ export function proposeEntities(
   sources: ReadonlyMap<SourcePlan, string>,
   proposals: Proposals,
 ): PersonalEntity[] {
-  const events = [...sources].flatMap(([source, slug]) => eventsOf(source, slug));
+  const events = [...sources].flatMap(([source, slug]) => eventsOf(source, slug, proposals.dialect));
   const shown = new Set(
     tables.filter((table) => isEntity(table, plan, references) && !events.some(({ of }) => of === table)),
   );
@@ -41,7 +39,11 @@ export function proposeEntities(
 }
 
 /** Traits read a source of events as they read an entity. */
-function eventsOf({ table, identifiers }: SourcePlan, slug: string): (PersonalEntity & { of: KnownTable })[] {
+function eventsOf(
+  { table, identifiers }: SourcePlan,
+  slug: string,
+  dialect: Dialect,
+): (PersonalEntity & { of: KnownTable })[] {
   const [person] = identifiers;
   if (!person || eventColumn(table) === undefined) return [];
   const { rows } = table;
@@ -50,7 +52,7 @@ function eventsOf({ table, identifiers }: SourcePlan, slug: string): (PersonalEn
     {
       of: table,
       slug,
-      relation: duckdbDialect.table(table.table),
+      relation: dialect.table(table.table),
       person,
       time,
       rows,
@@ -82,7 +84,7 @@ function tableEntity(
   const categories = columnsOf(table, 'category', 'city', 'country').filter(
     ({ name }) => !pointing.has(name),
   );
-  const relation = relationOf(table);
+  const relation = relationOf(table, proposals.dialect);
   const resource = schemas.entity.parse({
     kind: 'entity',
     slug,
@@ -113,7 +115,7 @@ function tableEntity(
   const why = person ? [] : ['leads to no person by itself; other entities join it'];
   proposals.add(resource, [`${table.rows.toLocaleString('en')} rows`, ...why], notes);
   if (!person) return [];
-  const from = 'table' in relation ? duckdbDialect.table(relation.table) : `(${relation.sql})`;
+  const from = 'table' in relation ? proposals.dialect.table(relation.table) : `(${relation.sql}) as r`;
   const offered = categories.map(({ name }) => ({ name, of: name }));
   return [{ slug, relation: from, person, time: time?.name, rows: table.rows, money, categories: offered }];
 }
@@ -168,6 +170,7 @@ function linesEntity(
   );
   if (attributes.length === 0) return [];
   const slug = proposals.free(['entity'], `${nounOf(head.to.slug)}_lines`);
+  const { ident, table: tableOf } = proposals.dialect;
   const key = keyOf(lines);
   const selected = [
     ...key.columns.map((name) => `l.${ident(name)}`),
@@ -179,16 +182,16 @@ function linesEntity(
         `${alias}.${ident(attribute.name)} as ${ident(`${noun}_${attribute.name}`)}`,
     ),
   ];
-  const relation = relationOf(lines);
-  const from = 'table' in relation ? duckdbDialect.table(relation.table) : `(${relation.sql})`;
+  const relation = relationOf(lines, proposals.dialect);
+  const from = 'table' in relation ? tableOf(relation.table) : `(${relation.sql})`;
   const joined = things.map(
     ({ to, column }, index) =>
-      `left join ${duckdbDialect.table(to.table)} as t${index + 1} on t${index + 1}.${ident(to.key?.columns[0] ?? '')} = l.${ident(column)}`,
+      `left join ${tableOf(to.table)} as t${index + 1} on t${index + 1}.${ident(to.key?.columns[0] ?? '')} = l.${ident(column)}`,
   );
   const sql = [
     `select ${selected.join(',\n  ')}`,
     `from ${from} as l`,
-    `join ${duckdbDialect.table(head.to.table)} as h on h.${ident(head.to.key?.columns[0] ?? '')} = l.${ident(head.column)}`,
+    `join ${tableOf(head.to.table)} as h on h.${ident(head.to.key?.columns[0] ?? '')} = l.${ident(head.column)}`,
     ...joined,
     '',
   ].join('\n');
@@ -210,7 +213,7 @@ function linesEntity(
   }));
   const entity = {
     slug,
-    relation: `(${sql})`,
+    relation: `(${sql}) as r`,
     person: { ...person, column: 'person_key' },
     rows: lines.rows,
   };

@@ -1,4 +1,4 @@
-import { duckdbDialect } from '../../connectors/warehouses/duckdb/dialect.ts';
+import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import { schemas } from '../../models/workspace/resource.ts';
 import type { Meaning } from './meaning.ts';
 import type { PersonPlan, SourcePlan, TypePlan } from './persons.ts';
@@ -6,8 +6,6 @@ import type { Proposal, Proposals } from './proposal.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { changeTime, eventColumn } from './times.ts';
 import { slugOf, titleOf } from './words.ts';
-
-const { ident } = duckdbDialect;
 
 /** What of a person is personal, in the sense of the law. */
 const personal: readonly Meaning[] = [
@@ -50,7 +48,7 @@ function rowSource({ table, identifiers }: SourcePlan, slug: string, proposals: 
     kind: 'source',
     slug,
     name: titleOf(slug),
-    ...relationOf(table),
+    ...relationOf(table, proposals.dialect),
     ...(events ? { shape: 'events', event: event.name } : {}),
     key: key.columns.length === 1 ? key.columns[0] : key.columns,
     ...(time === undefined ? {} : { time: time.name }),
@@ -86,13 +84,15 @@ function reasonOf(table: KnownTable): string {
 /** The persons of a table that has a row for each thing they did. */
 function distinctSource(source: SourcePlan, column: string, slug: string, proposals: Proposals): void {
   const { table, identifiers } = source;
+  const { dialect } = proposals;
+  const named = dialect.ident(column);
   const time = changeTime(table);
-  const seen = time === undefined ? '' : `, max(${ident(time.name)}) as last_seen`;
+  const seen = time === undefined ? '' : `, max(${dialect.ident(time.name)}) as last_seen`;
   const resource = schemas.source.parse({
     kind: 'source',
     slug,
     name: titleOf(slug),
-    sql: `select ${ident(column)}${seen}\nfrom ${duckdbDialect.table(table.table)}\nwhere ${ident(column)} is not null\ngroup by ${ident(column)}\n`,
+    sql: `select ${named}${seen}\nfrom ${dialect.table(table.table)}\nwhere ${named} is not null\ngroup by ${named}\n`,
     key: column,
     ...(time === undefined ? {} : { time: 'last_seen' }),
     identifiers: identifiers.map(({ type }) => ({ type, column })),
@@ -107,11 +107,15 @@ export function keyOf(table: KnownTable): { columns: string[]; because: string }
   return table.key ?? { columns: ['row_key'], because: 'made of the row, as no column is unique' };
 }
 
-export function relationOf(table: KnownTable): { table: string } | { sql: string } {
+export function relationOf(table: KnownTable, dialect: Dialect): { table: string } | { sql: string } {
   if (table.key) return { table: table.table };
-  const columns = table.columns.map(({ name }) => ident(name)).join(', ');
+  // Texts, since not every engine groups by every kind of value.
+  const texts = table.columns.map(
+    ({ name, kind }) => `coalesce(${dialect.text(dialect.ident(name), kind)}, '~')`,
+  );
+  const row = dialect.md5(texts.join(" || '|' || "));
   return {
-    sql: `select *, md5(cast(row(${columns}) as varchar)) || '-' ||\n  row_number() over (partition by ${columns}) as row_key\nfrom ${duckdbDialect.table(table.table)}\n`,
+    sql: `select *, row_hash || '-' || ${dialect.text('row_number() over (partition by row_hash)', 'integer')} as row_key\nfrom (select *, ${row} as row_hash from ${dialect.table(table.table)}) as hashed\n`,
   };
 }
 

@@ -182,9 +182,9 @@ async function distribution(warehouse: Warehouse, entity: PersonalEntity, amount
   const person = dialect.ident(entity.person.column);
   const measure = amount === undefined ? 'count(*)' : `sum(${dialect.ident(amount)})`;
   const [row] = await warehouse.query(
-    `select cast(quantile_cont(v, 0.8) as double) as best, cast(min(v) as double) as least,
-       avg(case when n = 1 then 1.0 else 0.0 end) as once
-     from (select ${measure} as v, count(*) as n from ${entity.relation} where ${person} is not null group by ${person})`,
+    `select min(case when at_most >= 0.8 then v end) as best, min(v) as least, avg(case when n = 1 then 1.0 else 0.0 end) as once
+     from (select v, n, cume_dist() over (order by v) as at_most from (
+       select ${measure} as v, count(*) as n from ${entity.relation} where ${person} is not null group by ${person}) as counted) as spread`,
   );
   return {
     best: rounded(Number(row?.best ?? 0)),

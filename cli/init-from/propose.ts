@@ -17,11 +17,12 @@ export interface Proposed {
   persons: boolean;
 }
 
-/** A first workspace for tables that are loaded. */
+/** A first workspace for tables of a warehouse; `how` names the command. */
 export async function proposeWorkspace(
   warehouse: Warehouse,
   loaded: readonly { table: string; slug: string }[],
   name: string,
+  how = 'weft init --from',
 ): Promise<Proposed> {
   const tables: KnownTable[] = [];
   const notes: string[] = [];
@@ -32,9 +33,9 @@ export async function proposeWorkspace(
   }
   const references = await findReferences(warehouse, tables);
   const plan = await planPersons(warehouse, tables, references);
-  const proposals = new Proposals();
+  const proposals = new Proposals(warehouse.dialect);
   proposals.add(schemas.workspace.parse({ kind: 'workspace', slug: 'main', name }), [
-    `proposed by weft init --from, from ${loaded.length === 1 ? 'one table' : `${loaded.length} tables`}; change what does not fit`,
+    `proposed by ${how}, from ${loaded.length === 1 ? 'one table' : `${loaded.length} tables`}; change what does not fit`,
   ]);
   const sources = proposeSources(plan, proposals);
   const persons = plan.sources.length > 0;
@@ -58,9 +59,7 @@ export async function proposeWorkspace(
       plan.personOf.has(table) ||
       plan.sources.some((source) => source.table === table);
     if (!mentioned)
-      notes.push(
-        `${table.table} leads to no person and nothing refers to it: it is loaded, and not declared`,
-      );
+      notes.push(`${table.table} leads to no person and nothing refers to it, so it is not declared`);
   }
   return { proposals: proposals.list, notes, persons };
 }

@@ -80,7 +80,7 @@ async function containment(
   const value = dialect.ident(column);
   const [found] = await warehouse.query(
     `select avg(case when v in (select ${key} from ${dialect.table(to.table)}) then 1.0 else 0.0 end) as share
-     from (select distinct ${value} as v from ${dialect.table(from.table)} where ${value} is not null limit ${tested})`,
+     from (select distinct ${value} as v from ${dialect.table(from.table)} where ${value} is not null limit ${tested}) as tested`,
   );
   return Number(found?.share ?? 0);
 }

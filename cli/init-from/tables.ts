@@ -71,7 +71,7 @@ async function pairKey(
   for (const [a, b] of possible) {
     const both = [a.name, b.name].map(dialect.ident).join(', ');
     const [found] = await warehouse.query(
-      `select count(*) as n from (select distinct ${both} from ${dialect.table(profile.table)})`,
+      `select count(*) as n from (select distinct ${both} from ${dialect.table(profile.table)}) as pairs`,
     );
     if (Number(found?.n) !== profile.rows) continue;
     return {

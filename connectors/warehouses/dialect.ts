@@ -20,6 +20,8 @@ export interface Dialect {
   type(kind: ColumnKind): string;
   /** 128-bit hash of a text expression as 32 lower-case hex digits. */
   md5(expression: string): string;
+  /** A number from 0 up to 1 by the first 32 bits of a text's MD5, as a double; the same on every engine. */
+  share(expression: string): string;
   /** SHA-256 of a text expression's UTF-8 as 64 lower-case hex digits. */
   sha256(expression: string): string;
   /**
@@ -67,6 +69,15 @@ export interface Dialect {
   distinctList(expression: string): string;
   /** The values that are not null, in an order that another expression gives, as an array or JSON; null where there is none. */
   orderedList(expression: string, order: string): string;
+}
+
+/** `Dialect.share` from the engine's way to find a character: its place in the digits is what it counts. */
+export function shareBy(md5: string, find: (digits: string, digit: string) => string): string {
+  const digits = Array.from({ length: 8 }, (_, index) => {
+    const place = find("'0123456789abcdef'", `substr(${md5}, ${index + 1}, 1)`);
+    return `(${place} - 1) * ${16 ** (7 - index)}`;
+  });
+  return `((${digits.join(' + ')}) / 4294967296.0)`;
 }
 
 /** Weft's own schema or dataset; it writes nowhere else. */

@@ -7,6 +7,7 @@ import { entityModels } from '../entities/context.ts';
 import { eventModels } from '../events/context.ts';
 import { identityModels } from '../identity/context.ts';
 import { fuzzyModels } from '../identity/fuzzy/context.ts';
+import { listModels } from '../lists/context.ts';
 import { profileModels } from '../profiles/context.ts';
 import { segmentModels } from '../segments/context.ts';
 import type { Target } from '../template/render.ts';
@@ -40,11 +41,12 @@ export function modelsOf(
     consentModels,
     traitModels,
     segmentModels,
+    listModels,
   ];
   return grains.flatMap((grain) => grain(context));
 }
 
-const retirable = /^(segment|entity|related|traits?)_/;
+const retirable = /^(list_of|segment|entity|related|traits?)_/;
 
 /** Whether a table of Weft's schema is of a segment, entity or trait that the project declares no more. */
 export function isRetired(table: string, files: ReadonlyMap<string, string>): boolean {

@@ -3,6 +3,7 @@ import { checkDestinations, type DestinationTypes } from './check-destinations.t
 import { checkEntities } from './check-entities.ts';
 import { checkFuzzy } from './check-fuzzy.ts';
 import { checkIdentity, checkSources } from './check-identity.ts';
+import { checkLists } from './check-lists.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkSegments } from './check-segments.ts';
 import { checkSyncs } from './check-syncs.ts';
@@ -41,6 +42,7 @@ export function checkWorkspace(
     ...checkEntities(workspace, names),
     ...checkTraits(workspace, names),
     ...checkSegments(workspace, names),
+    ...checkLists(workspace, names),
     ...checkSyncs(workspace, names),
     ...checkConsents(workspace, names),
     ...checkTests(workspace, names),

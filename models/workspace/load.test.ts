@@ -221,14 +221,14 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     'an unknown kind',
     { 'x.yml': 'kind: segmnt\nslug: x\n' },
     [
-      'x.yml:1:1 kind: there is no kind "segmnt"; expected one of workspace, source, identity, entity, consent, trait, segment, destination, sync, test. Did you mean "segment"?',
+      'x.yml:1:1 kind: there is no kind "segmnt"; expected one of workspace, source, identity, entity, consent, trait, segment, list, destination, sync, test. Did you mean "segment"?',
     ],
   ],
   [
     'no kind',
     { 'x.yml': 'slug: x\n' },
     [
-      'x.yml:1:1 kind: is missing; expected one of workspace, source, identity, entity, consent, trait, segment, destination, sync, test',
+      'x.yml:1:1 kind: is missing; expected one of workspace, source, identity, entity, consent, trait, segment, list, destination, sync, test',
     ],
   ],
   ['no map', { 'x.yml': '- kind: trait\n' }, ['x.yml:1:1 expected a map with kind and slug']],

@@ -3,6 +3,7 @@ import { consentSchema } from './kinds/consent.ts';
 import { destinationSchema } from './kinds/destination.ts';
 import { entitySchema } from './kinds/entity.ts';
 import { identitySchema } from './kinds/identity.ts';
+import { listSchema } from './kinds/list.ts';
 import { segmentSchema } from './kinds/segment.ts';
 import { sourceSchema } from './kinds/source.ts';
 import { syncSchema } from './kinds/sync.ts';
@@ -19,6 +20,7 @@ export const schemas = {
   consent: consentSchema,
   trait: traitSchema,
   segment: segmentSchema,
+  list: listSchema,
   destination: destinationSchema,
   sync: syncSchema,
   test: testSchema,
@@ -46,6 +48,7 @@ export const folderOf: Record<Kind, string> = {
   consent: 'consents',
   trait: 'traits',
   segment: 'segments',
+  list: 'lists',
   destination: 'destinations',
   sync: 'syncs',
   test: 'tests',

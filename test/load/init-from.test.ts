@@ -263,7 +263,7 @@ describe('a first workspace', () => {
     expect(await text('identity.yml')).toContain('no limit, as 4 % of the e-mail addresses have several');
     expect(workspace.get('trait', 'events_count')).toMatchObject({ from: 'events' });
     expect(notes).toEqual([
-      'raw.weather leads to no person and nothing refers to it: it is loaded, and not declared',
+      'raw.weather leads to no person and nothing refers to it, so it is not declared',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy, shareBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'string',
@@ -54,6 +54,8 @@ export const bigQueryDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `to_hex(md5(${expression}))`,
+  share: (expression) =>
+    `cast(${shareBy(`to_hex(md5(${expression}))`, (digits, digit) => `strpos(${digits}, ${digit})`)} as float64)`,
   sha256: (expression) => `to_hex(sha256(${expression}))`,
   digest: (columns) => `mod(farm_fingerprint(to_json_string(struct(${columns.join(', ')}))), 17592186044399)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,

@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy, shareBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -51,6 +51,8 @@ export const duckdbDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
+  share: (expression) =>
+    `cast(${shareBy(`md5(${expression})`, (digits, digit) => `strpos(${digits}, ${digit})`)} as double)`,
   sha256: (expression) => `sha256(${expression})`,
   // The engine's own hash gives one number to many texts of 16 digits. A null has no length, an empty text 0.
   digest: (columns) => {

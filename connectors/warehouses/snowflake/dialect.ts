@@ -1,4 +1,4 @@
-import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy } from '../dialect.ts';
+import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy, shareBy } from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -75,6 +75,8 @@ export const snowflakeDialect: Dialect = {
   literal,
   type: (kind) => types[kind],
   md5: (expression) => `md5(${expression})`,
+  share: (expression) =>
+    `cast(${shareBy(`md5(${expression})`, (digits, digit) => `position(${digit}, ${digits})`)} as float)`,
   sha256: (expression) => `sha2(${expression}, 256)`,
   digest: (columns) => `mod(hash(${columns.join(', ')}), 17592186044399)`,
   cast: (expression, kind) => `cast(${expression} as ${types[kind]})`,

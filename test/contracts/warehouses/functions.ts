@@ -23,6 +23,14 @@ const textCases: Case[] = [
     (value): Case => [`md5 of ${JSON.stringify(value)}`, (d) => d.md5(text(value)(d)), md5Of(value)],
   ),
   ['md5 of null', (d) => d.md5(text(null)(d)), null],
+  ...['', 'abc', 'autumn/split/w1', 'é 漢字 😀'].map(
+    (value): Case => [
+      `share of ${JSON.stringify(value)}`,
+      (d) => d.share(text(value)(d)),
+      Number.parseInt(md5Of(value).slice(0, 8), 16) / 2 ** 32,
+    ],
+  ),
+  ['share of null', (d) => d.share(text(null)(d)), null],
   ...['', 'abc', 'é 漢字 😀'].map(
     (value): Case => [
       `sha256 of ${JSON.stringify(value)}`,

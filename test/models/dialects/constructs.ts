@@ -316,6 +316,60 @@ export function constructs(): Subject {
         ],
       },
     },
+    {
+      kind: 'consent',
+      slug: 'mail',
+      from: 'deals',
+      where: { a_text: "it's" },
+      granted: { a_flag: true, a_number: { gte: 1 } },
+    },
+    {
+      kind: 'segment',
+      slug: 'conditions_of_all_kinds',
+      where: {
+        all: [
+          { first: 'hit', within: '30 days', where: { a_text: "it's" } },
+          { last: 'hit', between: ['2026-01-01', '2026-02-01T10:00'] },
+          {
+            did: 'view',
+            at_least: 2,
+            after: { did: 'hit', within: '2 days', where: { a_flag: true } },
+            before: { did: "it's", within: '1 hour' },
+          },
+          { did_not: 'view', after: { did: 'hit' } },
+          {
+            sequence: [{ did: 'hit', within: '9 days' }, { did: 'view', within: '1 hour' }, { did: 'hit' }],
+            within: '90 days',
+          },
+          { has: 'deals', at_least: 2, at_most: 9, where: { a_text: { contains: '%' } } },
+          { has_not: 'deals', within: '1 year' },
+          { consent: 'mail' },
+          {
+            near: { latitude: 52.52, longitude: -13.4 },
+            km: 25,
+            latitude: 'a_ratio_most_recent',
+            longitude: 'an_amount_most_recent',
+          },
+        ],
+      },
+    },
+    {
+      kind: 'segment',
+      slug: 'of_its_own',
+      sql: "select weft_id, count(*) as n from {customer_360} where '{events}' <> 'x' group by weft_id;",
+    },
+    {
+      kind: 'list',
+      slug: 'in_order',
+      parts: [
+        { segment: 'of_its_own', cap: 10, by: 'hits' },
+        { segment: 'of_a_text', cap: 5 },
+        { segment: 'conditions_of_all_kinds' },
+      ],
+      exclude: ['of_a_number', 'events_of_all_kinds'],
+      holdout: 0.1,
+      splits: { a: 0.3, b: 0.7 },
+    },
     ...(['mirror', 'upsert'] as const).map((mode) => ({
       kind: 'sync' as const,
       slug: `everything_${mode}`,
