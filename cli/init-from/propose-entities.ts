@@ -122,6 +122,13 @@ function tableEntity(
 
 const note = (path: (string | number)[], text: string): Proposal['notes'][number] => [path, text];
 
+/** The one column of a key that references point to. */
+const keyColumn = ({ key }: KnownTable): string => key?.columns[0] ?? '';
+
+/** One name where both tables have it, else the own column with the other's. */
+const onOf = (own: string, other: string): string | Record<string, string> =>
+  own === other ? own : { [own]: other };
+
 function joinsOf(
   table: KnownTable,
   slugs: ReadonlyMap<KnownTable, string>,
@@ -130,7 +137,7 @@ function joinsOf(
   const outward = references.flatMap(({ from, to, column, because }) => {
     const entity = slugs.get(to);
     if (from !== table || entity === undefined) return [];
-    return [{ name: nounOf(to.slug), join: { entity, on: column }, because }];
+    return [{ name: nounOf(to.slug), join: { entity, on: onOf(column, keyColumn(to)) }, because }];
   });
   const inward = references.flatMap(({ from, to, column, because }) => {
     const entity = slugs.get(from);
@@ -138,7 +145,7 @@ function joinsOf(
     return [
       {
         name: from.slug,
-        join: { entity, on: column, many: true },
+        join: { entity, on: onOf(keyColumn(to), column), many: true },
         because: `of ${from.slug}.${column}, ${because}`,
       },
     ];

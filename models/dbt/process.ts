@@ -45,6 +45,8 @@ export interface DbtOptions {
   run: { id: string; now: string };
   /** Added to the few variables that a dbt process gets. */
   environment: Readonly<Record<string, string>>;
+  /** Started for this run alone, so that what it uses can be told from what others do. */
+  ownProcess?: boolean;
   signal?: AbortSignal;
   onNode?: (node: DbtNode) => void;
 }
@@ -157,7 +159,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
   const nodes = new Map<string, DbtNode>();
   const said: string[] = [];
   const dbt = dbtOf(options.program);
-  const [program, ...parameters] = await dbtCommand(dbt);
+  const [program, ...parameters] = options.ownProcess ? [options.program] : await dbtCommand(dbt);
   const subprocess = execa(
     program,
     [

@@ -141,13 +141,16 @@ describe('a first workspace', () => {
       time: 'ordered_at',
       person: { type: 'customer_id', column: 'customer' },
       joins: {
-        store: { entity: 'stores', on: 'store_id', many: false },
-        items: { entity: 'items', on: 'order_id', many: true },
+        store: { entity: 'stores', on: { store_id: 'id' }, many: false },
+        items: { entity: 'items', on: { id: 'order_id' }, many: true },
       },
       columns: { order_total: { kind: 'money' } },
     });
     expect(workspace.get('entity', 'items')).toMatchObject({
-      joins: { order: { entity: 'orders' }, product: { entity: 'products', on: 'sku' } },
+      joins: {
+        order: { entity: 'orders', on: { order_id: 'id' } },
+        product: { entity: 'products', on: 'sku' },
+      },
     });
     expect(workspace.get('entity', 'supplies')?.key).toEqual(['id', 'sku']);
     expect(workspace.get('entity', 'products')?.person).toBeUndefined();
@@ -262,9 +265,7 @@ describe('a first workspace', () => {
     ]);
     expect(await text('identity.yml')).toContain('no limit, as 4 % of the e-mail addresses have several');
     expect(workspace.get('trait', 'events_count')).toMatchObject({ from: 'events' });
-    expect(notes).toEqual([
-      'raw.weather leads to no person and nothing refers to it, so it is not declared',
-    ]);
+    expect(notes).toEqual(['raw.weather leads to no person and nothing refers to it, so it is not declared']);
   });
 
   test('from products alone says that there are no persons, and goes on', async () => {

@@ -54,6 +54,7 @@ export async function runModels(
       // The log then has every statement with its time, in one file however long it gets.
       environment: { ...dbt.environment, DBT_LOG_LEVEL_FILE: 'debug', DBT_LOG_FILE_MAX_BYTES: '0' },
       select: [select],
+      ownProcess: true,
       run: { id, now: new Date().toISOString() },
     }),
   );

@@ -239,8 +239,9 @@ describe.each(warehouseNames)('on %s', (name) => {
     expect(brief('first')).toEqual(['new', at(ago(5)), null]);
   });
 
-  // One engine is enough for what only follows from the statements that all of them agree on.
-  test.runIf(name === 'ducklake')('a stage begins when it says, after the one that it says', async () => {
+  test('a stage begins when it says, after the one that it says', async () => {
+    // One person stands for all where each statement is dear; what follows is the same on every engine.
+    const checked = Object.entries(lives).slice(0, name === 'ducklake' ? undefined : 1);
     const { warehouse } = weft;
     const catalog = await readCatalog(warehouse, workspace);
     const asOf = async (id: string, time: number): Promise<Row | undefined> => {
@@ -252,7 +253,7 @@ describe.each(warehouseNames)('on %s', (name) => {
       const rows = await warehouse.query(`select * from (${sql}) as t`);
       return rows.find(({ weft_id }) => weft_id === id);
     };
-    for (const [id, [, [stage, since, previous]]] of Object.entries(lives)) {
+    for (const [id, [, [stage, since, previous]]] of checked) {
       const start = at(since);
       if (start === null) continue;
       expect((await asOf(id, start))?.stage, `${id} at ${since}`).toBe(stage);
