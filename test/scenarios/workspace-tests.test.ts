@@ -80,7 +80,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('rows in, members and traits out; what is not as expected is said, and the command fails', async () => {
-  const { stdout, exitCode } = await execa('./weft', ['test-workspace', folder, '--json'], {
+  const { stdout, exitCode } = await execa(join(projectRoot, 'weft'), ['test-workspace', folder, '--json'], {
     cwd: projectRoot,
     reject: false,
   });
