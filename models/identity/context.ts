@@ -22,13 +22,10 @@ export function identifierType(identity: Identity, type: string): IdentifierType
 /** A change of these rules is a change of who is one person, whatever the data does. */
 export function rulesHash(identity: Identity, sources: readonly Source[]): string {
   const { name: _name, description: _description, golden: _golden, ...rules } = identity;
-  const identifiers = sources.map(({ slug, table, sql, key, identifiers }) => ({
-    slug,
-    table,
-    sql,
-    key,
-    identifiers,
-  }));
+  // By slug: files are read in another order than the control database gives them.
+  const identifiers = sources
+    .map(({ slug, table, sql, key, identifiers }) => ({ slug, table, sql, key, identifiers }))
+    .sort((a, b) => (a.slug < b.slug ? -1 : 1));
   return shortHash([rules, identifiers]);
 }
 
