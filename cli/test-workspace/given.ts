@@ -1,7 +1,7 @@
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { pathsAsked, propertiesAsked } from '../../models/segments/facts.ts';
 import { instantIn } from '../../models/template/instant.ts';
+import { pathsAsked, propertiesAsked } from '../../models/workspace/columns-asked.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import type { GivenValue, WorkspaceTest } from '../../models/workspace/kinds/test.ts';
@@ -81,10 +81,13 @@ function columnsOf(
 
 /** The columns that segments ask of a source's events, or of an entity's rows and of those that they lead to. */
 function askedOf(workspace: Workspace, resource: Source | Entity): string[] {
-  if (resource.kind === 'source') return resource.shape === 'events' ? propertiesAsked(workspace) : [];
+  if (resource.kind === 'source')
+    return resource.shape === 'events' ? propertiesAsked(workspace.all('segment')) : [];
   return workspace
     .all('entity')
-    .flatMap((entity) => pathsAsked(workspace, entity.slug).map((path) => wayOf(workspace, entity, path)))
+    .flatMap((entity) =>
+      pathsAsked(workspace.all('segment'), entity.slug).map((path) => wayOf(workspace, entity, path)),
+    )
     .flatMap((way) => (way?.entity.slug === resource.slug ? [way.column] : []));
 }
 

@@ -3,7 +3,7 @@ import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import { filterSql } from '../template/filter.ts';
-import { originOf } from '../traits/origin.ts';
+import { originOf, rowsOf } from '../traits/origin.ts';
 import { consentColumn } from './columns.ts';
 
 const templates = join(import.meta.dirname, 'templates');
@@ -17,13 +17,12 @@ export function consentModels(generation: Generation): Model[] {
   const context = consents.map(({ slug, from, where, granted, default: fallback }) => {
     const paths = [...Object.keys(where ?? {}), ...Object.keys(granted)];
     const origin = originOf(generation, from, paths);
-    const about = filterSql(dialect, where ?? {}, origin.column, origin.kindOf, clock);
     return {
       cte: `last_${slug}`,
       column: consentColumn(slug),
       at: `${consentColumn(slug)}_at`,
       relation: origin.relation,
-      conditions: [origin.condition, about].filter((part) => part !== 'true').join(' and ') || 'true',
+      conditions: rowsOf(generation, { where }, origin, clock),
       granted: filterSql(dialect, granted, origin.column, origin.kindOf, clock),
       time: origin.time ?? '',
       order: [`${origin.time} desc nulls last`, ...origin.key.map((key) => `${key} nulls last`)].join(', '),

@@ -1,5 +1,6 @@
 import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { wilsonInterval } from '../statistics/wilson.ts';
 import type { List } from '../workspace/kinds/list.ts';
 
 /** How many of a group did what the list is for. */
@@ -62,16 +63,10 @@ export function liftOf(treated: Group, heldOut: Group): Lift {
   };
 }
 
-const z95 = 1.959963984540054;
-
-/** The 95 % interval of a share by Wilson's score (Wilson 1927). */
-function wilson({ persons: n, converted }: Group): { rate: number; low: number; high: number } {
-  const rate = converted / n;
-  const z2 = z95 ** 2;
-  const centre = (rate + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (z95 / (1 + z2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z2 / (4 * n * n));
-  return { rate, low: centre - half, high: centre + half };
-}
+const wilson = ({ persons, converted }: Group) => ({
+  rate: converted / persons,
+  ...wilsonInterval(converted, persons),
+});
 
 /** The 95 % interval of the difference of two shares, by their Wilson intervals (Newcombe 1998, method 10). */
 function newcombe(a: Group, b: Group): { low: number; high: number } {

@@ -53,6 +53,13 @@ export function goldenKind(generation: Generation, from: readonly string[]): Col
   return kinds.every((kind) => kind === first) ? first : 'text';
 }
 
+/** What a column of a profile holds: of a golden one, its values; texts stand for the rest. */
+export function profileKind(generation: Generation, column: string): ColumnKind {
+  if (column === 'first_seen' || column === 'last_seen') return 'timestamp';
+  const golden = generation.workspace.identity?.golden[column];
+  return golden ? goldenKind(generation, golden.from) : 'text';
+}
+
 /**
  * Values are cleaned before they compete: texts are trimmed and placeholders dropped; one that is an
  * identifier is normalised, but keeps its plus and dots, because it will be written to.

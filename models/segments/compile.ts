@@ -1,7 +1,7 @@
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import type { Generation } from '../dbt/context.ts';
-import { goldenKind } from '../profiles/context.ts';
+import { profileKind } from '../profiles/context.ts';
 import { clockOf } from '../template/clock.ts';
 import { distanceKm } from '../template/distance.ts';
 import { type Clock, comparisonSql } from '../template/filter.ts';
@@ -9,7 +9,7 @@ import { finish } from '../template/render.ts';
 import { traitColumnKind } from '../traits/columns.ts';
 import type { Comparison } from '../workspace/kinds/filter.ts';
 import type { Condition, Leaf, Segment } from '../workspace/kinds/segment.ts';
-import { type Fact, Facts } from './facts.ts';
+import { type Fact, Facts, type FactsOptions } from './facts.ts';
 import { statementOf } from './own-statement.ts';
 
 /** The model of a segment that a statement of the data team's own gives. */
@@ -20,6 +20,10 @@ export const segmentModel = (slug: string): string => `segment_own_${slug}`;
  * that one scan per relation makes, which is fastest for many.
  */
 export type FactMode = 'sets' | 'columns';
+
+export interface CompilerOptions extends FactsOptions {
+  mode: FactMode;
+}
 
 /** A table of facts, one row per person: what may follow FROM, and the alias by which conditions know it. */
 export interface FactTable {
@@ -39,10 +43,10 @@ export class Compiler {
     { alias: string; columns: Map<string, string>; conditions: Set<string> }
   >();
 
-  constructor(generation: Generation, mode: FactMode = 'sets') {
+  constructor(generation: Generation, { mode, ...facts }: CompilerOptions = { mode: 'sets' }) {
     this.#generation = generation;
     this.#clock = clockOf(generation);
-    this.#facts = new Facts(generation, this.#clock);
+    this.#facts = new Facts(generation, this.#clock, facts);
     this.#mode = mode;
   }
 
@@ -66,7 +70,8 @@ export class Compiler {
   }
 
   #leaf(node: Leaf): string {
-    if ('profile' in node) return this.#compared(node.profile, node, this.#profileKind(node.profile));
+    if ('profile' in node)
+      return this.#compared(node.profile, node, profileKind(this.#generation, node.profile));
     if ('trait' in node)
       return this.#compared(node.trait, node, traitColumnKind(this.#generation, node.trait));
     if ('segment' in node) {
@@ -85,7 +90,7 @@ export class Compiler {
   seen(node: Leaf, personId: string): { sql: string; kind: ColumnKind | null } {
     const { dialect } = this.#generation;
     if ('profile' in node)
-      return { sql: `p.${dialect.ident(node.profile)}`, kind: this.#profileKind(node.profile) };
+      return { sql: `p.${dialect.ident(node.profile)}`, kind: profileKind(this.#generation, node.profile) };
     if ('trait' in node) {
       return { sql: `p.${dialect.ident(node.trait)}`, kind: traitColumnKind(this.#generation, node.trait) };
     }
@@ -141,12 +146,6 @@ export class Compiler {
     const name = table.columns.get(value) ?? `fact_${table.columns.size + 1}`;
     table.columns.set(value, name);
     return `coalesce(${holds(`${table.alias}.${name}`)}, false)`;
-  }
-
-  #profileKind(column: string): ColumnKind {
-    if (column === 'first_seen' || column === 'last_seen') return 'timestamp';
-    const golden = this.#generation.workspace.identity?.golden[column];
-    return golden ? goldenKind(this.#generation, golden.from) : 'text';
   }
 }
 

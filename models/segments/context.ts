@@ -62,7 +62,7 @@ const personOnly = [{ name: 'weft_id', description: 'The person.', tests: ['not_
 /** Every segment that is a tree, asked of every person in one statement. */
 function matchesModel(generation: Generation, segments: readonly Segment[]): Model {
   const { dialect, ref, target } = generation;
-  const compiler = new Compiler(generation, 'columns');
+  const compiler = new Compiler(generation, { mode: 'columns', together: segments });
   const flags = segments.map((segment) => `, ${compiler.segment(segment)} as ${dialect.ident(segment.slug)}`);
   const joins = compiler
     .factTables()

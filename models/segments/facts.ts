@@ -2,11 +2,11 @@ import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import type { Generation } from '../dbt/context.ts';
 import { eventProperties, propertyName } from '../events/context.ts';
 import { type Clock, comparisonSql, filterSql, windowStart } from '../template/filter.ts';
-import { originOf } from '../traits/origin.ts';
-import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
-import { type LeafOf, walkConditions } from '../workspace/kinds/segment.ts';
+import { originOf, type RowsAsked, rowsOf } from '../traits/origin.ts';
+import { pathsAsked } from '../workspace/columns-asked.ts';
+import type { Comparison } from '../workspace/kinds/filter.ts';
+import type { LeafOf, Segment } from '../workspace/kinds/segment.ts';
 import { durationHours } from '../workspace/kinds/shared.ts';
-import type { Workspace } from '../workspace/resource.ts';
 
 /**
  * A question about the rows of a person: which rows, what of them, and the test of it. Questions of one relation are
@@ -26,9 +26,11 @@ export interface Fact {
   any: boolean;
 }
 
-interface RowsAsked {
-  within?: string | undefined;
-  where?: Filter | undefined;
+export interface FactsOptions {
+  /** A condition of `person_id` that all rows meet that are read; all by default. */
+  rows?: string | undefined;
+  /** Segments that are asked in one statement, whose facts may share a scan. */
+  together?: readonly Segment[];
 }
 
 /** Facts about events and about the rows of entities. */
@@ -36,9 +38,13 @@ export class Facts {
   readonly #generation: Generation;
   readonly #clock: Clock;
   readonly #properties: ReadonlyMap<string, ColumnKind>;
+  readonly #together: readonly Segment[];
+  readonly #rows: readonly string[];
 
-  constructor(generation: Generation, clock: Clock) {
+  constructor(generation: Generation, clock: Clock, { rows, together = [] }: FactsOptions = {}) {
     this.#generation = generation;
+    this.#together = together;
+    this.#rows = rows === undefined ? [] : [rows];
     this.#clock = clock;
     this.#properties = new Map(eventProperties(generation).map(({ name, kind }) => [name, kind]));
   }
@@ -72,22 +78,15 @@ export class Facts {
   }
 
   has(entity: string, asked: LeafOf<'has'> | LeafOf<'has_not'>): Fact {
-    const { dialect } = this.#generation;
-    // A draft may ask for what no declared segment does.
-    const paths = [...pathsAsked(this.#generation.workspace, entity), ...Object.keys(asked.where ?? {})];
+    // One relation for all conditions of the entity, where they are asked together.
+    const paths = [...pathsAsked(this.#together, entity), ...Object.keys(asked.where ?? {})];
     const origin = originOf(this.#generation, entity, paths);
-    const conditions = [
-      origin.condition,
-      filterSql(dialect, asked.where ?? {}, origin.column, origin.kindOf, this.#clock),
-      ...(asked.within === undefined
-        ? []
-        : [`${origin.time} >= ${windowStart(dialect, this.#clock, asked.within)}`]),
-    ].filter((condition) => condition !== 'true');
+    const rows = rowsOf(this.#generation, asked, origin, this.#clock);
     const least = 'at_least' in asked ? (asked.at_least ?? 1) : 1;
     const most = 'at_most' in asked ? asked.at_most : undefined;
     return {
       relation: origin.relation,
-      condition: conditions.join(' and ') || 'true',
+      condition: [rows, ...this.#rows].filter((part) => part !== 'true').join(' and ') || 'true',
       of: '1',
       aggregate: 'sum',
       holds: (n) => timesHold(n, least, most),
@@ -190,45 +189,12 @@ export class Facts {
       `event = ${dialect.literal(event)}`,
       ...(within === undefined ? [] : [this.#since(within)]),
       ...(asOf === undefined ? [] : [`${dialect.ident('at')} <= ${dialect.literal(asOf)}`]),
+      ...this.#rows,
       ...(where === undefined
         ? []
         : [filterSql(dialect, where, (name) => dialect.ident(propertyName(name)), kindOf, this.#clock)]),
     ].join(' and ');
   }
-}
-
-/** The columns that segments ask of an entity, its own and those of entities that it joins: one relation for all. */
-export function pathsAsked(workspace: Workspace, entity: string): string[] {
-  const paths = new Set<string>();
-  for (const { where } of workspace.all('segment')) {
-    if (where === undefined) continue;
-    walkConditions(where, (condition) => {
-      const asked =
-        'has' in condition ? condition.has : 'has_not' in condition ? condition.has_not : undefined;
-      if (asked === entity && 'where' in condition)
-        for (const path of Object.keys(condition.where ?? {})) paths.add(path);
-    });
-  }
-  return [...paths];
-}
-
-/** The properties of events that segments ask of. */
-export function propertiesAsked(workspace: Workspace): string[] {
-  const names = new Set<string>();
-  const add = (where: Filter | undefined) => {
-    for (const name of Object.keys(where ?? {})) names.add(name);
-  };
-  for (const { where } of workspace.all('segment')) {
-    if (where === undefined) continue;
-    walkConditions(where, (condition) => {
-      if ('sequence' in condition) for (const step of condition.sequence) add(step.where);
-      if ('did' in condition || 'did_not' in condition) {
-        for (const asked of [condition, condition.after, condition.before]) add(asked?.where);
-      }
-      if ('first' in condition || 'last' in condition) add(condition.where);
-    });
-  }
-  return [...names];
 }
 
 const timesHold = (n: string, least: number, most: number | undefined): string =>

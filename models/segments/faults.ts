@@ -1,7 +1,7 @@
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import type { Generation } from '../dbt/context.ts';
 import { eventProperties } from '../events/context.ts';
-import { goldenKind } from '../profiles/context.ts';
+import { profileKind } from '../profiles/context.ts';
 import { instantIn } from '../template/instant.ts';
 import { traitColumnKind } from '../traits/columns.ts';
 import { originOf } from '../traits/origin.ts';
@@ -13,6 +13,7 @@ import {
   walkConditions,
 } from '../workspace/kinds/segment.ts';
 import { nearest } from '../workspace/nearest.ts';
+import { wayOf } from '../workspace/relations.ts';
 
 /** What keeps one condition of a segment from being asked of this warehouse. */
 export interface Fault {
@@ -76,11 +77,8 @@ class Checker {
 
   /** The faults of one condition by itself, each with its path from the condition. */
   *of(node: Condition): Iterable<[ConditionPath, string]> {
-    const { workspace } = this.#generation;
     if ('profile' in node) {
-      const golden = workspace.identity?.golden[node.profile];
-      const kind = golden ? goldenKind(this.#generation, golden.from) : null;
-      yield* this.#compared(node.profile, node, kind, 'profile');
+      yield* this.#compared(node.profile, node, profileKind(this.#generation, node.profile), 'profile');
     } else if ('trait' in node) {
       yield* this.#compared(node.trait, node, traitColumnKind(this.#generation, node.trait), 'trait');
     } else if ('sequence' in node) {
@@ -136,15 +134,20 @@ class Checker {
     };
   }
 
-  #rows(entity: string, where: Filter): Columns {
-    const { catalog } = this.#generation;
-    const names = (catalog.get(`entity/${entity}`) ?? []).map(({ name }) => name);
-    const origin = originOf(this.#generation, entity, Object.keys(where));
+  #rows(slug: string, where: Filter): Columns {
+    const { catalog, workspace } = this.#generation;
+    const entity = workspace.get('entity', slug);
+    const columnsOf = (name: string) => (catalog.get(`entity/${name}`) ?? []).map((column) => column.name);
+    const names = columnsOf(slug);
+    const there = Object.keys(where).filter((path) => {
+      const way = entity && wayOf(workspace, entity, path);
+      return way !== undefined && columnsOf(way.entity.slug).includes(way.column);
+    });
+    const origin = originOf(this.#generation, slug, there);
     return {
-      what: `the entity "${entity}" has`,
+      what: `the entity "${slug}" has`,
       names,
-      // A dotted path is of a related entity, whose columns the reading of the catalogue has checked.
-      kindOf: (name) => (name.includes('.') || names.includes(name) ? origin.kindOf(name) : undefined),
+      kindOf: (path) => (there.includes(path) ? origin.kindOf(path) : undefined),
     };
   }
 }

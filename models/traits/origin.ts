@@ -76,14 +76,18 @@ export function originOf(
   };
 }
 
-/** Which of the origin's rows a trait is of. */
-export function rowsOf({ dialect }: Generation, trait: Trait, origin: Origin, clock: Clock): string {
-  const conditions = [
-    origin.condition,
-    filterSql(dialect, trait.where ?? {}, origin.column, origin.kindOf, clock),
-  ];
-  if (trait.within !== undefined)
-    conditions.push(`${origin.time} >= ${windowStart(dialect, clock, trait.within)}`);
+/** Rows under a filter, in a window. */
+export type RowsAsked = Pick<Trait, 'where' | 'within'>;
+
+/** Which of the origin's rows something is of: a trait, a consent, a condition of a segment. */
+export function rowsOf(
+  { dialect }: Generation,
+  { where, within }: RowsAsked,
+  origin: Origin,
+  clock: Clock,
+): string {
+  const conditions = [origin.condition, filterSql(dialect, where ?? {}, origin.column, origin.kindOf, clock)];
+  if (within !== undefined) conditions.push(`${origin.time} >= ${windowStart(dialect, clock, within)}`);
   return conditions.filter((part) => part !== 'true').join(' and ') || 'true';
 }
 

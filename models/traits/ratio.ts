@@ -1,9 +1,9 @@
 import type { Generation } from '../dbt/context.ts';
-import { type Clock, filterSql } from '../template/filter.ts';
+import type { Clock } from '../template/filter.ts';
 import type { Trait } from '../workspace/kinds/trait.ts';
 import { isTotal } from '../workspace/kinds/traits/measure.ts';
 import { type Choice, computation } from './measure.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, rowsOf } from './origin.ts';
 
 export interface Ratio {
   /** What of it is an aggregate: the whole, one part, or nothing. */
@@ -24,8 +24,7 @@ export function ratioOf(
   const { dialect } = generation;
   const parts = (['of', 'to'] as const).map((part) => {
     const { measure, where } = ratio[part];
-    const filter = filterSql(dialect, where ?? {}, origin.column, origin.kindOf, clock);
-    const condition = [origin.condition, filter].filter((each) => each !== 'true').join(' and ') || 'true';
+    const condition = rowsOf(generation, { where }, origin, clock);
     const how = computation(generation, trait, measure, { ...origin, condition }, clock);
     const number = (expression: string) =>
       dialect.cast(isTotal(measure) ? `coalesce(${expression}, 0)` : expression, 'double');

@@ -1,5 +1,5 @@
+import { pathsAsked } from './columns-asked.ts';
 import type { Entity } from './kinds/entity.ts';
-import { walkConditions } from './kinds/segment.ts';
 import type { Source } from './kinds/source.ts';
 import { columnsReadBy } from './kinds/trait.ts';
 import type { ReadColumn } from './kinds/traits/kind.ts';
@@ -115,21 +115,9 @@ export interface NamedColumn extends ReadColumn {
   by: string;
 }
 
-/** Each column that something reads of an entity, by its path: traits, segments, consents, and a time that another row has. */
-function pathsRead(workspace: Workspace): (NamedColumn & { entity: Entity })[] {
-  const asked = workspace.all('segment').flatMap(({ slug, where }) => {
-    const found: (NamedColumn & { entity: Entity })[] = [];
-    if (where === undefined) return found;
-    walkConditions(where, (node) => {
-      const of = 'has' in node ? node.has : 'has_not' in node ? node.has_not : '';
-      const entity = workspace.get('entity', of);
-      if (!entity || !('where' in node)) return;
-      for (const column of Object.keys(node.where ?? {}))
-        found.push({ entity, by: `segment ${slug}`, column });
-    });
-    return found;
-  });
-  const own = workspace
+/** Each column that something needs of an entity, by its path: traits, consents, and a time that another row has. */
+const pathsNeeded = (workspace: Workspace): (NamedColumn & { entity: Entity })[] =>
+  workspace
     .all('entity')
     .flatMap((entity) => [
       ...(entity.time === undefined ? [] : [{ entity, by: `entity ${entity.slug}`, column: entity.time }]),
@@ -140,10 +128,11 @@ function pathsRead(workspace: Workspace): (NamedColumn & { entity: Entity })[] {
         ),
       ...consentColumns(workspace, entity.slug).map((read) => ({ entity, ...read })),
     ]);
-  return [...own, ...asked];
-}
 
-/** The columns of a source or entity that traits, segments, consents, joins and times name, also those of other entities over joins. */
+/**
+ * The columns of a source or entity that traits, consents, joins and times need, also those of other entities over
+ * joins. What segments ask is not among them: one that cannot be asked keeps its members, and all else goes on.
+ */
 export function columnsNamedOf(workspace: Workspace, resource: Source | Entity): NamedColumn[] {
   if (resource.kind === 'source')
     return [
@@ -155,7 +144,7 @@ export function columnsNamedOf(workspace: Workspace, resource: Source | Entity):
       ...consentColumns(workspace, resource.slug),
     ];
   return [
-    ...pathsRead(workspace).flatMap(({ entity, ...read }) => {
+    ...pathsNeeded(workspace).flatMap(({ entity, ...read }) => {
       const way = wayOf(workspace, entity, read.column);
       return way?.entity.slug === resource.slug ? [{ ...read, column: way.column }] : [];
     }),
@@ -175,7 +164,12 @@ export function joinsUsed(workspace: Workspace): Join[] {
     const way = personWay(workspace, entity);
     return way && 'person' in way ? way.joins : [];
   });
-  const toColumns = pathsRead(workspace).flatMap(
+  const asked = workspace
+    .all('entity')
+    .flatMap((entity) =>
+      pathsAsked(workspace.all('segment'), entity.slug).map((column) => ({ entity, column })),
+    );
+  const toColumns = [...pathsNeeded(workspace), ...asked].flatMap(
     ({ entity, column }) => wayOf(workspace, entity, column)?.joins ?? [],
   );
   const once = new Map([...toPersons, ...toColumns].map((join) => [`${join.from.slug}.${join.name}`, join]));

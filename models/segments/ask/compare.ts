@@ -35,7 +35,7 @@ export interface Comparison {
 }
 
 /** Columns that describe people; identifiers and what only tells them apart are left out. */
-function describing(generation: Generation): { name: string; kind: ColumnKind }[] {
+function describing(generation: Generation): Described[] {
   const { workspace } = generation;
   const identifiers = new Set(
     workspace
@@ -66,12 +66,14 @@ export async function compare(
   { columns, query = {}, ...asked }: Asked & { columns?: readonly string[]; query?: QueryOptions } = {},
 ): Promise<Comparison> {
   const chosen = describing(generation).filter(({ name }) => columns === undefined || columns.includes(name));
-  const asks = asking(generation, asked);
-  const numbers = chosen.filter(({ kind }) => numeric.has(kind)).map(({ name }) => name);
-  const categories = chosen.filter(({ kind }) => kind === 'text' || kind === 'boolean');
+  const numbers = chosen.filter(({ kind }) => numeric.has(kind));
+  const categories = chosen
+    .filter(({ kind }) => kind === 'text' || kind === 'boolean')
+    .map((column, i) => ({ ...column, place: numbers.length + i }));
+  const flagged = flaggedSql(asking(generation, asked), draft, [...numbers, ...categories]);
   const [[totals], values] = await Promise.all([
-    warehouse.query(numbersSql(asks, draft, numbers), query),
-    categories.length === 0 ? [] : warehouse.query(sharesSql(asks, draft, categories), query),
+    warehouse.query(`${flagged}${numbersSql(numbers)}`, query),
+    categories.length === 0 ? [] : warehouse.query(`${flagged}${sharesSql(generation, categories)}`, query),
   ]);
   return {
     members: Number(totals?.members ?? 0),
@@ -81,42 +83,47 @@ export async function compare(
   };
 }
 
-function numbersSql(
-  { generation, compiler, with: parts, from }: Asking,
-  draft: Draft,
-  names: readonly string[],
-) {
-  const { dialect } = generation;
-  const selected = names.map(
-    (name, i) => `, ${dialect.cast(`p.${dialect.ident(name)}`, 'double')} as x_${i}`,
-  );
-  const means = names.flatMap((_, i) => [
-    `, avg(case when member then x_${i} end) as members_${i}`,
-    `, avg(x_${i}) as everyone_${i}, stddev_pop(x_${i}) as spread_${i}`,
-  ]);
-  return `${parts}select count(*) as persons, count(case when member then 1 end) as members${means.join('')}
-    from (select ${compiler.segment(draft)} as member${selected.join('')} ${from()}) as flagged`;
+interface Described {
+  name: string;
+  kind: ColumnKind;
 }
 
-function sharesSql(
-  { generation, compiler, with: parts, from }: Asking,
+/** A WITH whose `flagged` has everyone: whether they are a member, and the columns as `c_0`, `c_1` and so on. */
+function flaggedSql(
+  { generation: { dialect }, compiler, withMore, from }: Asking,
   draft: Draft,
-  columns: readonly { name: string; kind: ColumnKind }[],
-) {
-  const { dialect } = generation;
-  const member = compiler.segment(draft);
-  const counted = columns.map(({ name, kind }) => {
-    const value = dialect.text(`p.${dialect.ident(name)}`, kind);
-    return `select ${dialect.literal(name)} as name, part, members, persons, sum(members) over () as members_known, sum(persons) over () as persons_known,
-      row_number() over (order by persons desc, part) as place
-      from (select ${value} as part, count(*) as persons, count(case when ${member} then 1 end) as members ${from(`p.${dialect.ident(name)} is not null`)} group by 1) as counted`;
+  columns: readonly Described[],
+): string {
+  const selected = columns.map(({ name, kind }, i) => {
+    const column = `p.${dialect.ident(name)}`;
+    return `, ${numeric.has(kind) ? dialect.cast(column, 'double') : dialect.text(column, kind)} as c_${i}`;
   });
-  return `${parts}select * from (${counted.join('\nunion all\n')}) as ranked where place <= ${mostValues}`;
+  return `${withMore}flagged as (select ${compiler.segment(draft)} as member${selected.join('')} ${from()})\n`;
 }
 
-function numberDifferences(names: readonly string[], row: Row): NumberDifference[] {
-  return names
-    .flatMap((column, i) => {
+function numbersSql(columns: readonly Described[]): string {
+  const means = columns.map(
+    (_, i) =>
+      `, avg(case when member then c_${i} end) as members_${i}, avg(c_${i}) as everyone_${i}, stddev_pop(c_${i}) as spread_${i}`,
+  );
+  return `select count(*) as persons, count(case when member then 1 end) as members${means.join('')} from flagged`;
+}
+
+/** The values of each column, whose places in `flagged` come after those of the numbers. */
+function sharesSql({ dialect }: Generation, columns: readonly (Described & { place: number })[]): string {
+  const counted = columns.map(
+    ({ name, place }) =>
+      `select ${dialect.literal(name)} as name, part, members, persons, sum(members) over () as members_known, sum(persons) over () as persons_known,
+         row_number() over (order by persons desc, part) as place
+       from (select c_${place} as part, count(*) as persons, count(case when member then 1 end) as members
+             from flagged where c_${place} is not null group by c_${place}) as counted`,
+  );
+  return `select * from (${counted.join('\nunion all\n')}) as ranked where place <= ${mostValues}`;
+}
+
+function numberDifferences(columns: readonly Described[], row: Row): NumberDifference[] {
+  return columns
+    .flatMap(({ name: column }, i) => {
       const [members, everyone, spread] = [row[`members_${i}`], row[`everyone_${i}`], row[`spread_${i}`]];
       if (members === null || everyone === null || !(Number(spread) > 0)) return [];
       const deviations = (Number(members) - Number(everyone)) / Number(spread);

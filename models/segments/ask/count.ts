@@ -1,13 +1,14 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Generation } from '../../dbt/context.ts';
-import { type Asked, asking, type Draft } from './population.ts';
+import { wilsonInterval } from '../../statistics/wilson.ts';
+import { type Asked, asking, type Draft, populationSql } from './population.ts';
 
 /** How many persons a segment holds. */
 export interface Size {
   members: number;
   /** Everyone of whom it was asked. */
   persons: number;
-  /** Half the 95 % confidence interval of `members`; 0 where every person was asked. */
+  /** How far off `members` may be, by its 95 % interval; 0 where every person was asked. */
   error: number;
   /** One person in so many was asked. */
   oneIn: number;
@@ -41,7 +42,7 @@ export async function liveCount(
     const of = oneIn === 1 ? asked : { ...asked, oneIn };
     const [[members], [persons]] = await Promise.all([
       warehouse.query(countSql(generation, draft, of), options),
-      warehouse.query(`select count(*) as persons from ${generation.ref('customer_360')}`, options),
+      warehouse.query(populationSql(generation, asked), options),
     ]);
     return { members: Number(members?.members ?? 0), persons: Number(persons?.persons ?? 0) };
   };
@@ -61,13 +62,15 @@ export async function liveCount(
 }
 
 /**
- * Members of everyone from those of a sample, with half the 95 % interval of a binomial share (Wilson 1927), which
- * stays above 0 where the sample holds nobody.
+ * Members of everyone from those of a sample, with the distance to the further end of their 95 % interval, which is
+ * not 0 where the sample holds nobody.
  */
 export function estimate(found: number, persons: number, oneIn: number): { members: number; error: number } {
-  const n = Math.max(Math.floor(persons / oneIn), 1);
-  const share = Math.min(found / n, 1);
-  const z2 = 1.96 ** 2;
-  const half = (1.96 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
-  return { members: Math.min(found * oneIn, persons), error: Math.ceil(half * persons) };
+  const asked = Math.max(Math.floor(persons / oneIn), found, 1);
+  const { low, high } = wilsonInterval(found, asked);
+  const share = found / asked;
+  return {
+    members: Math.round(share * persons),
+    error: Math.ceil(Math.max(share - low, high - share) * persons),
+  };
 }

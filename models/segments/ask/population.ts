@@ -12,6 +12,8 @@ export interface Asking {
   compiler: Compiler;
   /** The statement's WITH with the space behind it, where a past time is asked. */
   with: string;
+  /** The same, open for a further part. */
+  withMore: string;
   /** `customer_360 as p` under the conditions of the population. */
   from(also?: string): string;
 }
@@ -23,18 +25,30 @@ export interface Asked {
   oneIn?: number;
 }
 
+const sampledOf = (personId: string, oneIn: number): string => `mod(${personId}, ${oneIn}) = 0`;
+
+/** Who was known at a past time. */
+const known = ({ dialect }: Generation, at: Date | undefined): string[] =>
+  at === undefined ? [] : [`(p.first_seen is null or p.first_seen <= ${dialect.literal(at)})`];
+
+/** How many persons a question is about, `persons`: all of them, whatever sample is asked. */
+export function populationSql(now: Generation, { at }: Asked = {}): string {
+  const where = known(now, at).join(' and ');
+  return `select count(*) as persons from ${now.ref('customer_360')} as p${where && ` where ${where}`}`;
+}
+
 export function asking(now: Generation, { at, oneIn = 1 }: Asked = {}): Asking {
   const past = at === undefined ? undefined : asOf(now.workspace, now.catalog, now.dialect, at);
   const generation = past?.generation ?? now;
-  const { dialect } = generation;
-  const population = [
-    ...(at === undefined ? [] : [`(p.first_seen is null or p.first_seen <= ${dialect.literal(at)})`]),
-    ...(oneIn === 1 ? [] : [`mod(p.person_id, ${oneIn}) = 0`]),
-  ];
+  const population = [...known(now, at), ...(oneIn === 1 ? [] : [sampledOf('p.person_id', oneIn)])];
   return {
     generation,
-    compiler: new Compiler(generation),
+    compiler: new Compiler(generation, {
+      mode: 'sets',
+      ...(oneIn === 1 ? {} : { rows: sampledOf('person_id', oneIn) }),
+    }),
     with: past === undefined ? '' : `with ${past.parts}\n`,
+    withMore: past === undefined ? 'with ' : `with ${past.parts},\n`,
     from(also) {
       const conditions = also === undefined ? population : [...population, also];
       const where = conditions.length === 0 ? '' : `\nwhere ${conditions.join(' and ')}`;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { generation } from '../../../models/dbt/context.ts';
 import { measureLift } from '../../../models/lists/lift.ts';
+import { liveCount } from '../../../models/segments/ask/count.ts';
+import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
 import { build, workspaceOf } from '../../fixtures/build.ts';
 import { makeTable } from '../../fixtures/tables.ts';
 import { useWarehouse } from '../../fixtures/use-warehouse.ts';
@@ -118,6 +121,27 @@ test('a list is its parts in order, without the excluded, held out and split eve
   const sorted = (found: typeof members) =>
     found.toSorted((a, b) => String(a.id).localeCompare(String(b.id)));
   expect(sorted(again)).toEqual(sorted(members));
+
+  const context = generation(
+    workspace,
+    await readCatalog(warehouse, workspace),
+    warehouse.dialect,
+    'warehouse',
+  );
+  for (const where of [
+    { profile: 'rich', eq: true },
+    { did: 'order', at_least: 1 },
+  ] as const) {
+    const draft = { slug: 'draft', where };
+    const exact = await liveCount(warehouse, context, draft);
+    // No budget at all, so that the exact count is given up.
+    const sampled = await liveCount(warehouse, context, draft, { budgetMs: 0 });
+    expect(exact).toMatchObject({ persons, error: 0, oneIn: 1 });
+    expect(sampled).toMatchObject({ persons, oneIn: 50 });
+    expect(sampled.members).not.toBe(exact.members);
+    expect(sampled.error).toBeGreaterThan(100);
+    expect(Math.abs(sampled.members - exact.members)).toBeLessThanOrEqual(sampled.error);
+  }
 
   const list = workspace.get('list', 'autumn');
   if (list === undefined) throw new Error('the list is declared');
