@@ -5,8 +5,7 @@ import type { Size } from '../../models/segments/ask/count.ts';
 import type { Funnel } from '../../models/segments/ask/funnel.ts';
 import type { Overlap } from '../../models/segments/ask/overlap.ts';
 import type { Why } from '../../models/segments/ask/why.ts';
-import { type ConditionNode, conditionTree } from '../../models/words/conditions.ts';
-import { humanise, nameOf } from '../../models/words/names.ts';
+import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
 import type { Condition } from '../../models/workspace/kinds/segment.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { table } from '../output.ts';
@@ -22,12 +21,10 @@ const shown = (value: Value | undefined): string =>
 
 /** One condition in a few words: `Trait Lifetime value is at least 500`, `all of 3`. */
 function conditionWords(workspace: Workspace, condition: Condition): string {
-  const named = (kind: 'trait' | 'segment') => (slug: string) => {
-    const resource = workspace.get(kind, slug);
-    return resource ? nameOf(resource) : humanise(slug);
-  };
-  const names = { trait: named('trait'), segment: named('segment') };
-  const node: ConditionNode = conditionTree(condition, names, { asOf: null, zone: workspace.zone });
+  const node: ConditionNode = conditionTree(condition, namesOf(workspace), {
+    asOf: null,
+    zone: workspace.zone,
+  });
   if (node.node === 'group') return `${node.how} ${node.children.length}`;
   return [node.of, node.subject, node.operator, node.value].filter(Boolean).join(' ');
 }

@@ -1,7 +1,9 @@
 import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
 import type { Condition, LeafOf } from '../workspace/kinds/segment.ts';
+import { traitColumns } from '../workspace/kinds/trait.ts';
+import type { Workspace } from '../workspace/resource.ts';
 import { comparisonWords, filterWords, wordsText } from './comparisons.ts';
-import { humanise } from './names.ts';
+import { columnName, humanise, nameOf } from './names.ts';
 import { type Reading, sinceWords } from './windows.ts';
 
 /** A condition as a row: what is looked at, how, and at what. */
@@ -24,10 +26,36 @@ interface ConditionGroup {
 
 export type ConditionNode = ConditionRow | ConditionGroup;
 
-/** Names of the traits and segments that a definition refers to, by slug. */
+/** What a reference is of, for its page, and what it is called. */
+interface Named {
+  slug: string;
+  name: string;
+}
+
+/** Names of what a definition refers to: a trait by a column of it, a segment and a consent by their slugs. */
 export interface Names {
-  trait: (slug: string) => string;
+  trait: (column: string) => Named;
   segment: (slug: string) => string;
+  consent: (slug: string) => string;
+}
+
+/** The names that a workspace gives; words of the reference for what it does not declare. */
+export function namesOf(workspace: Workspace): Names {
+  const named = (kind: 'segment' | 'consent') => (slug: string) => {
+    const resource = workspace.get(kind, slug);
+    return resource ? nameOf(resource) : humanise(slug);
+  };
+  return {
+    trait: (column) => {
+      for (const trait of workspace.all('trait')) {
+        const found = traitColumns(trait).find(({ name }) => name === column);
+        if (found) return { slug: trait.slug, name: columnName(trait, found) };
+      }
+      return { slug: column, name: humanise(column) };
+    },
+    segment: named('segment'),
+    consent: named('consent'),
+  };
 }
 
 function comparedRow(
@@ -42,13 +70,17 @@ function comparedRow(
   return { node: 'row', ...row, operator: first?.operator ?? '', value, since };
 }
 
+/** `at least 2`, `exactly 3`, `2 to 5`; nothing where one is enough. */
+function countWords(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined)
+    return least === most ? `exactly ${least}` : `${least} to ${most}`;
+  if (most !== undefined) return `at most ${most}`;
+  return least !== undefined && least > 1 ? `at least ${least}` : '';
+}
+
 function timesWords(least: number | undefined, most: number | undefined): string {
-  if (least !== undefined && most !== undefined) {
-    return least === most ? `exactly ${least} times` : `${least} to ${most} times`;
-  }
-  if (most !== undefined) return `at most ${most} times`;
-  if (least !== undefined && least > 1) return `at least ${least} times`;
-  return 'at least once';
+  const count = countWords(least, most);
+  return count === '' ? 'at least once' : `${count} times`;
 }
 
 /** The tree of a definition as rows and groups; a negated group reads "none of". */
@@ -68,7 +100,8 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
   }
   if ('trait' in condition) {
     const { trait, ...comparison } = condition;
-    return comparedRow({ of: 'Trait', slug: trait, subject: names.trait(trait) }, comparison, reading);
+    const { slug, name } = names.trait(trait);
+    return comparedRow({ of: 'Trait', slug, subject: name }, comparison, reading);
   }
   if ('segment' in condition) {
     const { segment } = condition;
@@ -83,7 +116,7 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
     };
   }
   if ('consent' in condition) {
-    const subject = humanise(condition.consent);
+    const subject = names.consent(condition.consent);
     return {
       node: 'row',
       of: 'Consent',
@@ -110,7 +143,7 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
     const [first, ...others] = condition.sequence.map(({ did, where, within }, index) => ({
       did: humanise(did).toLowerCase(),
       details: [
-        where ? `where ${filterWords(where)}` : '',
+        whereWords(where),
         within ? (index === 0 ? `in the last ${within}` : `within ${within}`) : '',
       ].filter(Boolean),
     }));
@@ -138,28 +171,31 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
       value: [row.value, whereWords(where)].filter(Boolean).join(' '),
     };
   }
-  const rows = 'has' in condition ? condition.has : 'has_not' in condition ? condition.has_not : undefined;
-  const event = 'did' in condition ? condition.did : 'did_not' in condition ? condition.did_not : '';
-  const does = 'did' in condition || 'has' in condition;
-  const details = [
-    does ? timesWords(condition.at_least, condition.at_most) : '',
-    condition.within ? `in the last ${condition.within}` : '',
-    whereWords(condition.where),
-    'after' in condition ? neighbourWords('after', condition.after) : '',
-    'before' in condition ? neighbourWords('before', condition.before) : '',
-  ];
+  const since = condition.within ? sinceWords(condition.within, reading) : '';
+  const window = condition.within ? `in the last ${condition.within}` : '';
+  if ('has' in condition || 'has_not' in condition) {
+    const slug = 'has' in condition ? condition.has : condition.has_not;
+    const count = 'has' in condition ? countWords(condition.at_least, condition.at_most) : 'no';
+    const operator = count === '' ? 'has' : `has ${count}`;
+    const value = [window, whereWords(condition.where)].filter(Boolean).join(' ');
+    return { node: 'row', of: 'Rows', slug, subject: humanise(slug), operator, value, since };
+  }
+  const slug = 'did' in condition ? condition.did : condition.did_not;
+  const times = 'did' in condition ? timesWords(condition.at_least, condition.at_most) : '';
+  const own = [times, window, whereWords(condition.where)].filter(Boolean).join(' ');
+  const neighbours = [neighbourWords('after', condition.after), neighbourWords('before', condition.before)];
   return {
-    ...{ node: 'row', of: rows === undefined ? 'Event' : 'Rows', slug: rows ?? event },
-    subject: humanise(rows ?? event),
-    operator: rows === undefined ? (does ? 'did' : 'did not') : does ? 'has' : 'has no',
-    value: details.filter(Boolean).join(' '),
-    since: condition.within ? sinceWords(condition.within, reading) : '',
+    ...{ node: 'row', of: 'Event', slug, subject: humanise(slug) },
+    operator: 'did' in condition ? 'did' : 'did not',
+    value: [own, ...neighbours].filter(Boolean).join(', '),
+    since,
   };
 }
 
 const nothing = { value: '', since: '' };
 
-const whereWords = (where: Filter | undefined): string => (where ? `where ${filterWords(where)}` : '');
+const whereWords = (where: Filter | undefined): string =>
+  where === undefined || Object.keys(where).length === 0 ? '' : `where ${filterWords(where)}`;
 
 /** `within 2 days after cart created where …`. */
 function neighbourWords(side: 'after' | 'before', told: LeafOf<'did'>['after']): string {

@@ -7,3 +7,9 @@ export const humanise = (slug: string): string => {
 
 export const nameOf = (resource: { slug: string; name?: string | undefined }): string =>
   resource.name ?? humanise(resource.slug);
+
+/** A column of a trait: the trait's own name, or with what this column of it says. */
+export const columnName = (
+  trait: { slug: string; name?: string | undefined },
+  { suffix }: { suffix: string },
+): string => (suffix === '' ? nameOf(trait) : `${nameOf(trait)}: ${humanise(suffix).toLowerCase()}`);

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { segmentSchema } from '../workspace/kinds/segment.ts';
-import { conditionTree } from './conditions.ts';
+import { schemas, Workspace } from '../workspace/resource.ts';
+import { conditionTree, namesOf } from './conditions.ts';
 import { humanise } from './names.ts';
 import { segmentSentence } from './segment-sentence.ts';
 
 const reading = { asOf: '2026-11-22T06:10:00Z', zone: 'Europe/Berlin' };
-const names = { trait: humanise, segment: humanise };
+const names = {
+  trait: (slug: string) => ({ slug, name: humanise(slug) }),
+  segment: humanise,
+  consent: humanise,
+};
 
 const sentence = (where: unknown): string => {
   const segment = segmentSchema.parse({ kind: 'segment', slug: 'some', where });
@@ -47,4 +52,44 @@ test('a negated choice reads as none of', () => {
   expect(sentence({ not: { any: [{ segment: 'a' }, { did: 'login' }] } })).toBe(
     'People who are not in “A” and who did not do “login” at least once.',
   );
+});
+
+test('events in relation to others, rows, consents and places', () => {
+  expect(
+    sentence({
+      all: [
+        {
+          sequence: [
+            { did: 'viewed', where: {} },
+            { did: 'bought', within: '2 days' },
+          ],
+          within: '60 days',
+        },
+        { did: 'viewed', within: '9 days', after: { did: 'mailed', within: '1 day', where: { kind: 'x' } } },
+        { has: 'order_items', at_least: 2, where: { 'product.brand': 'Harbor' } },
+        { has_not: 'tickets' },
+        { not: { has: 'orders', within: '9 days' } },
+        { consent: 'marketing' },
+      ],
+    }),
+  ).toBe(
+    'People who did “viewed” then bought within 2 days, all in the last 60 days, and who did “viewed” at least once in ' +
+      'the last 9 days, within 1 day after mailed where kind is x, and who have at least 2 order items where product ' +
+      'brand is Harbor, and who have no tickets, and who have no orders in the last 9 days, and who agreed to “marketing”.',
+  );
+  expect(sentence({ first: 'bought', within: '9 days' })).toBe(
+    'People whose first “bought” is in the last 9 days.',
+  );
+});
+
+test('a column of a trait is named by both, and leads to the trait', () => {
+  const rfm = schemas.trait.parse({
+    kind: 'trait',
+    slug: 'rfm',
+    name: 'RFM',
+    from: 'o',
+    rfm: { amount: 'x' },
+  });
+  const tree = conditionTree({ trait: 'rfm_group', eq: 'lost' }, namesOf(new Workspace([rfm])), reading);
+  expect(tree).toMatchObject({ slug: 'rfm', subject: 'RFM: group', operator: 'is', value: 'lost' });
 });

@@ -10,9 +10,7 @@ function rowWords(row: ConditionRow): string {
     case 'Consent':
       return `who agreed to “${lower(row.subject)}”`;
     case 'Rows':
-      return row.operator === 'has'
-        ? `who have ${lower(row.subject)}${after}`
-        : `who have no ${lower(row.subject)}${after}`;
+      return `who ${row.operator.replace('has', 'have')} ${lower(row.subject)}${after}`;
     case 'Event':
       if (row.operator === 'did') return `who did “${lower(row.subject)}”${after}`;
       if (row.operator === 'did not') return `who did not do “${lower(row.subject)}”${after}`;

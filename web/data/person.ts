@@ -1,7 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { humanise, nameOf } from '../../models/words/names.ts';
+import { columnName, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
@@ -113,7 +113,7 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
       if (kind === undefined) return [];
       return {
         slug: trait.slug,
-        name: suffix === '' ? nameOf(trait) : `${nameOf(trait)}: ${humanise(suffix).toLowerCase()}`,
+        name: columnName(trait, { suffix }),
         kind,
         value: masked ? null : textOrNull(found[name]),
         masked,

@@ -1,22 +1,15 @@
 import 'server-only';
 import { cache } from 'react';
-import { type ConditionNode, conditionTree } from '../../models/words/conditions.ts';
-import { humanise, nameOf } from '../../models/words/names.ts';
+import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
+import { nameOf } from '../../models/words/names.ts';
 import { segmentSentence } from '../../models/words/segment-sentence.ts';
-import { walkConditions } from '../../models/workspace/kinds/segment.ts';
-import type { Sync } from '../../models/workspace/kinds/sync.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import { usersOfSegment } from '../../models/workspace/uses.ts';
 import { authorise } from './authorise.ts';
 import { lastRefresh } from './runs.ts';
+import { type Use, useOf } from './uses.ts';
 import { numberOf, textOf } from './values.ts';
 import { dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
-
-export interface SegmentUse {
-  kind: 'sync' | 'segment';
-  slug: string;
-  name: string;
-}
 
 export interface SegmentDefinition {
   slug: string;
@@ -26,27 +19,7 @@ export interface SegmentDefinition {
   /** Null for a segment that a statement gives. */
   tree: ConditionNode | null;
   sql: string | null;
-  usedBy: SegmentUse[];
-}
-
-/** The syncs that send a segment, and the segments that are defined by it. */
-function usesOf(workspace: Workspace, slug: string): SegmentUse[] {
-  const syncs = workspace
-    .all('sync')
-    .filter((sync: Sync) => 'segment' in sync.from && sync.from.segment === slug)
-    .map((sync) => ({ kind: 'sync' as const, slug: sync.slug, name: nameOf(sync) }));
-  const segments = workspace.all('segment').filter((segment) => {
-    let refers = false;
-    if (segment.where === undefined) return false;
-    walkConditions(segment.where, (condition) => {
-      refers ||= 'segment' in condition && condition.segment === slug;
-    });
-    return refers;
-  });
-  return [
-    ...syncs,
-    ...segments.map((one) => ({ kind: 'segment' as const, slug: one.slug, name: nameOf(one) })),
-  ];
+  usedBy: Use[];
 }
 
 /** Every declared segment in words; the sizes are the warehouse's, read apart. */
@@ -54,11 +27,7 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
   await authorise('read');
   const { workspace, zone } = await currentWorkspace();
   const refresh = await lastRefresh();
-  const named = (kind: 'trait' | 'segment') => (slug: string) => {
-    const resource = workspace.get(kind, slug);
-    return resource ? nameOf(resource) : humanise(slug);
-  };
-  const names = { trait: named('trait'), segment: named('segment') };
+  const names = namesOf(workspace);
   return workspace.all('segment').map((segment) => {
     const tree =
       segment.where === undefined
@@ -71,7 +40,7 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
       sentence: tree === null ? 'People whom a statement of the data team gives.' : segmentSentence(tree),
       tree,
       sql: segment.sql ?? null,
-      usedBy: usesOf(workspace, segment.slug),
+      usedBy: usersOfSegment(workspace, segment.slug).map(useOf),
     };
   });
 });

@@ -1,11 +1,11 @@
 import 'server-only';
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import { nameOf } from '../../models/words/names.ts';
-import { walkConditions } from '../../models/workspace/kinds/segment.ts';
-import { type Trait, traitColumns, traitsReadBy } from '../../models/workspace/kinds/trait.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import { type Trait, traitColumns } from '../../models/workspace/kinds/trait.ts';
+import { usersOfTrait } from '../../models/workspace/uses.ts';
 import { traitWords } from '../words/trait-words.ts';
 import { authorise } from './authorise.ts';
+import { type Use, useOf } from './uses.ts';
 import { numberOf } from './values.ts';
 import { builtColumns, dialect, row } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -16,35 +16,10 @@ export interface TraitDefinition {
   description: string | null;
   words: string;
   personal: boolean;
-  /** Segments, syncs and other traits that read it. */
-  usedBy: { kind: 'segment' | 'trait' | 'sync'; slug: string; name: string }[];
-}
-
-function usesOf(workspace: Workspace, trait: Trait): TraitDefinition['usedBy'] {
-  const columns = new Set(traitColumns(trait).map(({ name }) => name));
-  const segments = workspace.all('segment').filter((segment) => {
-    let reads = false;
-    if (segment.where === undefined) return false;
-    walkConditions(segment.where, (condition) => {
-      reads ||= 'trait' in condition && columns.has(condition.trait);
-    });
-    return reads;
-  });
-  const traits = workspace
-    .all('trait')
-    .filter((other) => traitsReadBy(other).some((column) => columns.has(column)));
-  const syncs = workspace
-    .all('sync')
-    .filter((sync) =>
-      Object.values(sync.map).some((from) =>
-        [...columns].some((column) => from === column || from.includes(`traits.${column}`)),
-      ),
-    );
-  return [
-    ...segments.map((one) => ({ kind: 'segment' as const, slug: one.slug, name: nameOf(one) })),
-    ...traits.map((one) => ({ kind: 'trait' as const, slug: one.slug, name: nameOf(one) })),
-    ...syncs.map((one) => ({ kind: 'sync' as const, slug: one.slug, name: nameOf(one) })),
-  ];
+  /** What it gives beside its own value; none of most. */
+  columns: { name: string; description: string }[];
+  /** Segments, lists, syncs and other traits that read it. */
+  usedBy: Use[];
 }
 
 export async function traitDefinitions(): Promise<TraitDefinition[]> {
@@ -56,7 +31,10 @@ export async function traitDefinitions(): Promise<TraitDefinition[]> {
     description: trait.description ?? null,
     words: traitWords(trait),
     personal: trait.personal ?? false,
-    usedBy: usesOf(workspace, trait),
+    columns: traitColumns(trait)
+      .filter(({ suffix }) => suffix !== '')
+      .map(({ name, description }) => ({ name, description })),
+    usedBy: usersOfTrait(workspace, trait).map(useOf),
   }));
 }
 

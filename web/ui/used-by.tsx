@@ -21,9 +21,11 @@ export function UsedBy({ caption, uses, paths }: { caption: string; uses: readon
           key: 'name',
           title: 'Name',
           clip: true,
-          cell: (use) => (
-            <RowLink href={resourcePath(paths, use.kind, use.slug) ?? paths.overview}>{use.name}</RowLink>
-          ),
+          // A list has no page yet.
+          cell: (use) => {
+            const href = resourcePath(paths, use.kind, use.slug);
+            return href === null ? use.name : <RowLink href={href}>{use.name}</RowLink>;
+          },
         },
         { key: 'kind', title: 'Kind', width: '160px', cell: (use) => humanise(use.kind) },
       ]}

@@ -7,6 +7,7 @@ import type { Source } from '../../models/workspace/kinds/source.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { dependentsOf } from '../../models/workspace/uses.ts';
 
 /**
  * The columns of every source and entity, and a check that each column that is named of them is there. Throws
@@ -36,12 +37,26 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
         mend:
           resource.kind === 'source' && column.includes('.')
             ? 'A source has no joins; declare an entity over its table, with the join.'
-            : (suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`),
+            : [
+                suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`,
+                ...affected(workspace, by),
+              ].join(' '),
       });
     }
     catalog.set(`${resource.kind}/${resource.slug}`, columns);
   }
   return catalog;
+}
+
+/** What waits for the trait that names a column which is gone: nothing of it is built, and its last good rows stay. */
+function affected(workspace: Workspace, by: string): string[] {
+  const trait = workspace.all('trait').find(({ slug }) => by === `trait ${slug}`);
+  const waiting = trait === undefined ? [] : dependentsOf(workspace, trait);
+  return waiting.length === 0
+    ? []
+    : [
+        `It is behind ${waiting.map(({ kind, slug }) => `${kind} ${slug}`).join(', ')}, which stay as they were.`,
+      ];
 }
 
 async function columnsOfStatement(

@@ -2,6 +2,7 @@ import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import { type Catalog, generation } from '../../models/dbt/context.ts';
 import { segmentsAtFault } from '../../models/segments/context.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { usersOfSegment } from '../../models/workspace/uses.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
 
 /**
@@ -11,10 +12,7 @@ import type { BuildStep } from './predictions/fit-predictions.ts';
 export function keptSegments(workspace: Workspace, catalog: Catalog, dialect: Dialect): BuildStep[] {
   const faults = segmentsAtFault(generation(workspace, catalog, dialect, 'warehouse'));
   return [...faults].map(([slug, why]) => {
-    const syncs = workspace
-      .all('sync')
-      .filter(({ from }) => 'segment' in from && from.segment === slug)
-      .map((sync) => sync.slug);
+    const syncs = usersOfSegment(workspace, slug).flatMap((user) => (user.kind === 'sync' ? user.slug : []));
     const sent = syncs.length === 0 ? '' : ` It is sent by ${syncs.join(', ')}.`;
     return {
       ...{

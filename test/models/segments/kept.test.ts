@@ -78,3 +78,16 @@ test('segments whose column is gone keep their members and are named with their 
     ['tents', 'left', 'data', '1'],
   ]);
 }, 180_000);
+
+test('a column that a trait needs stops the refresh, and all that waits for the trait is named', async () => {
+  const { warehouse } = weft;
+  await loadShop(warehouse);
+  await warehouse.execute('alter table raw.orders rename column total to amount');
+  const behind = workspaceOf([...base, segment('rich', { trait: 'mean_paid', gt: 1 })]);
+  await expect(readCatalog(warehouse, behind)).rejects.toMatchObject({
+    message: 'trait spent: raw.orders has no column total',
+    mend: expect.stringContaining(
+      'It is behind trait mean_paid, segment rich, trait twice, which stay as they were.',
+    ),
+  });
+}, 60_000);

@@ -113,7 +113,7 @@ export default async function TraitsPage({ params, searchParams }: PageProps) {
   const wanted = q.toLowerCase();
   const shown = traits.filter((one) => `${one.name} ${one.slug} ${one.words}`.toLowerCase().includes(wanted));
   return (
-    <Page title="Traits" lead="One value for each person, computed from what they did.">
+    <Page title="Traits" lead="What each person is known by, computed from what they did.">
       <List
         search={
           traits.length > 0 ? <SearchField label="Search traits" placeholder="Name or definition" /> : null

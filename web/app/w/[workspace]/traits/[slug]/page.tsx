@@ -5,6 +5,7 @@ import { type Distribution, traitDistribution } from '../../../../../data/trait-
 import { traitDefinitions } from '../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
+import { DataTable } from '../../../../../ui/data-table.tsx';
 import { formatExact, formatShare } from '../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
@@ -89,6 +90,19 @@ export default async function TraitPage({
           </Part>
         )}
       </Section>
+      {trait.columns.length === 0 ? null : (
+        <Section title="Further columns">
+          <DataTable
+            caption="What this trait gives beside its own value"
+            rows={trait.columns}
+            rowKey={(column) => column.name}
+            columns={[
+              { key: 'name', title: 'Column', width: '240px', cell: (column) => <code>{column.name}</code> },
+              { key: 'description', title: 'What it says', cell: (column) => column.description },
+            ]}
+          />
+        </Section>
+      )}
       <Section title="Used by">
         {trait.usedBy.length === 0 ? (
           <Empty quiet>Nothing reads this trait yet.</Empty>

@@ -20,7 +20,7 @@ export default async function SegmentDefinitionPage({
   return (
     <>
       <p className={css.sentence}>{segment.sentence}</p>
-      <Section title="Conditions">
+      <Section title={segment.tree === null ? 'Statement' : 'Conditions'}>
         {segment.tree === null ? (
           <pre className={css.sql}>{segment.sql}</pre>
         ) : (

@@ -1,0 +1,79 @@
+import { type Condition, walkConditions } from './kinds/segment.ts';
+import type { Sync } from './kinds/sync.ts';
+import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
+import { type Resource, resourceId, type Workspace } from './resource.ts';
+import { templateReferences } from './template-references.ts';
+
+/** Segments of whose conditions one is such. */
+const segmentsThat = (workspace: Workspace, asks: (condition: Condition) => boolean): Resource[] =>
+  workspace.all('segment').filter(({ where }) => {
+    let found = false;
+    if (where !== undefined)
+      walkConditions(where, (condition) => {
+        found ||= asks(condition);
+      });
+    return found;
+  });
+
+/** Columns of customer_360 that a sync sends: by their names, or in templates. */
+function columnsSent({ map, key }: Sync): string[] {
+  const mapped = Object.values(map).flatMap((value) => {
+    if (!value.includes('{{')) return [value];
+    const read = templateReferences(value);
+    if ('fault' in read) return [];
+    return read.paths.flatMap(([scope = '', name]) =>
+      (scope === 'traits' || scope === 'profile') && name !== undefined ? [name] : [scope],
+    );
+  });
+  return [key, ...mapped];
+}
+
+/** What reads columns of customer_360, by itself: segments, traits, lists, then syncs. */
+function usersOfColumns(workspace: Workspace, columns: ReadonlySet<string>): Resource[] {
+  return [
+    ...segmentsThat(
+      workspace,
+      (condition) =>
+        ('trait' in condition && columns.has(condition.trait)) ||
+        ('profile' in condition && columns.has(condition.profile)),
+    ),
+    ...workspace.all('trait').filter((other) => traitsReadBy(other).some((column) => columns.has(column))),
+    ...workspace
+      .all('list')
+      .filter(({ parts }) => parts.some(({ by }) => by !== undefined && columns.has(by))),
+    ...workspace.all('sync').filter((sync) => columnsSent(sync).some((column) => columns.has(column))),
+  ];
+}
+
+export const usersOfTrait = (workspace: Workspace, trait: Trait): Resource[] =>
+  usersOfColumns(workspace, new Set(traitColumns(trait).map(({ name }) => name)));
+
+/** What a segment is sent by and part of: syncs, segments, then lists. */
+export const usersOfSegment = (workspace: Workspace, slug: string): Resource[] => [
+  ...workspace.all('sync').filter(({ from }) => 'segment' in from && from.segment === slug),
+  ...segmentsThat(workspace, (condition) => 'segment' in condition && condition.segment === slug),
+  ...workspace
+    .all('list')
+    .filter(({ parts, exclude }) => parts.some(({ segment }) => segment === slug) || exclude.includes(slug)),
+];
+
+const usersOf = (workspace: Workspace, resource: Resource): Resource[] =>
+  resource.kind === 'trait'
+    ? usersOfTrait(workspace, resource)
+    : resource.kind === 'segment'
+      ? usersOfSegment(workspace, resource.slug)
+      : [];
+
+/** Everything that depends on a resource, near or far, each once. */
+export function dependentsOf(workspace: Workspace, resource: Resource): Resource[] {
+  const found = new Map<string, Resource>();
+  const add = (one: Resource): void => {
+    for (const user of usersOf(workspace, one)) {
+      if (found.has(resourceId(user)) || user === resource) continue;
+      found.set(resourceId(user), user);
+      add(user);
+    }
+  };
+  add(resource);
+  return [...found.values()];
+}
