@@ -3,8 +3,8 @@ import { ConfigError } from '../connectors/errors.ts';
 import { type Lift, measureLift } from '../models/lists/lift.ts';
 import { instantIn } from '../models/template/instant.ts';
 import { nearest } from '../models/workspace/nearest.ts';
+import { withWorkspace } from './open-workspace.ts';
 import { answer, table } from './output.ts';
-import { withWorkspace } from './segment/open.ts';
 
 interface Options {
   did: string;

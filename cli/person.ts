@@ -1,6 +1,6 @@
 import { ConfigError } from '../connectors/errors.ts';
 import type { Warehouse } from '../connectors/warehouses/connection.ts';
-import { normalizerSteps, steppedText } from '../models/identity/normalize.ts';
+import { weftIdOf } from '../models/identity/find-person.ts';
 import { nearest } from '../models/workspace/nearest.ts';
 import type { Workspace } from '../models/workspace/resource.ts';
 
@@ -13,8 +13,8 @@ export async function findPerson(warehouse: Warehouse, workspace: Workspace, giv
     });
   const [type, value] = [given.slice(0, colon), given.slice(colon + 1)];
   if (type === 'weft_id') return value;
-  const found = await weftIdOf(warehouse, workspace, type, value);
-  if (found === '') throw nobody(type, value);
+  const found = await personOf(warehouse, workspace, type, value);
+  if (found === null) throw nobody(type, value);
   return found;
 }
 
@@ -24,13 +24,13 @@ export const nobody = (type: string, value: string): ConfigError =>
     mend: 'See `./weft query "select type, value from weft.identity_identifiers limit 20"` for what there is.',
   });
 
-/** Normalises the value as the models do, so that any way of writing it finds its person. */
-async function weftIdOf(
+/** Throws ConfigError for a type that is not declared. */
+async function personOf(
   warehouse: Warehouse,
   workspace: Workspace,
   type: string,
   value: string,
-): Promise<string> {
+): Promise<string | null> {
   const types = workspace.identity?.types ?? [];
   const declared = types.find((each) => each.type === type);
   if (!declared) {
@@ -42,10 +42,5 @@ async function weftIdOf(
       mend: meant ? `Did you mean ${meant}?` : 'Use a type of the identity rules, or weft_id.',
     });
   }
-  const { dialect } = warehouse;
-  const typed = steppedText(dialect, value, { value: normalizerSteps(dialect, declared, { fold: true }) });
-  const [row] = await warehouse.query(
-    `select l.weft_id from (${typed}) as n join weft.identity_lookup as l on l.type = ${dialect.literal(type)} and l.value = n.value`,
-  );
-  return String(row?.weft_id ?? '');
+  return weftIdOf(warehouse, declared, value);
 }

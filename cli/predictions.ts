@@ -1,20 +1,15 @@
 import type { Command } from 'commander';
-import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
 import { ConfigError } from '../connectors/errors.ts';
-import { readSettings } from '../connectors/settings.ts';
 import type { Warehouse } from '../connectors/warehouses/connection.ts';
 import { weftSchema } from '../connectors/warehouses/dialect.ts';
-import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { type Prediction, predictionsOf } from '../models/predictions/declared.ts';
 import { type Fit, fitOf, latestFits } from '../models/predictions/fits.ts';
 import type { PredictionModel } from '../models/predictions/tables.ts';
 import { nearest } from '../models/workspace/nearest.ts';
-import { Workspace } from '../models/workspace/resource.ts';
 import { readCatalog } from '../workflows/refresh-models/catalog.ts';
 import { fitPredictions } from '../workflows/refresh-models/predictions/fit-predictions.ts';
+import { type OpenWorkspace, withWorkspace } from './open-workspace.ts';
 import { answer, note, table, warn } from './output.ts';
-import { withPlatform } from './platform/platform.ts';
 
 export function register(program: Command): void {
   const predictions = program
@@ -59,20 +54,10 @@ export function register(program: Command): void {
     );
 }
 
-async function withPredictions(
-  work: (open: { workspace: Workspace; warehouse: Warehouse; predictions: Prediction[] }) => Promise<void>,
-): Promise<void> {
-  const settings = readSettings();
-  await withPlatform(settings, ['postgres'], async () => {
-    const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-    const warehouse = await openWarehouse(settings);
-    try {
-      await work({ workspace, warehouse, predictions: predictionsOf(workspace) });
-    } finally {
-      await warehouse.close();
-    }
-  });
-}
+const withPredictions = (
+  work: (open: OpenWorkspace & { predictions: Prediction[] }) => Promise<void>,
+): Promise<void> =>
+  withWorkspace('weft predictions', (open) => work({ ...open, predictions: predictionsOf(open.workspace) }));
 
 function chosenOf(predictions: readonly Prediction[], slug: string | undefined): readonly Prediction[] {
   if (slug === undefined) return predictions;

@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
-import { readSettings } from '../connectors/settings.ts';
 import type { Row, Warehouse } from '../connectors/warehouses/connection.ts';
-import { openWarehouse } from '../connectors/warehouses/registry.ts';
-import { Workspace } from '../models/workspace/resource.ts';
+import { withWorkspace } from './open-workspace.ts';
 import { answer, table } from './output.ts';
 import { findPerson, nobody } from './person.ts';
-import { withPlatform } from './platform/platform.ts';
 
 interface Profile {
   profile: Row;
@@ -21,19 +16,12 @@ export function register(program: Command): void {
     .argument('<type:value>', 'an identifier, such as email:anna@shop.example, or weft_id:…')
     .description('show one person: golden record, traits, identifiers and segments')
     .option('--json', 'the same as JSON')
-    .action(async (given: string) => {
-      const settings = readSettings();
-      await withPlatform(settings, ['postgres'], async () => {
-        const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-        const warehouse = await openWarehouse(settings);
-        try {
-          const found = await find(warehouse, await findPerson(warehouse, workspace, given));
-          answer(found, () => describe(found));
-        } finally {
-          await warehouse.close();
-        }
-      });
-    });
+    .action((given: string) =>
+      withWorkspace('weft profile', async ({ workspace, warehouse }) => {
+        const found = await find(warehouse, await findPerson(warehouse, workspace, given));
+        answer(found, () => describe(found));
+      }),
+    );
 }
 
 async function find(warehouse: Warehouse, weftId: string): Promise<Profile> {

@@ -8,9 +8,10 @@ import { sampleMembers } from '../models/segments/ask/members.ts';
 import { overlap } from '../models/segments/ask/overlap.ts';
 import { why } from '../models/segments/ask/why.ts';
 import { instantIn } from '../models/template/instant.ts';
+import { withModels } from './open-workspace.ts';
 import { answer } from './output.ts';
 import { findPerson } from './person.ts';
-import { askable, withWorkspace } from './segment/open.ts';
+import { askable } from './segment/askable.ts';
 import * as words from './segment/words.ts';
 
 const sampleSize = 10;
@@ -65,7 +66,7 @@ export function register(program: Command): void {
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, options: AtOption) =>
-      withWorkspace('weft segment preview', async (open) => {
+      withModels('weft segment preview', async (open) => {
         const { workspace, warehouse, context, query } = open;
         const draft = askable(open, slug);
         const asked = { ...momentOf(workspace.zone, options), query };
@@ -88,7 +89,7 @@ export function register(program: Command): void {
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, { budget, ...options }: AtOption & { budget?: number }) =>
-      withWorkspace('weft segment count', async (open) => {
+      withModels('weft segment count', async (open) => {
         const { workspace, warehouse, context, query } = open;
         const size = await liveCount(warehouse, context, askable(open, slug), {
           ...momentOf(workspace.zone, options),
@@ -108,7 +109,7 @@ export function register(program: Command): void {
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, column: string, { most, ...options }: AtOption & { most: number }) =>
-      withWorkspace('weft segment breakdown', async (open) => {
+      withModels('weft segment breakdown', async (open) => {
         const found = await breakdown(open.warehouse, open.context, askable(open, slug), {
           ...momentOf(open.workspace.zone, options),
           query: open.query,
@@ -125,7 +126,7 @@ export function register(program: Command): void {
     .description('how many persons are in which of several segments together')
     .option('--json', 'the same as JSON')
     .action((slugs: string[]) =>
-      withWorkspace('weft segment overlap', async (open) => {
+      withModels('weft segment overlap', async (open) => {
         const drafts = [...new Set(slugs)].map((slug) => askable(open, slug));
         const found = await overlap(open.warehouse, open.context, drafts, { query: open.query });
         answer(found, () => words.overlap(found));
@@ -139,7 +140,7 @@ export function register(program: Command): void {
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, options: AtOption) =>
-      withWorkspace('weft segment funnel', async (open) => {
+      withModels('weft segment funnel', async (open) => {
         const asked = { ...momentOf(open.workspace.zone, options), query: open.query };
         const found = await funnel(open.warehouse, open.context, askable(open, slug), asked);
         answer({ segment: slug, ...found }, () => words.funnel(open, found));
@@ -153,7 +154,7 @@ export function register(program: Command): void {
     .option('--most <rows>', 'the most rows of each list', wholeNumber, 10)
     .option('--json', 'the same as JSON')
     .action((slug: string, { most }: { most: number }) =>
-      withWorkspace('weft segment compare', async (open) => {
+      withModels('weft segment compare', async (open) => {
         const found = await compare(open.warehouse, open.context, askable(open, slug), { query: open.query });
         const shown = {
           ...found,
@@ -173,7 +174,7 @@ export function register(program: Command): void {
     .description('how many persons today’s definition would have held at past dates, under today’s identity')
     .option('--json', 'the same as JSON')
     .action((slug: string, { from, to, every }: { from: string; to?: string; every: number }) =>
-      withWorkspace('weft segment backtest', async (open) => {
+      withModels('weft segment backtest', async (open) => {
         const { workspace, warehouse, context, query } = open;
         const draft = askable(open, slug);
         const last = momentOf(workspace.zone, { ...(to === undefined ? {} : { at: to }) }).at ?? new Date();
@@ -195,7 +196,7 @@ export function register(program: Command): void {
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, given: string, options: AtOption) =>
-      withWorkspace('weft segment why', async (open) => {
+      withModels('weft segment why', async (open) => {
         const { workspace, warehouse, context, query } = open;
         const draft = askable(open, slug);
         const weftId = await findPerson(warehouse, workspace, given);

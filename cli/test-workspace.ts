@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../connectors/errors.ts';
-import { readSettings, type Settings } from '../connectors/settings.ts';
+import type { Settings } from '../connectors/settings.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { dbtBuild } from '../models/dbt/process.ts';
 import { instantIn } from '../models/template/instant.ts';
@@ -13,7 +12,7 @@ import type { Workspace } from '../models/workspace/resource.ts';
 import { readCatalog } from '../workflows/refresh-models/catalog.ts';
 import { writeDbtProject } from '../workflows/refresh-models/dbt-project.ts';
 import { answer, note } from './output.ts';
-import { withPlatform } from './platform/platform.ts';
+import { withEmbeddedHome } from './platform/embedded-home.ts';
 import { unmet } from './test-workspace/expectations.ts';
 import { makeGiven, overGiven } from './test-workspace/given.ts';
 import { countOf, loadFolder, workspaceFolder } from './validate.ts';
@@ -60,31 +59,16 @@ function chosen(workspace: Workspace, only: string | undefined): WorkspaceTest[]
 }
 
 /** Runs each test on an embedded warehouse of its own making, below the system's folder for what is temporary. */
-async function runTests(workspace: Workspace, tests: readonly WorkspaceTest[]): Promise<Outcome[]> {
-  const home = mkdtempSync(join(tmpdir(), 'weft-test-'));
-  const settings = readSettings({
-    ...process.env,
-    ...{ WEFT_HOME: home, WEFT_POSTGRES_PORT: '0', WEFT_WAREHOUSE_URL: '', WEFT_CONTROL_URL: '' },
+const runTests = (workspace: Workspace, tests: readonly WorkspaceTest[]): Promise<Outcome[]> =>
+  withEmbeddedHome(tmpdir(), 'weft test-workspace', async (settings) => {
+    const outcomes: Outcome[] = [];
+    for (const test of tests) {
+      const outcome = await runTest(settings, overGiven(workspace), test);
+      note(`${outcome.passed ? 'passed' : 'FAILED'}  ${test.slug}  ${outcome.seconds.toFixed(1)} s`);
+      outcomes.push(outcome);
+    }
+    return outcomes;
   });
-  try {
-    return await withPlatform(
-      settings,
-      ['postgres'],
-      async () => {
-        const outcomes: Outcome[] = [];
-        for (const test of tests) {
-          const outcome = await runTest(settings, overGiven(workspace), test);
-          note(`${outcome.passed ? 'passed' : 'FAILED'}  ${test.slug}  ${outcome.seconds.toFixed(1)} s`);
-          outcomes.push(outcome);
-        }
-        return outcomes;
-      },
-      { purpose: 'weft test-workspace', onWait: note },
-    );
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
-}
 
 async function runTest(settings: Settings, workspace: Workspace, test: WorkspaceTest): Promise<Outcome> {
   const started = performance.now();

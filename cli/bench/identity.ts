@@ -1,6 +1,6 @@
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { answer, note, table } from '../output.ts';
+import { note } from '../output.ts';
 import { febrlNames, measureFuzzy } from './identity/fuzzy.ts';
 import { graphOf } from './identity/generate.ts';
 import { type Measured, measure, withBench } from './identity/measure.ts';
@@ -8,6 +8,7 @@ import { type PeerName, peerNames } from './identity/peers.ts';
 import { growthOf, prefixOf, resultsOf, slowest, summaryOf } from './identity/results.ts';
 import { limitedByDefault, type ShapeName, shapeNames } from './identity/shapes.ts';
 import type { Result } from './identity/targets.ts';
+import { report } from './report.ts';
 
 interface Options {
   records: number[];
@@ -44,7 +45,7 @@ export function registerIdentity(bench: Command): void {
     .option('--seed <number>', 'of the graphs', count, 1)
     .option('--folder <path>', 'where the warehouse is made, for as long as it takes', tmpdir())
     .option('--json', 'every number, and the slowest statements')
-    .action(benchIdentity);
+    .action((options: Options) => benchIdentity(options));
 }
 
 function count(text: string): number {
@@ -68,16 +69,11 @@ function size(text: string): string {
   return text;
 }
 
-async function benchIdentity(options: Options): Promise<void> {
-  // Other work on the machine is in every number.
-  const load = Number(loadavg()[0]?.toFixed(2));
-  const measured = options.fuzzy ? [] : await measureGraphs(options);
-  const results = options.fuzzy
-    ? await measureFuzzySets(options)
-    : [...measured.flatMap(resultsOf), ...growthOf(measured)];
-  const { incremental = false, fuzzy = false, limits, memory, seed, peerLimit } = options;
-  answer(
-    {
+const benchIdentity = (options: Options): Promise<void> =>
+  report(async () => {
+    const { incremental = false, fuzzy = false, limits, memory, seed, peerLimit } = options;
+    const measured = fuzzy ? [] : await measureGraphs(options);
+    return {
       bench: 'identity',
       params: fuzzy
         ? { fuzzy, sets: febrlNames, memory: memory ?? null }
@@ -91,27 +87,21 @@ async function benchIdentity(options: Options): Promise<void> {
             memory: memory ?? null,
             seed,
           },
-      machine: {
-        cpus: cpus().length,
-        model: cpus()[0]?.model ?? 'unknown',
-        memoryGigabytes: Number((totalmem() / 1e9).toFixed(1)),
-        system: `${process.platform} ${process.arch}`,
-        node: process.version,
-        loadBefore: load,
+      results: fuzzy
+        ? await measureFuzzySets(options)
+        : [...measured.flatMap(resultsOf), ...growthOf(measured)],
+      more: {
+        statements: Object.fromEntries(
+          measured.flatMap((each) => [
+            [prefixOf(each), slowest(each.full.statements, 40)],
+            ...(each.incremental
+              ? [[`${prefixOf(each)}.incremental`, slowest(each.incremental.resolution.statements, 40)]]
+              : []),
+          ]),
+        ),
       },
-      results,
-      statements: Object.fromEntries(
-        measured.flatMap((each) => [
-          [prefixOf(each), slowest(each.full.statements, 40)],
-          ...(each.incremental
-            ? [[`${prefixOf(each)}.incremental`, slowest(each.incremental.resolution.statements, 40)]]
-            : []),
-        ]),
-      ),
-    },
-    () => describe(results),
-  );
-}
+    };
+  });
 
 async function measureGraphs(options: Options): Promise<Measured[]> {
   const { folder, memory, seed, peerLimit, incremental = false } = options;
@@ -137,19 +127,4 @@ async function measureFuzzySets({ folder, memory }: Options): Promise<Result[]> 
     results.push(...(await withBench(folder, memory, (bench) => measureFuzzy(bench, set))));
   }
   return results;
-}
-
-function describe(results: readonly Result[]): string {
-  const sign = { 'at most': '≤', 'at least': '≥' };
-  const verdict = { true: 'met', false: 'missed', null: 'too small to judge' };
-  return table([
-    ['metric', 'value', 'unit', 'target', 'against'],
-    ...results.map(({ metric, value, unit, target, bound, against, pass }) => [
-      metric,
-      value === null ? '-' : value.toLocaleString('en', { maximumSignificantDigits: 4 }),
-      unit,
-      target === null || bound === null ? '' : `${sign[bound]} ${target} ${verdict[`${pass}`]}`,
-      against ?? '',
-    ]),
-  ]);
 }

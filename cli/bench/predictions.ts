@@ -1,4 +1,3 @@
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { execa } from 'execa';
@@ -7,8 +6,9 @@ import { projectRoot, toolchainFolder } from '../../connectors/settings.ts';
 import { fitBgNbd } from '../../models/predictions/fit/bg-nbd.ts';
 import { fitGammaGamma } from '../../models/predictions/fit/gamma-gamma.ts';
 import { installBenchPython } from '../bootstrap/bench-environment.ts';
-import { answer, note, table } from '../output.ts';
+import { note } from '../output.ts';
 import { judged, plain, type Result } from './identity/targets.ts';
+import { report } from './report.ts';
 
 const numbers = z.array(z.number());
 const fitsSchema = z.object({
@@ -32,7 +32,7 @@ export function registerPredictions(bench: Command): void {
     .description('how fast BG/NBD and Gamma-Gamma are fitted to CDNOW, and how near, against Lifetimes')
     .option('--runs <number>', 'of each fit, of which the fastest counts', runsOf, 5)
     .option('--json', 'every number')
-    .action(benchPredictions);
+    .action((options: { runs: number }) => benchPredictions(options));
 }
 
 function runsOf(text: string): number {
@@ -40,26 +40,12 @@ function runsOf(text: string): number {
   return Number(text);
 }
 
-async function benchPredictions({ runs }: { runs: number }): Promise<void> {
-  const load = Number(loadavg()[0]?.toFixed(2));
-  const results = await measurePredictions(runs);
-  answer(
-    {
-      bench: 'predictions',
-      params: { data: 'the sample of CDNOW, 2,357 customers', runs },
-      machine: {
-        cpus: cpus().length,
-        model: cpus()[0]?.model ?? 'unknown',
-        memoryGigabytes: Number((totalmem() / 1e9).toFixed(1)),
-        system: `${process.platform} ${process.arch}`,
-        node: process.version,
-        loadBefore: load,
-      },
-      results,
-    },
-    () => describe(results),
-  );
-}
+const benchPredictions = ({ runs }: { runs: number }): Promise<void> =>
+  report(async () => ({
+    bench: 'predictions',
+    params: { data: 'the sample of CDNOW, 2,357 customers', runs },
+    results: await measurePredictions(runs),
+  }));
 
 /** Fits the same customers by Lifetimes, then by Weft. */
 export async function measurePredictions(runs: number): Promise<Result[]> {
@@ -153,17 +139,4 @@ function valuesOf({ customers: { frequency, value } }: LifetimesFits) {
     averageValue: chosen(value),
     customers: new Float64Array(repeat.filter(Boolean).length).fill(1),
   };
-}
-
-function describe(results: readonly Result[]): string {
-  return table([
-    ['metric', 'value', 'unit', 'target', 'against'],
-    ...results.map(({ metric, value, unit, target, against, pass }) => [
-      metric,
-      value === null ? '-' : value.toLocaleString('en', { maximumSignificantDigits: 5 }),
-      unit,
-      target === null ? '' : `≤ ${target} ${pass ? 'met' : 'missed'}`,
-      against ?? '',
-    ]),
-  ]);
 }

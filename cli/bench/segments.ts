@@ -1,12 +1,13 @@
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { generation } from '../../models/dbt/context.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { readCatalog } from '../../workflows/refresh-models/catalog.ts';
-import { answer, note, table } from '../output.ts';
+import { note } from '../output.ts';
 import { withBench } from './identity/measure.ts';
 import { type Bench, runModels } from './identity/run-models.ts';
 import { judged, plain, type Result } from './identity/targets.ts';
+import { report } from './report.ts';
 import {
   companyWorkspace,
   fiftyTraits,
@@ -40,7 +41,7 @@ export function registerSegments(bench: Command): void {
     .option('--runs <number>', 'of each count', count, 40)
     .option('--folder <path>', 'where the warehouse is made, for as long as it takes', tmpdir())
     .option('--json', 'every number')
-    .action(benchSegments);
+    .action((options: Options) => benchSegments(options));
 }
 
 function count(text: string): number {
@@ -48,36 +49,12 @@ function count(text: string): number {
   return Number(text);
 }
 
-async function benchSegments(options: Options): Promise<void> {
-  const load = Number(loadavg()[0]?.toFixed(2));
-  const results = await withBench(options.folder, undefined, (bench) => measure(bench, options));
-  answer(
-    {
-      bench: 'segments',
-      params: { persons: options.persons, events: options.events, runs: options.runs },
-      machine: {
-        cpus: cpus().length,
-        model: cpus()[0]?.model ?? 'unknown',
-        memoryGigabytes: Number((totalmem() / 1e9).toFixed(1)),
-        system: `${process.platform} ${process.arch}`,
-        node: process.version,
-        loadBefore: load,
-      },
-      results,
-    },
-    () =>
-      table([
-        ['METRIC', 'VALUE', 'UNIT', 'TARGET', ''],
-        ...results.map(({ metric, value, unit, bound, target, pass }) => [
-          metric,
-          String(value),
-          unit,
-          bound === null ? '' : `${bound} ${target}`,
-          pass === null ? '' : pass ? 'reached' : 'missed',
-        ]),
-      ]),
-  );
-}
+const benchSegments = (options: Options): Promise<void> =>
+  report(async () => ({
+    bench: 'segments',
+    params: { persons: options.persons, events: options.events, runs: options.runs },
+    results: await withBench(options.folder, undefined, (bench) => measure(bench, options)),
+  }));
 
 async function measure(bench: Bench, { persons, events, runs }: Options): Promise<Result[]> {
   note(`making ${persons.toLocaleString('en')} persons with ${events.toLocaleString('en')} events`);

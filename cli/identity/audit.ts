@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
-import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { readSettings } from '../../connectors/settings.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-import { generation } from '../../models/dbt/context.ts';
 import { type Audit, auditIdentity } from '../../models/identity/audit/audit.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
-import { readCatalog } from '../../workflows/refresh-models/catalog.ts';
+import { withModels } from '../open-workspace.ts';
 import { answer, table } from '../output.ts';
-import { interruptible } from '../platform/interruptible.ts';
 import { rows } from './explain.ts';
 
 export function registerAudit(identity: Command): void {
@@ -19,21 +12,12 @@ export function registerAudit(identity: Command): void {
     )
     .option('--most <rows>', 'the most rows of each list', rows, 10)
     .option('--json', 'the same as JSON')
-    .action(async ({ most }: { most: number }) => {
-      const settings = readSettings();
-      await interruptible(settings, 'weft identity audit', async () => {
-        const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-        const warehouse = await openWarehouse(settings);
-        try {
-          const catalog = await readCatalog(warehouse, workspace);
-          const context = generation(workspace, catalog, warehouse.dialect, 'warehouse');
-          const audit = await auditIdentity(warehouse, context, { most });
-          answer(audit, () => describe(audit));
-        } finally {
-          await warehouse.close();
-        }
-      });
-    });
+    .action(({ most }: { most: number }) =>
+      withModels('weft identity audit', async ({ warehouse, context }) => {
+        const audit = await auditIdentity(warehouse, context, { most });
+        answer(audit, () => describe(audit));
+      }),
+    );
 }
 
 function describe({ findings, clusters, carried, dropped, conflicts, exclusions }: Audit): string {

@@ -1,12 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { readSettings } from '../../connectors/settings.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { explain, explainPair } from '../../models/identity/explain/explain.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+import { withWorkspace } from '../open-workspace.ts';
 import { answer } from '../output.ts';
-import { interruptible } from '../platform/interruptible.ts';
 import { describePair, describeSubject } from './explain-text.ts';
 
 export function registerExplain(identity: Command): void {
@@ -17,24 +12,17 @@ export function registerExplain(identity: Command): void {
     .option('--to <subject>', 'the shortest path to this one, or what keeps the two apart')
     .option('--most <rows>', 'the most rows of each list', rows, 25)
     .option('--json', 'the same as JSON, with the nodes and edges of its graph')
-    .action(async (given: string, { to, most }: { to?: string; most: number }) => {
-      const settings = readSettings();
-      await interruptible(settings, 'weft identity explain', async () => {
-        const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
-        const warehouse = await openWarehouse(settings);
-        try {
-          if (to === undefined) {
-            const explained = await explain(warehouse, workspace, given, { most });
-            answer(explained, () => describeSubject(explained));
-          } else {
-            const explained = await explainPair(warehouse, workspace, { from: given, to }, { most });
-            answer(explained, () => describePair(explained));
-          }
-        } finally {
-          await warehouse.close();
+    .action((given: string, { to, most }: { to?: string; most: number }) =>
+      withWorkspace('weft identity explain', async ({ workspace, warehouse }) => {
+        if (to === undefined) {
+          const explained = await explain(warehouse, workspace, given, { most });
+          answer(explained, () => describeSubject(explained));
+        } else {
+          const explained = await explainPair(warehouse, workspace, { from: given, to }, { most });
+          answer(explained, () => describePair(explained));
         }
-      });
-    });
+      }),
+    );
 }
 
 export function rows(text: string): number {

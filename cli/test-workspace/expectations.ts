@@ -1,5 +1,5 @@
 import type { Value, Warehouse } from '../../connectors/warehouses/connection.ts';
-import { normalizerSteps, steppedText } from '../../models/identity/normalize.ts';
+import { weftIdOf } from '../../models/identity/find-person.ts';
 import type { Expectation, GivenValue, PersonBy } from '../../models/workspace/kinds/test.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
@@ -8,18 +8,11 @@ const wordsOf = (by: PersonBy): string =>
     .map(([type, value]) => `${type}:${value}`)
     .join(' ');
 
-/** The weft_id of a person by an identifier, normalised as the rules do; null where nobody has it. */
-async function weftIdOf(warehouse: Warehouse, workspace: Workspace, by: PersonBy): Promise<string | null> {
-  const { dialect } = warehouse;
+/** The weft_id of a person by an identifier; null where nobody has it. */
+async function findPerson(warehouse: Warehouse, workspace: Workspace, by: PersonBy): Promise<string | null> {
   const [type = '', value = ''] = Object.entries(by)[0] ?? [];
   const declared = workspace.identity?.types.find((each) => each.type === type);
-  if (declared === undefined) return null;
-  const steps = { value: normalizerSteps(dialect, declared, { fold: true }) };
-  const [row] = await warehouse.query(
-    `select l.weft_id from (${steppedText(dialect, String(value), steps)}) as n
-     join ${dialect.table('weft.identity_lookup')} as l on l.type = ${dialect.literal(type)} and l.value = n.value`,
-  );
-  return row === undefined ? null : String(row.weft_id);
+  return declared === undefined ? null : weftIdOf(warehouse, declared, String(value));
 }
 
 /** A person as a message names them: their identifiers. */
@@ -54,7 +47,7 @@ async function unmetMembers(
   const found = new Set(rows.map(({ weft_id }) => String(weft_id)));
   const wrong: string[] = [];
   for (const by of members) {
-    const weftId = await weftIdOf(warehouse, workspace, by);
+    const weftId = await findPerson(warehouse, workspace, by);
     if (weftId === null) wrong.push(`segment ${segment}: nobody has ${wordsOf(by)}`);
     else if (!found.delete(weftId)) wrong.push(`segment ${segment}: ${wordsOf(by)} is not in it`);
   }
@@ -68,7 +61,7 @@ async function unmetColumns(
   workspace: Workspace,
   { person, has }: Extract<Expectation, { person: unknown }>,
 ): Promise<string[]> {
-  const weftId = await weftIdOf(warehouse, workspace, person);
+  const weftId = await findPerson(warehouse, workspace, person);
   if (weftId === null) return [`nobody has ${wordsOf(person)}`];
   const { dialect } = warehouse;
   const [row = {}] = await warehouse.query(

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { readSettings } from '../../../connectors/settings.ts';
 import type { Warehouse } from '../../../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../../../connectors/warehouses/registry.ts';
 import { note } from '../../output.ts';
-import { withPlatform } from '../../platform/platform.ts';
+import { withEmbeddedHome } from '../../platform/embedded-home.ts';
 import { addRecords, type Graph, writeRecords } from './generate.ts';
 import {
   type PeerName,
@@ -37,37 +34,19 @@ export interface Measured {
 }
 
 /** Runs `work` with an embedded warehouse of its own in a new folder below `folder`, which is removed after. */
-export async function withBench<T>(
+export const withBench = <T>(
   folder: string,
   memory: string | undefined,
   work: (bench: Bench) => Promise<T>,
-): Promise<T> {
-  const home = mkdtempSync(join(folder, 'weft-bench-'));
-  const settings = readSettings({
-    ...process.env,
-    WEFT_HOME: home,
-    WEFT_POSTGRES_PORT: '0',
-    WEFT_WAREHOUSE_URL: '',
-    WEFT_CONTROL_URL: '',
+): Promise<T> =>
+  withEmbeddedHome(folder, 'weft bench', async (settings) => {
+    const warehouse = await openWarehouse(settings);
+    try {
+      return await work({ home: settings.home, settings, warehouse, memory });
+    } finally {
+      await warehouse.close();
+    }
   });
-  try {
-    return await withPlatform(
-      settings,
-      ['postgres'],
-      async () => {
-        const warehouse = await openWarehouse(settings);
-        try {
-          return await work({ home, settings, warehouse, memory });
-        } finally {
-          await warehouse.close();
-        }
-      },
-      { purpose: 'weft bench', onWait: note },
-    );
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
-}
 
 /** Resolves one graph by Weft and by its peers, each with the machine to itself. */
 export async function measure(bench: Bench, graph: Graph, options: MeasureOptions): Promise<Measured> {
