@@ -40,17 +40,21 @@ interface Customer {
 }
 
 /** What the traits should say, by plain code. */
-const customers = new Map<string, Customer>();
-for (const { customer, day, cds, cents } of purchases) {
-  const known = customers.get(customer);
-  customers.set(customer, {
-    purchases: (known?.purchases ?? 0) + 1,
-    cds: (known?.cds ?? 0) + cds,
-    cents: (known?.cents ?? 0) + cents,
-    first: known === undefined || day < known.first ? day : known.first,
-    last: known === undefined || day > known.last ? day : known.last,
-  });
+function customersOf(bought: readonly Purchase[]): Map<string, Customer> {
+  const found = new Map<string, Customer>();
+  for (const { customer, day, cds, cents } of bought) {
+    const known = found.get(customer);
+    found.set(customer, {
+      purchases: (known?.purchases ?? 0) + 1,
+      cds: (known?.cds ?? 0) + cds,
+      cents: (known?.cents ?? 0) + cents,
+      first: known === undefined || day < known.first ? day : known.first,
+      last: known === undefined || day > known.last ? day : known.last,
+    });
+  }
+  return found;
 }
+const customers = customersOf(purchases);
 
 const isBest = ({ purchases: count, cents }: Customer) =>
   cents >= 100_000 || (count >= 10 && cents / count > 3000);
@@ -165,6 +169,97 @@ test('both segments and the files hold exactly the customers that plain code fin
     expect(Math.round(Number(row.spent) * 100)).toBe(customer?.cents);
   }
 }, 30_000);
+
+test('the command line counts, breaks down, narrows, compares and explains as plain code does', async () => {
+  const all = [...customers.values()];
+  const once = namesOf(cameOnce).length;
+  const best = namesOf(isBest);
+  const many = (test: (customer: Customer) => boolean) => all.filter(test).length;
+
+  const size = { members: once, persons: all.length, error: 0, oneIn: 1 };
+  expect(await weft.answer('segment', 'count', 'came_once')).toMatchObject(size);
+  const preview = await weft.answer<{ sample: { customer: string }[] }>(
+    'segment',
+    'preview',
+    'best_customers',
+  );
+  expect(preview).toMatchObject({ members: best.length });
+  expect(preview.sample).toHaveLength(10);
+  expect(preview.sample.filter(({ customer }) => !best.includes(customer))).toEqual([]);
+
+  expect(await weft.answer('segment', 'overlap', 'came_once', 'best_customers')).toEqual({
+    sizes: { came_once: once, best_customers: best.length },
+    regions: [
+      { segments: ['came_once'], persons: once },
+      { segments: ['best_customers'], persons: best.length },
+    ],
+  });
+
+  const steps: ((customer: Customer) => boolean)[] = [
+    (customer) => customer.purchases === 1,
+    (customer) => customer.last < '1997-04-01',
+    (customer) => customer.cents !== 0,
+    (customer) => !isBest(customer),
+  ];
+  const funnel = await weft.answer<{ persons: number; steps: { alone: number; left: number }[] }>(
+    ...['segment', 'funnel', 'came_once'],
+  );
+  expect(funnel.persons).toBe(all.length);
+  expect(funnel.steps.map(({ alone, left }) => [alone, left])).toEqual(
+    steps.map((step, index) => [
+      many(step),
+      many((customer) => steps.slice(0, index + 1).every((each) => each(customer))),
+    ]),
+  );
+
+  const counts = Map.groupBy(
+    best.map((name) => customers.get(name)?.purchases ?? 0),
+    (count) => count,
+  );
+  const [commonest = 0] = [...counts.values()].map(({ length }) => length).sort((a, b) => b - a);
+  const parts = await weft.answer<{
+    parts: { members: number }[];
+    others: { values: number; members: number };
+  }>(...['segment', 'breakdown', 'best_customers', 'purchase_count', '--most', '1']);
+  expect(parts.parts.map(({ members }) => members)).toEqual([commonest]);
+  expect(parts.others).toEqual({ values: counts.size - 1, members: best.length - commonest });
+
+  const compared = await weft.answer<{ numbers: { column: string; members: number; everyone: number }[] }>(
+    ...['segment', 'compare', 'best_customers', '--most', '9'],
+  );
+  const mean = (names: Iterable<string>) => {
+    const spent = [...names].map((name) => customers.get(name)?.cents ?? 0);
+    return spent.reduce((sum, cents) => sum + cents, 0) / spent.length / 100;
+  };
+  const spent = compared.numbers.find(({ column }) => column === 'spent');
+  expect(spent?.members).toBeCloseTo(mean(best), 6);
+  expect(spent?.everyone).toBeCloseTo(mean(customers.keys()), 6);
+
+  const [name = ''] = best;
+  const why = await weft.answer<{
+    member: boolean;
+    verdicts: { path: string[]; holds: boolean; seen: unknown }[];
+  }>(...['segment', 'why', 'came_once', `customer_id:${name}`]);
+  expect(why.member).toBe(false);
+  const bought = why.verdicts.find(({ path }) => path.join('.') === 'where.all.0');
+  expect([bought?.holds, Number(bought?.seen)]).toEqual([false, customers.get(name)?.purchases]);
+
+  const past = ['1997-01-15', '1997-02-14', '1997-03-16'];
+  const backtest = await weft.answer<{ sizes: { at: string; members: number }[] }>(
+    ...['segment', 'backtest', 'came_once', '--from', '1997-01-15', '--to', '1997-03-20', '--every', '30'],
+  );
+  expect(backtest.sizes).toEqual(
+    past.map((day) => ({
+      at: `${day}T00:00:00.000Z`,
+      members: [...customersOf(purchases.filter((each) => each.day <= day)).values()].filter(cameOnce).length,
+    })),
+  );
+
+  const unknown = await weft.weft('segment', 'count', 'came_onse');
+  expect(unknown.exitCode).toBe(1);
+  expect(unknown.stderr).toContain('no segment is called came_onse');
+  expect(unknown.stderr).toContain('Did you mean came_once?');
+}, 120_000);
 
 test('the second run sends nothing; a purchase that comes late sends one customer', async () => {
   const folder = join(weft.home, 'exports');
