@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { generation } from '../../models/dbt/context.ts';
+import { liveCount } from '../../models/segments/ask/count.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { readCatalog } from '../../workflows/refresh-models/catalog.ts';
 import { note } from '../output.ts';
@@ -9,6 +10,7 @@ import { type Bench, runModels } from './identity/run-models.ts';
 import { judged, plain, type Result } from './identity/targets.ts';
 import { report } from './report.ts';
 import {
+  asked,
   companyWorkspace,
   fiftyTraits,
   makeCompany,
@@ -53,8 +55,12 @@ const benchSegments = (options: Options): Promise<void> =>
   report(async () => ({
     bench: 'segments',
     params: { persons: options.persons, events: options.events, runs: options.runs },
-    results: await withBench(options.folder, undefined, (bench) => measure(bench, options)),
+    results: await measureSegments(options),
   }));
+
+/** Each number of live counts, refreshes of segments and traits. Throws where two counts of one question differ. */
+export const measureSegments = (options: Options): Promise<Result[]> =>
+  withBench(options.folder, undefined, (bench) => measure(bench, options));
 
 async function measure(bench: Bench, { persons, events, runs }: Options): Promise<Result[]> {
   note(`making ${persons.toLocaleString('en')} persons with ${events.toLocaleString('en')} events`);
@@ -80,6 +86,9 @@ async function counts({ warehouse }: Bench, persons: number, runs: number): Prom
     'warehouse',
   );
   const { weft, byHand } = await timeCounts(warehouse, context, runs);
+  const draft = { slug: 'asked', where: asked };
+  const exact = await liveCount(warehouse, context, draft);
+  const sampled = await liveCount(warehouse, context, draft, { budgetMs: 0 });
   const hands = Object.entries(byHand).map(([name, values]) => ({
     name,
     median: quantile(values, 0.5),
@@ -97,6 +106,13 @@ async function counts({ warehouse }: Bench, persons: number, runs: number): Prom
       persons,
     ),
     plain('count.median', median, 'milliseconds'),
+    plain('count.sampled', sampled.milliseconds, 'milliseconds', `one person in ${sampled.oneIn}`),
+    plain(
+      'count.sampled_off',
+      Math.abs(sampled.members - exact.members) / sampled.error,
+      'of its error',
+      `${exact.members} members; a sample says ${sampled.members} ± ${sampled.error}`,
+    ),
     ...hands.map(({ name, median: each }) => plain(`count.by_hand.${name}`, each, 'milliseconds')),
     judged(
       'count.to_by_hand',

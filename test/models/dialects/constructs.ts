@@ -1,18 +1,6 @@
-import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 import { workspaceOf } from '../../fixtures/build.ts';
-import { catalogOf, type Subject } from './workspaces.ts';
+import { catalogOf, everyKind, type Subject } from './workspaces.ts';
 
-const everyKind = {
-  a_text: 'text',
-  a_number: 'integer',
-  an_amount: 'decimal',
-  a_ratio: 'double',
-  a_flag: 'boolean',
-  a_day: 'date',
-  a_time: 'timestamp',
-  some_bytes: 'bytes',
-  a_document: 'json',
-} as const satisfies Record<string, ColumnKind>;
 type KindName = keyof typeof everyKind;
 const kindNames = Object.keys(everyKind) as KindName[];
 const comparable = kindNames.filter((name) => name !== 'some_bytes');

@@ -15,6 +15,19 @@ export interface Subject {
   tables: Record<string, Record<string, ColumnKind>>;
 }
 
+/** A column of each kind, by the name that it has in these workspaces. */
+export const everyKind = {
+  a_text: 'text',
+  a_number: 'integer',
+  an_amount: 'decimal',
+  a_ratio: 'double',
+  a_flag: 'boolean',
+  a_day: 'date',
+  a_time: 'timestamp',
+  some_bytes: 'bytes',
+  a_document: 'json',
+} as const satisfies Record<string, ColumnKind>;
+
 export const columnsOf = (kinds: Readonly<Record<string, ColumnKind>>): Column[] =>
   Object.entries(kinds).map(([name, kind]) => ({ name, kind, type: kind, nullable: true }));
 
