@@ -1,3 +1,4 @@
+import { consentColumn } from '../consents/columns.ts';
 import type { Found } from './check.ts';
 import { missing, type Names } from './names.ts';
 import { checkPath, personWay } from './relations.ts';
@@ -7,6 +8,11 @@ import type { Workspace } from './resource.ts';
 export function* checkConsents(workspace: Workspace, names: Names): Iterable<Found> {
   for (const consent of workspace.all('consent')) {
     const { from, where, granted } = consent;
+    const column = consentColumn(consent.slug);
+    if (names.profileColumns?.has(column) || names.isTraitColumn(column)) {
+      const message = `customer_360 would have two columns "${column}": the consent's, and one of a profile or trait`;
+      yield [consent, { path: ['slug'], message }];
+    }
     const path = ['from'];
     const entity = workspace.get('entity', from);
     if (entity === undefined) {

@@ -15,6 +15,11 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
   for (const segment of workspace.all('segment')) {
     const members: string[] = [];
     const findings: Finding[] = [];
+    if (segment.slug === 'weft_id') {
+      const message =
+        'segment_matches has a column of each segment beside weft_id; a segment needs another name';
+      yield [segment, { path: ['slug'], message }];
+    }
     if (segment.where === undefined) {
       const also = ['traits', 'customer_360'];
       for (const finding of sqlFindings(segment.sql ?? '', workspace, names, ['sql'], also))

@@ -303,6 +303,25 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     ],
   ],
   [
+    'consents and segments whose columns are there already, and consents of rows that cannot tell',
+    {
+      'traits/consent.yml': "kind: trait\nslug: consent_mail\nformula: '1'\n",
+      'segments/id.yml': 'kind: segment\nslug: weft_id\nwhere: { did_not: buy }\n',
+      'consents/a.yml': 'kind: consent\nslug: mail\nfrom: orders\ngranted: { ok: true }\n',
+      'consents/b.yml': 'kind: consent\nslug: sms\nfrom: crm\ngranted: { ok: true }\n',
+      'consents/c.yml': 'kind: consent\nslug: push\nfrom: orders\ngranted: {}\n',
+      'consents/d.yml': 'kind: consent\nslug: post\nfrom: ordres\ngranted: { ok: true }\n',
+    },
+    [
+      'consents/a.yml:2:1 slug: customer_360 would have two columns "consent_mail": the consent\'s, and one of a profile or trait',
+      'consents/a.yml:3:1 from: the entity "orders" declares no time, so none of its rows is the last',
+      'consents/b.yml:3:1 from: the source "crm" is not of shape events; declare an entity over its table',
+      'consents/c.yml:4:1 granted: needs at least one column',
+      'consents/d.yml:3:1 from: no entity or event source is called "ordres". Did you mean "orders"?',
+      'segments/id.yml:2:1 slug: segment_matches has a column of each segment beside weft_id; a segment needs another name',
+    ],
+  ],
+  [
     'what traits read',
     {
       'traits/a.yml': 'kind: trait\nslug: a\nfrom: order\nmeasure: count\n',

@@ -71,11 +71,11 @@ export class Names {
 
   /** What is wrong with a reference to a column of `traits`. */
   traitColumn(column: string, path: FieldPath): Finding[] {
-    return this.#isTraitColumn(column) ? [] : [missing('trait', column, this.#traitColumns, path)];
+    return this.isTraitColumn(column) ? [] : [missing('trait', column, this.#traitColumns, path)];
   }
 
   /** Whether a trait gives the column; of one that could not be read, any that begins with its name. */
-  #isTraitColumn(column: string): boolean {
+  isTraitColumn(column: string): boolean {
     if (this.#traitColumns.has(column)) return true;
     return [...this.#broken].some(
       (id) => id === `trait/${column}` || column.startsWith(`${id.replace(/^trait\//, '')}_`),
@@ -84,7 +84,7 @@ export class Names {
 
   /** What is wrong with a column that other traits are computed with: a golden one, or a trait. */
   goldenOrTrait(column: string, path: FieldPath): Finding[] {
-    if (this.profileColumns === undefined || this.#golden.includes(column) || this.#isTraitColumn(column))
+    if (this.profileColumns === undefined || this.#golden.includes(column) || this.isTraitColumn(column))
       return [];
     return [missing('golden column or trait', column, [...this.#golden, ...this.#traitColumns], path)];
   }
@@ -92,7 +92,7 @@ export class Names {
   /** What is wrong with a column of the people in a segment: one of a profile, or a trait. */
   personColumn(column: string, path: FieldPath): Finding[] {
     const columns = this.profileColumns;
-    if (columns === undefined || columns.has(column) || this.#isTraitColumn(column)) return [];
+    if (columns === undefined || columns.has(column) || this.isTraitColumn(column)) return [];
     return [missing('profile column or trait', column, [...this.#offered, ...this.#traitColumns], path)];
   }
 }
