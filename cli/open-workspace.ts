@@ -4,6 +4,7 @@ import { readSettings } from '../connectors/settings.ts';
 import type { QueryOptions, Warehouse } from '../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { type Generation, generation } from '../models/dbt/context.ts';
+import { withDependents } from '../models/dbt/set-aside.ts';
 import { Workspace } from '../models/workspace/resource.ts';
 import { readCatalog } from '../workflows/refresh-models/catalog.ts';
 import { interruptible } from './platform/interruptible.ts';
@@ -41,6 +42,9 @@ export async function withWorkspace(
 export const withModels = (command: string, work: (open: OpenModels) => Promise<void>): Promise<void> =>
   withWorkspace(command, async (open) => {
     const { workspace, warehouse } = open;
-    const catalog = await readCatalog(warehouse, workspace);
-    await work({ ...open, context: generation(workspace, catalog, warehouse.dialect, 'warehouse') });
+    const lost = new Map<string, string>();
+    const catalog = await readCatalog(warehouse, workspace, (trait, why) => lost.set(trait, why));
+    const aside = withDependents(workspace, { traits: lost, segments: new Map() });
+    const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', undefined, aside);
+    await work({ ...open, context });
   });

@@ -16,6 +16,17 @@ import type { Workspace } from '../workspace/resource.ts';
 /** The columns of each source and entity as the warehouse has them, by `source/slug` and `entity/slug`. */
 export type Catalog = ReadonlyMap<string, readonly Column[]>;
 
+/**
+ * What cannot be computed now and stays as the last good refresh left it, by slug, each with why. Whatever is computed
+ * from a trait that is set aside is set aside too.
+ */
+export interface SetAside {
+  traits: ReadonlyMap<string, string>;
+  segments: ReadonlyMap<string, string>;
+}
+
+export const nothingAside: SetAside = { traits: new Map(), segments: new Map() };
+
 /** What every grain is generated from. */
 export interface Generation {
   workspace: Workspace;
@@ -24,6 +35,7 @@ export interface Generation {
   target: Target;
   /** A past time as of which a statement is asked: windows end there, and rows after it are not seen. */
   asOf?: Date;
+  aside: SetAside;
   ref: Ref;
   render: Renderer;
 }
@@ -40,6 +52,7 @@ export const generation = (
   dialect: Dialect,
   target: Target,
   past?: Past,
+  aside: SetAside = nothingAside,
 ): Generation => {
   refuseMarks([workspace.resources, [...catalog]]);
   const ref: Ref =
@@ -47,7 +60,7 @@ export const generation = (
       ? refOf(dialect, target)
       : (model) => (past.computed(model) ? dialect.ident(model) : refOf(dialect, target)(model));
   return {
-    ...{ workspace, catalog, dialect, target, ref, render: createRenderer(dialect, target, ref) },
+    ...{ workspace, catalog, dialect, target, aside, ref, render: createRenderer(dialect, target, ref) },
     ...(past === undefined ? {} : { asOf: past.asOf }),
   };
 };

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import type { Workspace } from '../workspace/resource.ts';
-import { type Catalog, type Generation, generation, type Past } from './context.ts';
+import { type Catalog, type Generation, generation, type Past, type SetAside } from './context.ts';
 import { modelsOf } from './project.ts';
 
 /** Traits and customer_360 as they would have been at a past time, for statements that begin with `with`. */
@@ -17,10 +17,19 @@ export const isOfPast = (model: string): boolean => model === 'customer_360' || 
  * What was known at `asOf` under today's identity, golden records and definitions: traits read the rows up to then,
  * and windows end there.
  */
-export function asOf(workspace: Workspace, catalog: Catalog, dialect: Dialect, at: Date): AsOf {
+export function asOf(
+  workspace: Workspace,
+  catalog: Catalog,
+  dialect: Dialect,
+  at: Date,
+  aside?: SetAside,
+): AsOf {
   const past: Past = { asOf: at, computed: isOfPast };
-  const parts = modelsOf(workspace, catalog, dialect, 'warehouse', past)
+  const parts = modelsOf(workspace, catalog, dialect, 'warehouse', past, aside)
     .filter(({ name }) => isOfPast(name))
     .map(({ name, sql }) => `${dialect.ident(name)} as (\n${sql})`);
-  return { generation: generation(workspace, catalog, dialect, 'warehouse', past), parts: parts.join(',\n') };
+  return {
+    generation: generation(workspace, catalog, dialect, 'warehouse', past, aside),
+    parts: parts.join(',\n'),
+  };
 }

@@ -233,7 +233,7 @@ export async function dbtBuild(options: DbtOptions): Promise<DbtRun> {
 }
 
 /** The engine repeats a value that it could not convert; it is a customer's, and messages are kept and shown. */
-const withoutValues = (text: string): string =>
+export const withoutValues = (text: string): string =>
   text.replace(
     /((?:convert|cast|parse)\w*(?: string| value)?:?) (?:'(?:[^'\n]|'')*'|"[^"\n]*")/gi,
     "$1 '***'",

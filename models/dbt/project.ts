@@ -14,7 +14,14 @@ import type { Target } from '../template/render.ts';
 import { traitModels } from '../traits/context.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { configOf } from './config.ts';
-import { type Catalog, dbtSourceName, type Generation, generation, type Past } from './context.ts';
+import {
+  type Catalog,
+  dbtSourceName,
+  type Generation,
+  generation,
+  type Past,
+  type SetAside,
+} from './context.ts';
 import type { Model } from './model.ts';
 
 export const dbtProjectName = 'weft';
@@ -30,8 +37,9 @@ export function modelsOf(
   dialect: Dialect,
   target: Target = 'dbt',
   past?: Past,
+  aside?: SetAside,
 ): Model[] {
-  const context = generation(workspace, catalog, dialect, target, past);
+  const context = generation(workspace, catalog, dialect, target, past, aside);
   const grains: ((generation: Generation) => Model[])[] = [
     fuzzyModels,
     identityModels,
@@ -46,11 +54,15 @@ export function modelsOf(
   return grains.flatMap((grain) => grain(context));
 }
 
+/** A model in dbt's selection syntax, by its path: a bare name would also select the folder of that name. */
+export const selectorOf = ({ folder, name }: Pick<Model, 'folder' | 'name'>): string =>
+  `path:models/${folder}/${name}.sql`;
+
 const retirable = /^(list_of|segment|entity|related|traits?)_/;
 
-/** Whether a table of Weft's schema is of a segment, entity or trait that the project declares no more. */
-export function isRetired(table: string, files: ReadonlyMap<string, string>): boolean {
-  return retirable.test(table) && ![...files.keys()].some((path) => path.endsWith(`/${table}.sql`));
+/** Whether a table of Weft's schema is of a segment, entity or trait that is declared no more. */
+export function isRetired(table: string, declared: ReadonlySet<string>): boolean {
+  return retirable.test(table) && !declared.has(table);
 }
 
 /** YAML as dbt reads it, to whom a name such as `no` or `on` is a boolean where it stands without quotes. */
@@ -110,8 +122,9 @@ export function projectFiles(
   dialect: Dialect,
   profile: Record<string, unknown>,
   schema = weftSchema,
+  aside?: SetAside,
 ): Map<string, string> {
-  const models = modelsOf(workspace, catalog, dialect);
+  const models = modelsOf(workspace, catalog, dialect, 'dbt', undefined, aside);
   const files = new Map<string, string>();
   files.set(
     'dbt_project.yml',

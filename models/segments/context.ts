@@ -41,12 +41,12 @@ function definitionHash({ workspace }: Generation, segment: Segment): string {
 export function segmentsAtFault(generation: Generation): Map<string, string> {
   const { workspace } = generation;
   const segments = workspace.all('segment');
-  const faults = new Map(
-    segmentFaults(generation, segments).map(({ segment, path, message }) => [
-      segment,
-      `${path.join('.')}: ${message}`,
-    ]),
-  );
+  const faults = new Map([
+    ...generation.aside.segments,
+    ...segmentFaults(generation, segments).map(
+      ({ segment, path, message }) => [segment, `${path.join('.')}: ${message}`] as const,
+    ),
+  ]);
   return new Map(
     segments.flatMap((segment) => {
       const bad = withNested(workspace, segment).find(({ slug }) => faults.has(slug));

@@ -3,7 +3,7 @@ import type { Generation } from '../dbt/context.ts';
 import { eventProperties } from '../events/context.ts';
 import { profileKind } from '../profiles/context.ts';
 import { instantIn } from '../template/instant.ts';
-import { traitColumnKind } from '../traits/columns.ts';
+import { traitColumnKind, traitOfColumn } from '../traits/columns.ts';
 import { originOf } from '../traits/origin.ts';
 import type { Comparison, Filter, Scalar } from '../workspace/kinds/filter.ts';
 import {
@@ -80,7 +80,10 @@ class Checker {
     if ('profile' in node) {
       yield* this.#compared(node.profile, node, profileKind(this.#generation, node.profile), 'profile');
     } else if ('trait' in node) {
-      yield* this.#compared(node.trait, node, traitColumnKind(this.#generation, node.trait), 'trait');
+      const lost = traitOfColumn(this.#generation.workspace, node.trait)?.slug ?? '';
+      const why = this.#generation.aside.traits.get(lost);
+      if (why !== undefined) yield [['trait'], `the trait "${lost}" cannot be computed: ${why}`];
+      else yield* this.#compared(node.trait, node, traitColumnKind(this.#generation, node.trait), 'trait');
     } else if ('sequence' in node) {
       for (const [index, { where }] of node.sequence.entries())
         yield* this.#filter(where, this.#events(), ['sequence', index, 'where']);

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import type { Clock } from '../template/filter.ts';
+import { jinja } from '../template/render.ts';
 import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
 import { traitColumnKind, traitOfColumn } from './columns.ts';
 import { inputModel } from './kinds/computation.ts';
@@ -42,8 +44,8 @@ function originContext(generation: Generation, traits: readonly Trait[], origin:
 }
 
 /** Traits that are computed from others, in an order in which each reads only what is there; `load` has refused cycles. */
-function levelsOf({ workspace }: Generation): Trait[][] {
-  const open = workspace.all('trait').filter((trait) => byExpressions(trait) !== undefined);
+function levelsOf({ workspace }: Generation, traits: readonly Trait[]): Trait[][] {
+  const open = traits.filter((trait) => byExpressions(trait) !== undefined);
   const reads = new Map(
     open.map((trait) => [
       trait.slug,
@@ -150,9 +152,17 @@ function inputModels(generation: Generation, traits: readonly Trait[], clock: Cl
   });
 }
 
+/** A column of a trait that cannot be computed now: as the last good refresh left it. */
+function lastValue({ dialect, target }: Generation, name: string, kind: ColumnKind | null): string {
+  const type = dialect.type(kind ?? 'text');
+  return target === 'dbt'
+    ? jinja(`weft_last_value('last_good', '${name}', '${type}')`)
+    : `cast(null as ${type})`;
+}
+
 /** All traits beside each other: those of the models, then level by level what is computed from them. */
 function allTraits(generation: Generation, traits: readonly Trait[], joined: readonly Model[], clock: Clock) {
-  const { dialect, workspace } = generation;
+  const { aside, dialect, workspace } = generation;
   const alias = ({ name }: Model) => `from_${name}`;
   const models = joined.flatMap((model) => model.columns.map(({ name }) => [name, alias(model)] as const));
   const from = new Map(models);
@@ -166,7 +176,15 @@ function allTraits(generation: Generation, traits: readonly Trait[], joined: rea
         expression: fallback === undefined ? column : `coalesce(${column}, ${dialect.literal(fallback)})`,
       };
     });
-  const levels = levelsOf(generation).map((level, index) => ({
+  const kept = workspace
+    .all('trait')
+    .filter(({ slug }) => aside.traits.has(slug))
+    .flatMap(traitColumns)
+    .map(({ name }) => ({
+      name,
+      expression: lastValue(generation, name, traitColumnKind(generation, name)),
+    }));
+  const levels = levelsOf(generation, traits).map((level, index) => ({
     name: `level_${index + 1}`,
     from: index === 0 ? 'base' : `level_${index}`,
     beside: level.flatMap((trait) => {
@@ -191,21 +209,30 @@ function allTraits(generation: Generation, traits: readonly Trait[], joined: rea
   return traitTable(
     'traits',
     'One row per person with every trait. Key: weft_id.',
-    traits,
+    workspace.all('trait'),
     generation.render(templates, 'traits', {
       origins: joined.map((model) => ({ alias: alias(model), model: model.name })),
       golden: Object.keys(workspace.identity?.golden ?? {}),
-      base,
+      base: [...base, ...kept],
+      last_good:
+        kept.length > 0 && generation.target === 'dbt' ? jinja("weft_join_last('last_good', 'p')") : '',
       levels,
       last: levels.at(-1)?.name ?? 'base',
-      names: ['weft_id', ...traits.flatMap(traitColumns).map(({ name }) => name)],
+      names: [
+        'weft_id',
+        ...workspace
+          .all('trait')
+          .flatMap(traitColumns)
+          .map(({ name }) => name),
+      ],
     }),
   );
 }
 
 export function traitModels(generation: Generation): Model[] {
-  const { workspace, render } = generation;
-  const traits = workspace.all('trait');
+  const { aside, workspace, render } = generation;
+  const declared = workspace.all('trait');
+  const traits = declared.filter(({ slug }) => !aside.traits.has(slug));
   if (!workspace.identity || !workspace.all('source').some((source) => source.identifiers.length > 0))
     return [];
   const clock = clockOf(generation);
@@ -225,7 +252,7 @@ export function traitModels(generation: Generation): Model[] {
         { name: 'weft_id', description: 'Lasting id of the person.', tests: ['not_null', 'unique'] },
         { name: 'person_id', description: 'Integer surrogate of weft_id.' },
         ...golden.map((name) => ({ name, description: 'Golden value; see profiles.' })),
-        ...traits.flatMap(described),
+        ...declared.flatMap(described),
         ...workspace.all('consent').map(({ slug }) => ({
           name: consentColumn(slug),
           description: 'Whether it is granted; see consents.',
@@ -233,7 +260,7 @@ export function traitModels(generation: Generation): Model[] {
       ],
       sql: render(templates, 'customer_360', {
         golden,
-        traits: traits.flatMap(traitColumns).map(({ name }) => name),
+        traits: declared.flatMap(traitColumns).map(({ name }) => name),
         consents: workspace.all('consent').map(({ slug }) => consentColumn(slug)),
       }),
     },

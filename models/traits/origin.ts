@@ -33,7 +33,10 @@ export function originOfTraits(generation: Generation, traits: readonly Trait[])
 export function originOf(
   generation: Generation,
   slug: string,
-  paths: readonly string[] = pathsOf(generation.workspace.all('trait'), slug),
+  paths: readonly string[] = pathsOf(
+    generation.workspace.all('trait').filter((trait) => !generation.aside.traits.has(trait.slug)),
+    slug,
+  ),
 ): Origin {
   const { workspace, dialect, ref, asOf } = generation;
   const seen = (time: string): string[] =>

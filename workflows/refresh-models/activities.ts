@@ -3,17 +3,19 @@ import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.
 import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
+import { generation } from '../../models/dbt/context.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
-import { isRetired } from '../../models/dbt/project.ts';
+import { isRetired, modelsOf } from '../../models/dbt/project.ts';
+import { withDependents } from '../../models/dbt/set-aside.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
-import { readCatalog } from './catalog.ts';
+import { buildAround } from './build-around.ts';
+import { type OnLost, readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
-import { keptSegments } from './kept-segments.ts';
-import { buildWithPredictions } from './predictions/build.ts';
+import { keptSteps } from './kept.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
 
 interface Finished {
@@ -44,24 +46,31 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           });
         }
         const project = homeFolder(settings, 'dbt');
-        const catalog = await readCatalog(warehouse, workspace);
+        const lost = new Map<string, string>();
+        const onLost: OnLost = (trait, why) => lost.set(trait, why);
+        const catalog = await readCatalog(warehouse, workspace, onLost);
         const kindsFile = join(project, 'column-types.json');
         const kindsBefore = readRecordedKinds(kindsFile);
-        checkKinds(workspace, catalog, kindsBefore);
+        checkKinds(workspace, catalog, kindsBefore, onLost);
+        const known = withDependents(workspace, { traits: lost, segments: new Map() });
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
-          const { run: built, files } = await buildWithPredictions({
-            ...{ settings, warehouse, workspace, catalog, project, signal },
+          const { run: built, aside } = await buildAround({
+            ...{ settings, warehouse, workspace, catalog, project, signal, aside: known },
             ...{ runId: run.runId, select: run.select, fullRefresh: run.fullRefresh },
             onNode: (node) => steps.add(node),
           }).catch((error: unknown) => {
             throw withChangedKinds(error, changedKinds(kindsBefore, catalog));
           });
           recordKinds(kindsFile, catalog);
-          const kept = keptSegments(workspace, catalog, warehouse.dialect);
-          for (const step of kept) steps.add(step);
+          for (const step of keptSteps(
+            generation(workspace, catalog, warehouse.dialect, 'warehouse', undefined, aside),
+          ))
+            steps.add(step);
+          // Of the whole workspace: what is set aside keeps its tables.
+          const declared = new Set(modelsOf(workspace, catalog, warehouse.dialect).map(({ name }) => name));
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
-            if (isRetired(name, files))
+            if (isRetired(name, declared))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
           }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;

@@ -1,6 +1,6 @@
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import type { Catalog } from '../../models/dbt/context.ts';
+import type { Catalog, SetAside } from '../../models/dbt/context.ts';
 import { type DbtNode, type DbtRun, dbtBuild } from '../../models/dbt/process.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { keepToBudget } from './budget.ts';
@@ -17,6 +17,8 @@ export interface BuildOptions {
   runId: string;
   /** Where the models are built, if not in Weft's own schema. */
   schema?: string;
+  /** What is left as it is; nothing by default. */
+  aside?: SetAside;
   /** In dbt's selection syntax; all models by default. */
   select: readonly string[];
   /** What is left out of the selection. */
@@ -39,7 +41,16 @@ export async function buildProject(
 ): Promise<{ run: DbtRun; files: ReadonlyMap<string, string> }> {
   const { settings, warehouse, workspace, catalog, project, runId, schema, onNode } = options;
   const target = schema === undefined ? {} : { schema };
-  const written = await writeDbtProject({ settings, warehouse, workspace, catalog, project, ...target });
+  const aside = options.aside === undefined ? {} : { aside: options.aside };
+  const written = await writeDbtProject({
+    settings,
+    warehouse,
+    workspace,
+    catalog,
+    project,
+    ...target,
+    ...aside,
+  });
   const dbt = {
     ...written.dbt,
     select: options.select,

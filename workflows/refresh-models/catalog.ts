@@ -4,16 +4,25 @@ import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
+import type { Trait } from '../../models/workspace/kinds/trait.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { dependentsOf } from '../../models/workspace/uses.ts';
 
+/** Told of a trait that cannot be computed, and why. */
+export type OnLost = (trait: string, why: string) => void;
+
 /**
  * The columns of every source and entity, and a check that each column that is named of them is there. Throws
- * ConfigError with the resource, the column and the nearest one.
+ * ConfigError with the resource, the column and the nearest one; where only a trait names it, and `onLost` is given,
+ * that is told instead.
  */
-export async function readCatalog(warehouse: Warehouse, workspace: Workspace): Promise<Catalog> {
+export async function readCatalog(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  onLost?: OnLost,
+): Promise<Catalog> {
   const catalog = new Map<string, readonly Column[]>();
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
     const name = `${resource.kind} ${resource.slug}`;
@@ -32,14 +41,20 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
     const names = columns.map((column) => column.name);
     for (const { by, column } of columnsNamed(workspace, resource)) {
       if (names.includes(column)) continue;
+      const trait = traitNamed(workspace, by);
       const where = resource.table ?? (by === name ? 'its sql' : `the sql of ${name}`);
+      if (trait !== undefined && onLost !== undefined) {
+        const near = suggestion(column, names);
+        onLost(trait.slug, `${where} has no column ${column}${near === undefined ? '' : `. ${near}`}`);
+        continue;
+      }
       throw new ConfigError(`${by}: ${where} has no column ${column}`, {
         mend:
           resource.kind === 'source' && column.includes('.')
             ? 'A source has no joins; declare an entity over its table, with the join.'
             : [
                 suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`,
-                ...affected(workspace, by),
+                ...affected(workspace, trait),
               ].join(' '),
       });
     }
@@ -48,9 +63,12 @@ export async function readCatalog(warehouse: Warehouse, workspace: Workspace): P
   return catalog;
 }
 
+/** The trait that a column is named by, where it is one. */
+export const traitNamed = (workspace: Workspace, by: string): Trait | undefined =>
+  workspace.all('trait').find(({ slug }) => by === `trait ${slug}`);
+
 /** What waits for the trait that names a column which is gone: nothing of it is built, and its last good rows stay. */
-function affected(workspace: Workspace, by: string): string[] {
-  const trait = workspace.all('trait').find(({ slug }) => by === `trait ${slug}`);
+function affected(workspace: Workspace, trait: Trait | undefined): string[] {
   const waiting = trait === undefined ? [] : dependentsOf(workspace, trait);
   return waiting.length === 0
     ? []

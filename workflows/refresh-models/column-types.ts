@@ -5,6 +5,7 @@ import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialec
 import type { Catalog } from '../../models/dbt/context.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { type OnLost, traitNamed } from './catalog.ts';
 
 /** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
 export type RecordedKinds = Record<string, Record<string, ColumnKind>>;
@@ -46,8 +47,16 @@ export function changedKinds(before: RecordedKinds, catalog: Catalog): string[] 
 const numbers: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
 const times: readonly ColumnKind[] = ['timestamp', 'date', 'text'];
 
-/** Refuses columns whose type cannot answer what is asked of them. Throws ConfigError with what they were before. */
-export function checkKinds(workspace: Workspace, catalog: Catalog, before: RecordedKinds): void {
+/**
+ * Refuses columns whose type cannot answer what is asked of them. Throws ConfigError with what they were before; where
+ * only a trait asks, and `onLost` is given, that is told instead.
+ */
+export function checkKinds(
+  workspace: Workspace,
+  catalog: Catalog,
+  before: RecordedKinds,
+  onLost?: OnLost,
+): void {
   const need = (
     by: string,
     resource: string,
@@ -59,17 +68,14 @@ export function checkKinds(workspace: Workspace, catalog: Catalog, before: Recor
     if (!found || column === undefined || fit.includes(found.kind)) return;
     const was = before[resource]?.[column];
     const slug = resource.split('/')[1];
-    throw new ConfigError(
-      `${by}: the column ${column} of ${slug} is ${found.type.toLowerCase()}, not ${as}`,
-      {
-        mend: [
-          was !== undefined && was !== found.kind ? `It was ${was} at the last refresh.` : undefined,
-          `Mend the table, or cast the column in an \`sql\` of ${slug}.`,
-        ]
-          .filter(Boolean)
-          .join(' '),
-      },
-    );
+    const fault = `the column ${column} of ${slug} is ${found.type.toLowerCase()}, not ${as}`;
+    const changed = was !== undefined && was !== found.kind ? [`It was ${was} at the last refresh.`] : [];
+    const trait = traitNamed(workspace, by);
+    if (trait !== undefined && onLost !== undefined)
+      return onLost(trait.slug, [fault, ...changed].join('. '));
+    throw new ConfigError(`${by}: ${fault}`, {
+      mend: [...changed, `Mend the table, or cast the column in an \`sql\` of ${slug}.`].join(' '),
+    });
   };
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
     const key = `${resource.kind}/${resource.slug}`;

@@ -3,7 +3,7 @@ import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { dbtProfile } from '../../connectors/warehouses/registry.ts';
 import { statementOrigin } from '../../connectors/warehouses/statement-origin.ts';
 import { withByteLimit } from '../../models/dbt/byte-limit.ts';
-import type { Catalog } from '../../models/dbt/context.ts';
+import type { Catalog, SetAside } from '../../models/dbt/context.ts';
 import type { DbtOptions } from '../../models/dbt/process.ts';
 import { projectFiles, writeProject } from '../../models/dbt/project.ts';
 import { budgetOf } from '../../models/workspace/budget.ts';
@@ -20,14 +20,15 @@ export async function writeDbtProject(options: {
   catalog: Catalog;
   project: string;
   schema?: string;
+  aside?: SetAside;
 }): Promise<{
   files: ReadonlyMap<string, string>;
   dbt: Pick<DbtOptions, 'program' | 'project' | 'environment' | 'vars'>;
 }> {
-  const { settings, warehouse, workspace, catalog, project, schema } = options;
+  const { settings, warehouse, workspace, catalog, project, schema, aside } = options;
   const { profile, environment } = await dbtProfile(settings);
   const limited = withByteLimit(profile, budgetOf(workspace).bytesPerQuery);
-  const files = projectFiles(workspace, catalog, warehouse.dialect, limited, schema);
+  const files = projectFiles(workspace, catalog, warehouse.dialect, limited, schema, aside);
   writeProject(project, files);
   const vars = { weft_workspace: statementOrigin(settings).workspace };
   return { files, dbt: { program: pythonProgram('dbt'), project, environment, vars } };

@@ -38,7 +38,7 @@ export function populationSql(now: Generation, { at }: Asked = {}): string {
 }
 
 export function asking(now: Generation, { at, oneIn = 1 }: Asked = {}): Asking {
-  const past = at === undefined ? undefined : asOf(now.workspace, now.catalog, now.dialect, at);
+  const past = at === undefined ? undefined : asOf(now.workspace, now.catalog, now.dialect, at, now.aside);
   const generation = past?.generation ?? now;
   const population = [...known(now, at), ...(oneIn === 1 ? [] : [sampledOf('p.person_id', oneIn)])];
   return {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { generation } from '../../../models/dbt/context.ts';
 import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
-import { keptSegments } from '../../../workflows/refresh-models/kept-segments.ts';
+import { keptSteps } from '../../../workflows/refresh-models/kept.ts';
 import { build, workspaceOf } from '../../fixtures/build.ts';
 import { useWarehouse } from '../../fixtures/use-warehouse.ts';
 import { base, loadShop, now, segment } from '../shop.ts';
@@ -27,6 +28,9 @@ const workspace = workspaceOf([
   },
 ]);
 
+const context = async () =>
+  generation(workspace, await readCatalog(weft.warehouse, workspace), weft.warehouse.dialect, 'warehouse');
+
 const members = async () => {
   const rows = await weft.warehouse.query(
     'select s.segment, p.email from weft.segment_members as s join weft.profiles as p on p.weft_id = s.weft_id order by 1, 2',
@@ -43,7 +47,7 @@ test('segments whose column is gone keep their members and are named with their 
     'ulm: bob',
   ];
   expect(await members()).toEqual(before);
-  expect(keptSegments(workspace, await readCatalog(warehouse, workspace), warehouse.dialect)).toEqual([]);
+  expect(keptSteps(await context())).toEqual([]);
 
   await warehouse.execute('alter table raw.clicks rename column category to section');
   await warehouse.execute('alter table raw.orders rename column channel to way');
@@ -55,7 +59,7 @@ test('segments whose column is gone keep their members and are named with their 
   await build(weft, workspace, { id: 'after', now });
   const after = [...before, 'paid_twice: bob', 'ulm: cyd'];
   expect(await members()).toEqual(after.sort());
-  const kept = keptSegments(workspace, await readCatalog(warehouse, workspace), warehouse.dialect);
+  const kept = keptSteps(await context());
   expect(kept.map(({ name, status }) => [name, status])).toEqual([
     ['segment_tents', 'warned'],
     ['segment_not_tents', 'warned'],

@@ -59,10 +59,12 @@ describe.each(warehouseNames)('on %s', (name) => {
           measure: { percentile: { column: 'total', at: 0.9 } },
         },
         { kind: 'trait', slug: 'has_next', formula: '{club_next} is not null' },
+        { kind: 'trait', slug: 'whole', formula: '{spent} / {spent}' },
+        { kind: 'trait', slug: 'endless', formula: '1 + {spent} / ({spent} - {spent})' },
       ],
     });
     const columns = ['rfm', 'rfm_group', 'rfm_recency', 'club', 'club_next', 'club_to_next', 'club_progress'];
-    const found = await traitsByPerson(weft, [...columns, 'ninth', 'has_next']);
+    const found = await traitsByPerson(weft, [...columns, 'ninth', 'has_next', 'whole', 'endless']);
     expect(Object.keys(found).sort()).toEqual([...customers, 'nobody']);
     expect(customers.map((id) => found[id]?.rfm)).toEqual([
       '555',
@@ -96,5 +98,8 @@ describe.each(warehouseNames)('on %s', (name) => {
       club_progress: null,
     });
     expect(found.c0?.has_next).toBe(false);
+    expect(found.c0).toMatchObject({ whole: 1, endless: null });
+    // Nobody spent nothing, so the whole is a division by zero too.
+    expect(found.nobody).toMatchObject({ whole: null, endless: null });
   });
 });

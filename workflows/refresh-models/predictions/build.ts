@@ -1,6 +1,7 @@
+import { nothingAside } from '../../../models/dbt/context.ts';
 import { isOfPast } from '../../../models/dbt/past.ts';
 import type { DbtRun } from '../../../models/dbt/process.ts';
-import { modelsOf } from '../../../models/dbt/project.ts';
+import { modelsOf, selectorOf } from '../../../models/dbt/project.ts';
 import { type Prediction, predictionsOf } from '../../../models/predictions/declared.ts';
 import { duePredictions, latestFits, makePredictionTables } from '../../../models/predictions/fits.ts';
 import { type BuildOptions, buildProject } from '../build-project.ts';
@@ -14,7 +15,8 @@ export async function buildWithPredictions(
   options: Omit<BuildOptions, 'onNode'> & { onNode?: (step: BuildStep) => void },
 ): Promise<{ run: DbtRun; files: ReadonlyMap<string, string> }> {
   const { warehouse, workspace, catalog, runId, signal, onNode } = options;
-  const predictions = predictionsOf(workspace);
+  const { aside = nothingAside, exclude = [] } = options;
+  const predictions = predictionsOf(workspace).filter(({ trait }) => !aside.traits.has(trait.slug));
   if (predictions.length === 0 || options.select.length > 0) return buildProject(options);
   const now = options.now ?? new Date();
   const due = duePredictions(predictions, await latestFits(warehouse), now);
@@ -28,7 +30,7 @@ export async function buildWithPredictions(
     ...(onNode ? { onStep: onNode } : {}),
   });
   const seconds = (performance.now() - started) / 1000;
-  const rest = await buildProject({ ...options, now, exclude: inputs });
+  const rest = await buildProject({ ...options, now, exclude: [...exclude, ...inputs] });
   return {
     files: rest.files,
     run: {
@@ -42,8 +44,11 @@ export async function buildWithPredictions(
  * In dbt's selection syntax, what fits read, with all before it: their own inputs, and for a propensity, which asks for
  * traits as of past times, what these are computed from.
  */
-function inputsOf({ workspace, catalog, warehouse }: BuildOptions, due: readonly Prediction[]): string[] {
-  const models = modelsOf(workspace, catalog, warehouse.dialect);
+function inputsOf(
+  { workspace, catalog, warehouse, aside }: BuildOptions,
+  due: readonly Prediction[],
+): string[] {
+  const models = modelsOf(workspace, catalog, warehouse.dialect, 'dbt', undefined, aside);
   const own = models.filter(({ name }) => due.some(({ trait }) => name.startsWith(`trait_${trait.slug}__`)));
   const past = due.some(({ kind }) => kind === 'propensity')
     ? models.filter(({ name }) => isOfPast(name))
@@ -52,8 +57,7 @@ function inputsOf({ workspace, catalog, warehouse }: BuildOptions, due: readonly
   const before = models.filter(
     ({ name }) => !isOfPast(name) && (read.has(name) || (past.length > 0 && name === 'events')),
   );
-  // By path: a bare name would also select the folder of that name.
-  return [...own, ...before].map(({ folder, name }) => `+path:models/${folder}/${name}.sql`);
+  return [...own, ...before].map((model) => `+${selectorOf(model)}`);
 }
 
 /** The models that a statement for dbt names. */
