@@ -6,7 +6,7 @@ import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { type Generation, generation } from '../models/dbt/context.ts';
 import { withDependents } from '../models/dbt/set-aside.ts';
 import { Workspace } from '../models/workspace/resource.ts';
-import { readCatalog } from '../workflows/refresh-models/catalog.ts';
+import { lostTraits, readCatalog } from '../workflows/refresh-models/catalog.ts';
 import { interruptible } from './platform/interruptible.ts';
 
 export interface OpenWorkspace {
@@ -43,7 +43,7 @@ export const withModels = (command: string, work: (open: OpenModels) => Promise<
   withWorkspace(command, async (open) => {
     const { workspace, warehouse } = open;
     const lost = new Map<string, string>();
-    const catalog = await readCatalog(warehouse, workspace, (trait, why) => lost.set(trait, why));
+    const catalog = await readCatalog(warehouse, workspace, lostTraits(lost));
     const aside = withDependents(workspace, { traits: lost, segments: new Map() });
     const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', undefined, aside);
     await work({ ...open, context });

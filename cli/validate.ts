@@ -3,19 +3,23 @@ import type { Command } from 'commander';
 import { readSettings } from '../connectors/settings.ts';
 import { describeDestinations } from '../models/workspace/check-destinations.ts';
 import { loadWorkspace } from '../models/workspace/load.ts';
-import { describeProblem, type Problem, WorkspaceError } from '../models/workspace/problem.ts';
-import { kinds, type Workspace } from '../models/workspace/resource.ts';
+import { describeProblem, locate, type Problem, WorkspaceError } from '../models/workspace/problem.ts';
+import { kinds, resourceId, type Workspace } from '../models/workspace/resource.ts';
 import { answer } from './output.ts';
 
 export function register(program: Command): void {
   program
     .command('validate')
     .description('check the workspace without changing anything; needs nothing to run')
+    .option(
+      '--warehouse',
+      'also against the tables and columns that the warehouse has, and what it says of own SQL',
+    )
     .argument('[folder]', 'the workspace; default: $WEFT_WORKSPACE, else workspace/ in the home')
     .option('--json', 'the result as JSON')
-    .action(async (given: string | undefined) => {
+    .action(async (given: string | undefined, { warehouse }: { warehouse?: boolean }) => {
       const folder = workspaceFolder(given);
-      const result = await validateFolder(folder);
+      const result = await validateFolder(folder, warehouse === true);
       answer({ valid: result.problems.length === 0, folder, ...result }, () => describe(result));
       if (result.problems.length > 0) process.exitCode = 1;
     });
@@ -26,11 +30,30 @@ export const workspaceFolder = (given: string | undefined): string =>
   given === undefined ? readSettings().workspaceFolder : resolve(given);
 
 /** Loads a workspace and checks it against every destination that Weft knows. */
-export async function loadFolder(folder: string): Promise<Workspace> {
+export const loadFolder = async (folder: string): Promise<Workspace> => (await loadPlaced(folder)).workspace;
+
+async function loadPlaced(folder: string): ReturnType<typeof loadWorkspace> {
   // The vendors' libraries are loaded for the commands that need them, not for every one.
   const { destinations } = await import('../connectors/destinations/registry.ts');
-  const { workspace } = await loadWorkspace(folder, { destinationTypes: describeDestinations(destinations) });
-  return workspace;
+  return loadWorkspace(folder, { destinationTypes: describeDestinations(destinations) });
+}
+
+/** What the warehouse lacks of what a workspace names, or says against it. */
+async function warehouseProblems({
+  workspace,
+  places,
+}: Awaited<ReturnType<typeof loadPlaced>>): Promise<Problem[]> {
+  const { openWarehouse } = await import('../connectors/warehouses/registry.ts');
+  const { warehouseFindings } = await import('../workflows/refresh-models/warehouse-findings.ts');
+  const warehouse = await openWarehouse(readSettings());
+  try {
+    return (await warehouseFindings(warehouse, workspace)).map(([resource, finding]) => {
+      const id = resourceId(resource);
+      return locate(finding, places.get(id), id);
+    });
+  } finally {
+    await warehouse.close();
+  }
 }
 
 interface Validation {
@@ -39,9 +62,11 @@ interface Validation {
   problems: readonly Problem[];
 }
 
-async function validateFolder(folder: string): Promise<Validation> {
+async function validateFolder(folder: string, withWarehouse: boolean): Promise<Validation> {
   try {
-    return { resources: countKinds(await loadFolder(folder)), problems: [] };
+    const loaded = await loadPlaced(folder);
+    const problems = withWarehouse ? await warehouseProblems(loaded) : [];
+    return { resources: problems.length > 0 ? {} : countKinds(loaded.workspace), problems };
   } catch (error) {
     if (error instanceof WorkspaceError) return { resources: {}, problems: error.problems };
     throw error;

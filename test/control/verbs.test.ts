@@ -27,7 +27,10 @@ beforeAll(async () => {
   vi.stubEnv('WEFT_HOME', settings.home);
   // With both set nothing embedded has to start.
   vi.stubEnv('WEFT_CONTROL_URL', settings.env.WEFT_CONTROL_URL);
-  vi.stubEnv('WEFT_WAREHOUSE_URL', `ducklake:${postgres.url('weft_catalog')}`);
+  vi.stubEnv(
+    'WEFT_WAREHOUSE_URL',
+    `ducklake:${postgres.url('weft_catalog')}?data_path=${join(folder, 'lake')}/`,
+  );
   vi.stubEnv('WEFT_WORKSPACE', join(folder, 'ws'));
   vi.stubEnv('WEFT_ACTOR', 'ada@example.com');
 }, 60_000);
@@ -64,6 +67,11 @@ test('from init to export, by the verbs alone', async () => {
   expect(await weft('export', join(folder, 'out'))).toMatchObject({ code: 1, out: '' });
   expect((await weft('init')).out).toContain('sources/customers.yml');
   expect((await weft('validate')).out).toBe('3 resources are valid (1 workspace, 1 source, 1 identity)\n');
+  const unloaded = await weft('validate', '--warehouse');
+  expect(unloaded).toMatchObject({ code: 1, err: '' });
+  expect(unloaded.out).toMatch(
+    /^sources\/customers\.yml\n {2}\d+:1 +table: the warehouse has no table raw\.customers\. .*load/,
+  );
   expect((await weft('plan')).out).toContain('  + source customers\n');
   expect((await weft('apply')).out).toContain('Version 1 is in force.');
   expect((await weft('apply', join(folder, 'ws'))).out).toBe(

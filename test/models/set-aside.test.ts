@@ -5,7 +5,7 @@ import { nothingAside } from '../../models/dbt/context.ts';
 import { withDependents } from '../../models/dbt/set-aside.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { buildAround } from '../../workflows/refresh-models/build-around.ts';
-import { readCatalog } from '../../workflows/refresh-models/catalog.ts';
+import { lostTraits, readCatalog } from '../../workflows/refresh-models/catalog.ts';
 import type { BuildStep } from '../../workflows/refresh-models/predictions/fit-predictions.ts';
 import { workspaceOf } from '../fixtures/build.ts';
 import { useWarehouse } from '../fixtures/use-warehouse.ts';
@@ -45,7 +45,7 @@ async function refresh(id: string, workspace: Workspace): Promise<BuildStep[]> {
   const lost = new Map<string, string>();
   await buildAround({
     ...{ settings, warehouse, workspace, runId: id, project: join(weft.home, 'dbt') },
-    catalog: await readCatalog(warehouse, workspace, (trait, why) => lost.set(trait, why)),
+    catalog: await readCatalog(warehouse, workspace, lostTraits(lost)),
     aside: withDependents(workspace, { ...nothingAside, traits: lost }),
     select: [],
     now: new Date(now),

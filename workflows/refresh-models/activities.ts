@@ -12,7 +12,7 @@ import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { buildAround } from './build-around.ts';
-import { type OnLost, readCatalog } from './catalog.ts';
+import { lostTraits, readCatalog } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
 import { keptSteps } from './kept.ts';
@@ -47,11 +47,10 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         }
         const project = homeFolder(settings, 'dbt');
         const lost = new Map<string, string>();
-        const onLost: OnLost = (trait, why) => lost.set(trait, why);
-        const catalog = await readCatalog(warehouse, workspace, onLost);
+        const catalog = await readCatalog(warehouse, workspace, lostTraits(lost));
         const kindsFile = join(project, 'column-types.json');
         const kindsBefore = readRecordedKinds(kindsFile);
-        checkKinds(workspace, catalog, kindsBefore, onLost);
+        checkKinds(workspace, catalog, kindsBefore, lostTraits(lost));
         const known = withDependents(workspace, { traits: lost, segments: new Map() });
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {

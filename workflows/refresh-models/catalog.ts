@@ -4,24 +4,48 @@ import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts
 import type { Catalog } from '../../models/dbt/context.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
-import type { Trait } from '../../models/workspace/kinds/trait.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import type { Resource, Workspace } from '../../models/workspace/resource.ts';
 import { dependentsOf } from '../../models/workspace/uses.ts';
 
-/** Told of a trait that cannot be computed, and why. */
-export type OnLost = (trait: string, why: string) => void;
+/** Something that a declaration needs of the warehouse and that is not there, or is of another type. */
+export interface CatalogFault {
+  /** What declares it, as errors name it: `trait spent`, `join product of entity items`. */
+  by: string;
+  resource: Resource | undefined;
+  /** The column that it names; null where the table itself is at fault. */
+  column: string | null;
+  message: string;
+  nearest?: string | undefined;
+  mend: string;
+}
+
+/** Told of a fault; true where it is taken care of, and what follows goes on without. */
+export type OnFault = (fault: CatalogFault) => boolean;
+
+/** Takes care of what only a trait needs, by the trait's slug and why: the rest can be computed without it. */
+export const lostTraits =
+  (lost: Map<string, string>): OnFault =>
+  ({ resource, message, nearest: near }) => {
+    if (resource?.kind !== 'trait') return false;
+    lost.set(resource.slug, near === undefined ? message : `${message}. Did you mean ${near}?`);
+    return true;
+  };
+
+export function meet(fault: CatalogFault, onFault: OnFault | undefined): void {
+  if (onFault?.(fault)) return;
+  throw new ConfigError(`${fault.by}: ${fault.message}`, { mend: fault.mend });
+}
 
 /**
  * The columns of every source and entity, and a check that each column that is named of them is there. Throws
- * ConfigError with the resource, the column and the nearest one; where only a trait names it, and `onLost` is given,
- * that is told instead.
+ * ConfigError with the resource, the column and the nearest one, for a fault that `onFault` does not take care of.
  */
 export async function readCatalog(
   warehouse: Warehouse,
   workspace: Workspace,
-  onLost?: OnLost,
+  onFault?: OnFault,
 ): Promise<Catalog> {
   const catalog = new Map<string, readonly Column[]>();
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
@@ -32,44 +56,53 @@ export async function readCatalog(
         : await warehouse.columns(resource.table);
     if (columns.length === 0) {
       const tables = (await warehouse.tables()).map((table) => `${table.schema}.${table.name}`);
-      throw new ConfigError(`${name}: the warehouse has no table ${resource.table}`, {
-        mend:
-          suggestion(resource.table ?? '', tables) ??
-          mendOfMissingTable(warehouse.dialect, resource.table ?? 'SCHEMA.TABLE'),
-      });
+      const near = nearest(resource.table ?? '', tables);
+      meet(
+        {
+          ...{ by: name, resource, column: null, nearest: near },
+          message: `the warehouse has no table ${resource.table}`,
+          mend: suggested(near) ?? mendOfMissingTable(warehouse.dialect, resource.table ?? 'SCHEMA.TABLE'),
+        },
+        onFault,
+      );
+      continue;
     }
     const names = columns.map((column) => column.name);
     for (const { by, column } of columnsNamed(workspace, resource)) {
       if (names.includes(column)) continue;
-      const trait = traitNamed(workspace, by);
       const where = resource.table ?? (by === name ? 'its sql' : `the sql of ${name}`);
-      if (trait !== undefined && onLost !== undefined) {
-        const near = suggestion(column, names);
-        onLost(trait.slug, `${where} has no column ${column}${near === undefined ? '' : `. ${near}`}`);
-        continue;
-      }
-      throw new ConfigError(`${by}: ${where} has no column ${column}`, {
-        mend:
-          resource.kind === 'source' && column.includes('.')
-            ? 'A source has no joins; declare an entity over its table, with the join.'
-            : [
-                suggestion(column, names) ?? `It has ${names.slice(0, 12).join(', ')}.`,
-                ...affected(workspace, trait),
-              ].join(' '),
-      });
+      const near = nearest(column, names);
+      const declaring = resourceNamed(workspace, by);
+      meet(
+        {
+          ...{ by, resource: declaring, column, nearest: near },
+          message: `${where} has no column ${column}`,
+          mend:
+            resource.kind === 'source' && column.includes('.')
+              ? 'A source has no joins; declare an entity over its table, with the join.'
+              : [
+                  suggested(near) ?? `It has ${names.slice(0, 12).join(', ')}.`,
+                  ...affected(workspace, declaring),
+                ].join(' '),
+        },
+        onFault,
+      );
     }
     catalog.set(`${resource.kind}/${resource.slug}`, columns);
   }
   return catalog;
 }
 
-/** The trait that a column is named by, where it is one. */
-export const traitNamed = (workspace: Workspace, by: string): Trait | undefined =>
-  workspace.all('trait').find(({ slug }) => by === `trait ${slug}`);
+/** What an error names: a resource itself, or one that a join or a golden column is part of. */
+export function resourceNamed(workspace: Workspace, by: string): Resource | undefined {
+  if (by.startsWith('golden column ')) return workspace.identity;
+  const [, kind, slug] = /(?:^|of )([a-z]+) ([a-z][a-z0-9_]*)$/.exec(by) ?? [];
+  return workspace.resources.find((resource) => resource.kind === kind && resource.slug === slug);
+}
 
 /** What waits for the trait that names a column which is gone: nothing of it is built, and its last good rows stay. */
-function affected(workspace: Workspace, trait: Trait | undefined): string[] {
-  const waiting = trait === undefined ? [] : dependentsOf(workspace, trait);
+function affected(workspace: Workspace, resource: Resource | undefined): string[] {
+  const waiting = resource?.kind === 'trait' ? dependentsOf(workspace, resource) : [];
   return waiting.length === 0
     ? []
     : [
@@ -120,7 +153,5 @@ export function columnsNamed(
   ];
 }
 
-function suggestion(wanted: string, names: readonly string[]): string | undefined {
-  const found = nearest(wanted, names);
-  return found === undefined ? undefined : `Did you mean ${found}?`;
-}
+const suggested = (near: string | undefined): string | undefined =>
+  near === undefined ? undefined : `Did you mean ${near}?`;

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from '../../connectors/errors.ts';
 import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialect.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { type OnLost, traitNamed } from './catalog.ts';
+import { meet, type OnFault, resourceNamed } from './catalog.ts';
 
 /** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
 export type RecordedKinds = Record<string, Record<string, ColumnKind>>;
@@ -48,14 +47,14 @@ const numbers: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
 const times: readonly ColumnKind[] = ['timestamp', 'date', 'text'];
 
 /**
- * Refuses columns whose type cannot answer what is asked of them. Throws ConfigError with what they were before; where
- * only a trait asks, and `onLost` is given, that is told instead.
+ * Refuses columns whose type cannot answer what is asked of them. Throws ConfigError with what they were before, for
+ * a fault that `onFault` does not take care of.
  */
 export function checkKinds(
   workspace: Workspace,
   catalog: Catalog,
   before: RecordedKinds,
-  onLost?: OnLost,
+  onFault?: OnFault,
 ): void {
   const need = (
     by: string,
@@ -70,12 +69,13 @@ export function checkKinds(
     const slug = resource.split('/')[1];
     const fault = `the column ${column} of ${slug} is ${found.type.toLowerCase()}, not ${as}`;
     const changed = was !== undefined && was !== found.kind ? [`It was ${was} at the last refresh.`] : [];
-    const trait = traitNamed(workspace, by);
-    if (trait !== undefined && onLost !== undefined)
-      return onLost(trait.slug, [fault, ...changed].join('. '));
-    throw new ConfigError(`${by}: ${fault}`, {
-      mend: [...changed, `Mend the table, or cast the column in an \`sql\` of ${slug}.`].join(' '),
-    });
+    meet(
+      {
+        ...{ by, resource: resourceNamed(workspace, by), column, message: fault },
+        mend: [...changed, `Mend the table, or cast the column in an \`sql\` of ${slug}.`].join(' '),
+      },
+      onFault,
+    );
   };
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
     const key = `${resource.kind}/${resource.slug}`;

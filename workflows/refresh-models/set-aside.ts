@@ -58,7 +58,7 @@ async function culpritsOf(asked: Culprits, model: string): Promise<SetAside> {
   ): Promise<Map<string, string>> => {
     const why = new Map<string, string>();
     for (const resource of resources) {
-      const refused = await refusal(asked, statementOf(resource));
+      const refused = await refusalOf(asked.warehouse, statementOf(resource), asked.signal);
       if (refused !== null) why.set(resource.slug, refused);
     }
     return why;
@@ -115,9 +115,13 @@ function valuesOf(context: Generation, trait: Trait, { sql, columns }: Model): s
 }
 
 /** What the warehouse says against a statement, on one line; null where it runs. Throws what trying again may mend. */
-async function refusal({ warehouse, signal }: Culprits, statement: string): Promise<string | null> {
+export async function refusalOf(
+  warehouse: Warehouse,
+  statement: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   try {
-    await warehouse.query(statement, { signal });
+    await warehouse.query(statement, signal === undefined ? {} : { signal });
     return null;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.retryable) throw error;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../models/dbt/context.ts';
+import { fieldName } from '../../../models/workspace/problem.ts';
 import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
 import { keptSteps } from '../../../workflows/refresh-models/kept.ts';
+import { warehouseFindings } from '../../../workflows/refresh-models/warehouse-findings.ts';
 import { build, workspaceOf } from '../../fixtures/build.ts';
 import { useWarehouse } from '../../fixtures/use-warehouse.ts';
 import { base, loadShop, now, segment } from '../shop.ts';
@@ -94,4 +96,37 @@ test('a column that a trait needs stops the refresh, and all that waits for the 
       'It is behind trait mean_paid, segment rich, trait twice, which stay as they were.',
     ),
   });
+}, 60_000);
+
+test('validation against the warehouse says where each column is named that is gone, or of another type', async () => {
+  const { warehouse } = weft;
+  await loadShop(warehouse);
+  const asked = workspaceOf([
+    ...base,
+    segment('by_web', {
+      any: [
+        { has: 'orders', where: { channel: 'web' } },
+        { trait: 'spent', gt: 'much' },
+      ],
+    }),
+  ]);
+  const found = async () =>
+    (await warehouseFindings(warehouse, asked)).map(([{ kind, slug }, { path, message, nearest }]) => [
+      `${kind} ${slug} ${fieldName(path)}`,
+      nearest === undefined ? message : `${message} -> ${nearest}`,
+    ]);
+  expect(await found()).toEqual([['segment by_web where.any[1].trait', 'spent holds numbers, not "much"']]);
+  await warehouse.execute('alter table raw.orders rename column channel to channels');
+  await warehouse.execute('alter table raw.orders drop column total');
+  await warehouse.execute('alter table raw.orders add column total varchar');
+  const messages = new Map((await found()).map(([place, message]) => [place, message]));
+  expect(messages.get('trait last_channel measure.last')).toBe(
+    'raw.orders has no column channel -> channels',
+  );
+  expect(messages.get('trait spent measure.sum')).toBe(
+    'the column total of orders is varchar, not a number, which sum needs. Mend the table, or cast the column in an `sql` of orders.',
+  );
+  expect(messages.get('segment by_web where.any[0].where.channel')).toBe(
+    'the entity "orders" has no column "channel". Did you mean "channels"?',
+  );
 }, 60_000);
