@@ -4,14 +4,16 @@ import { breakdown } from '../models/segments/ask/breakdown.ts';
 import { compare } from '../models/segments/ask/compare.ts';
 import { liveCount } from '../models/segments/ask/count.ts';
 import { funnel } from '../models/segments/ask/funnel.ts';
+import { personHistory, segmentHistory } from '../models/segments/ask/history.ts';
 import { sampleMembers } from '../models/segments/ask/members.ts';
 import { overlap } from '../models/segments/ask/overlap.ts';
+import { recordedMembers } from '../models/segments/ask/recorded.ts';
 import { why } from '../models/segments/ask/why.ts';
 import { instantIn } from '../models/template/instant.ts';
-import { withModels } from './open-workspace.ts';
+import { withModels, withWorkspace } from './open-workspace.ts';
 import { answer } from './output.ts';
 import { findPerson } from './person.ts';
-import { askable } from './segment/askable.ts';
+import { askable, recorded } from './segment/askable.ts';
 import * as words from './segment/words.ts';
 
 const sampleSize = 10;
@@ -208,6 +210,55 @@ export function register(program: Command): void {
         if (found === null) throw new ConfigError(`${given} is nobody of whom the last refresh knew`);
         answer({ segment: slug, weft_id: weftId, ...found }, () =>
           words.why(open, draft.name ?? slug, found),
+        );
+      }),
+    );
+
+  segment
+    .command('members')
+    .argument('<slug>', 'the segment')
+    .description('who is in it by the last refresh, or was at a moment, as refreshes recorded it')
+    .option('--as-of <date>', 'a past date or time: those recorded then, whatever its definition is today')
+    .option('--limit <persons>', 'the most persons to name', wholeNumber, 20)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, { asOf, limit }: { asOf?: string; limit: number }) =>
+      withWorkspace('weft segment members', async (open) => {
+        const { workspace, warehouse, query } = open;
+        const { at } = momentOf(workspace.zone, asOf === undefined ? {} : { at: asOf });
+        const { ledger, name } = await recorded(open, slug);
+        const columns = Object.keys(workspace.identity?.golden ?? {}).slice(0, 4);
+        const found = await recordedMembers(warehouse, ledger, { segment: slug, at, limit, columns, query });
+        answer({ segment: slug, as_of: at?.toISOString() ?? null, ...found }, () =>
+          words.recordedMembers(open, name, at, found),
+        );
+      }),
+    );
+
+  segment
+    .command('history')
+    .argument('<slug>', 'the segment')
+    .argument('[type:value]', 'a person by an identifier, such as email:anna@shop.example, or weft_id:…')
+    .description(
+      'its refreshes: size, who entered and left and by which cause; of a person each entry and exit',
+    )
+    .option('--most <refreshes>', 'the most refreshes, the last ones', wholeNumber, 50)
+    .option('--json', 'the same as JSON')
+    .action((slug: string, given: string | undefined, { most }: { most: number }) =>
+      withWorkspace('weft segment history', async (open) => {
+        const { workspace, warehouse, query } = open;
+        const { ledger, name } = await recorded(open, slug);
+        if (given === undefined) {
+          const refreshes = await segmentHistory(warehouse, ledger, { segment: slug, query });
+          const shown = refreshes.slice(-most);
+          answer({ segment: slug, total: refreshes.length, refreshes: shown }, () =>
+            words.segmentHistory(open, shown, refreshes.length),
+          );
+          return;
+        }
+        const weftId = await findPerson(warehouse, workspace, given);
+        const moves = await personHistory(warehouse, ledger, { segment: slug, weftId, query });
+        answer({ segment: slug, weft_id: weftId, moves }, () =>
+          words.personHistory(open, name, weftId, moves),
         );
       }),
     );

@@ -3,8 +3,11 @@ import type { Breakdown } from '../../models/segments/ask/breakdown.ts';
 import type { Comparison } from '../../models/segments/ask/compare.ts';
 import type { Size } from '../../models/segments/ask/count.ts';
 import type { Funnel } from '../../models/segments/ask/funnel.ts';
+import type { Move, Moves, Refreshed } from '../../models/segments/ask/history.ts';
 import type { Overlap } from '../../models/segments/ask/overlap.ts';
+import type { Recorded } from '../../models/segments/ask/recorded.ts';
 import type { Why } from '../../models/segments/ask/why.ts';
+import { clockIn } from '../../models/template/instant.ts';
 import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
 import type { Condition } from '../../models/workspace/kinds/segment.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -116,3 +119,82 @@ export function why(
 
 export const backtest = (sizes: readonly { at: string; members: number }[]): string =>
   table([['AT', 'PERSONS'], ...sizes.map(({ at, members }) => [at.slice(0, 16), number(members)])]);
+
+interface Zoned {
+  workspace: Workspace;
+}
+
+/** Who was in a segment at a moment; that nothing is known where it lies before the first refresh. */
+export function recordedMembers(
+  { workspace: { zone } }: Zoned,
+  name: string,
+  at: Date | undefined,
+  { since, refresh, members, sample }: Recorded,
+): string {
+  const asked = at === undefined ? 'now' : `at ${clockIn(zone, at.toISOString())}`;
+  if (refresh === null) {
+    const first = since === null ? '' : `: its first refresh was at ${clockIn(zone, since)} (${zone})`;
+    return `Nothing is recorded of who was in “${name}” ${asked}${first}. What today’s definition says of then: ./weft segment preview … --at`;
+  }
+  const by = `by the refresh of ${clockIn(zone, refresh.at)} (${zone}), run ${refresh.runId}`;
+  const head = `${number(members)} ${members === 1 ? 'person was' : 'persons were'} in “${name}” ${asked}, ${by}`;
+  const columns = Object.keys(sample[0]?.values ?? {});
+  const rows = sample.map(({ weftId, now, enteredAt, cause, values }) => [
+    weftId,
+    ...columns.map((column) => String(values[column] ?? '')),
+    clockIn(zone, enteredAt),
+    cause,
+    now === null ? '' : `now ${now}`,
+  ]);
+  const more = members > sample.length ? [`… and ${number(members - sample.length)} more (--limit)`] : [];
+  if (sample.length === 0) return head;
+  return [head, '', table([['weft_id', ...columns, 'SINCE', 'CAUSE', ''], ...rows]), ...more].join('\n');
+}
+
+const moved = ({ entered, left }: Moves): string =>
+  entered + left === 0
+    ? ''
+    : [entered && `+${number(entered)}`, left && `−${number(left)}`].filter(Boolean).join(' ');
+
+export function segmentHistory(
+  { workspace: { zone } }: Zoned,
+  refreshes: readonly Refreshed[],
+  total: number,
+): string {
+  const rows = refreshes.map(({ at, runId, members, entered, left, byCause }) => [
+    clockIn(zone, at),
+    number(members),
+    number(entered),
+    number(left),
+    moved(byCause.data),
+    moved(byCause.definition),
+    moved(byCause.identity),
+    runId,
+  ]);
+  const head = ['AT', 'PERSONS', 'ENTERED', 'LEFT', 'BY DATA', 'BY DEFINITION', 'BY IDENTITY', 'RUN'];
+  const earlier = total - refreshes.length;
+  return [
+    table([head, ...rows]),
+    ...(earlier === 0 ? [] : [`… and ${number(earlier)} refreshes before (--most)`]),
+  ].join('\n');
+}
+
+export function personHistory(
+  { workspace: { zone } }: Zoned,
+  name: string,
+  person: string,
+  moves: readonly Move[],
+): string {
+  if (moves.length === 0) return `No refresh has found ${person} in “${name}”.`;
+  const rows = moves.map(({ at, runId, change, cause, weftId, enteredAt, continuedBy }) => {
+    const notes = [
+      weftId === person ? '' : `as ${weftId}, who has merged into this person`,
+      continuedBy === null ? '' : `goes on in ${continuedBy}`,
+      change === 'entered' && Date.parse(enteredAt) < Date.parse(at)
+        ? `counts from ${clockIn(zone, enteredAt)}`
+        : '',
+    ];
+    return [clockIn(zone, at), change, cause, runId, notes.filter(Boolean).join('; ')];
+  });
+  return table([['AT', 'CHANGE', 'CAUSE', 'RUN', ''], ...rows]);
+}

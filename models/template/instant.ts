@@ -43,3 +43,7 @@ export function instantIn(zone: string, text: string): Date | null {
     .toSorted((a, b) => a - b);
   return new Date(found ?? shown - (offsets[0] ?? 0));
 }
+
+/** What a clock in an IANA zone shows at a moment, to the minute: `2026-03-01 12:00`. */
+export const clockIn = (zone: string, at: string): string =>
+  new Date(shownIn(zone, Date.parse(at))).toISOString().slice(0, 16).replace('T', ' ');
