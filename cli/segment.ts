@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../connectors/errors.ts';
+import { consentsOf } from '../models/consents/granted.ts';
+import { listStandings } from '../models/lists/standing.ts';
 import { breakdown } from '../models/segments/ask/breakdown.ts';
 import { compare } from '../models/segments/ask/compare.ts';
 import { liveCount } from '../models/segments/ask/count.ts';
@@ -8,7 +10,10 @@ import { personHistory, segmentHistory } from '../models/segments/ask/history.ts
 import { sampleMembers } from '../models/segments/ask/members.ts';
 import { overlap } from '../models/segments/ask/overlap.ts';
 import { recordedMembers } from '../models/segments/ask/recorded.ts';
+import { sendersOf } from '../models/segments/ask/senders.ts';
+import { standingOf } from '../models/segments/ask/standing.ts';
 import { why } from '../models/segments/ask/why.ts';
+import { openLedger } from '../models/segments/ledger.ts';
 import { instantIn } from '../models/template/instant.ts';
 import { withModels, withWorkspace } from './open-workspace.ts';
 import { answer } from './output.ts';
@@ -194,7 +199,9 @@ export function register(program: Command): void {
     .command('why')
     .argument('<slug>', 'the segment')
     .argument('<type:value>', 'a person by an identifier, such as email:anna@shop.example, or weft_id:…')
-    .description('why a person is in it or not: each condition with the value that it saw')
+    .description(
+      'why a person is in it or not: each condition with what it saw, since when, consents, lists and syncs',
+    )
     .option('--at <date>', atText)
     .option('--json', 'the same as JSON')
     .action((slug: string, given: string, options: AtOption) =>
@@ -202,14 +209,28 @@ export function register(program: Command): void {
         const { workspace, warehouse, context, query } = open;
         const draft = askable(open, slug);
         const weftId = await findPerson(warehouse, workspace, given);
-        const found = await why(warehouse, context, draft, {
-          weftId,
-          query,
-          ...momentOf(workspace.zone, options),
-        });
+        const { at } = momentOf(workspace.zone, options);
+        const found = await why(warehouse, context, draft, { weftId, query, ...(at ? { at } : {}) });
         if (found === null) throw new ConfigError(`${given} is nobody of whom the last refresh knew`);
-        answer({ segment: slug, weft_id: weftId, ...found }, () =>
-          words.why(open, draft.name ?? slug, found),
+        const ledger = await openLedger(warehouse);
+        const person = { segment: slug, weftId, query };
+        const [standing, consents, lists] = await Promise.all([
+          ledger === null ? null : standingOf(warehouse, ledger, { ...person, until: at }),
+          consentsOf(warehouse, workspace, person),
+          listStandings(warehouse, workspace, person),
+        ]);
+        const syncs = await sendersOf(warehouse, workspace, {
+          ...person,
+          lists: lists.map(({ list }) => list),
+        });
+        const differs = standing?.refresh != null && standing.member !== found.member;
+        answer(
+          { segment: slug, weft_id: weftId, ...found, recorded: standing, differs, consents, lists, syncs },
+          () =>
+            [
+              words.why(open, draft.name ?? slug, found),
+              words.standing(open, { at, now: found.member, standing, consents, lists, syncs }),
+            ].join('\n\n'),
         );
       }),
     );

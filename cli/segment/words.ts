@@ -1,4 +1,6 @@
 import type { Row, Value } from '../../connectors/warehouses/connection.ts';
+import type { Granted } from '../../models/consents/granted.ts';
+import type { ListStanding } from '../../models/lists/standing.ts';
 import type { Breakdown } from '../../models/segments/ask/breakdown.ts';
 import type { Comparison } from '../../models/segments/ask/compare.ts';
 import type { Size } from '../../models/segments/ask/count.ts';
@@ -6,9 +8,18 @@ import type { Funnel } from '../../models/segments/ask/funnel.ts';
 import type { Move, Moves, Refreshed } from '../../models/segments/ask/history.ts';
 import type { Overlap } from '../../models/segments/ask/overlap.ts';
 import type { Recorded } from '../../models/segments/ask/recorded.ts';
+import type { Sender } from '../../models/segments/ask/senders.ts';
+import type { Standing } from '../../models/segments/ask/standing.ts';
 import type { Why } from '../../models/segments/ask/why.ts';
 import { clockIn } from '../../models/template/instant.ts';
 import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
+import {
+  consentWords,
+  differenceSentence,
+  listWords,
+  senderWords,
+  standingSentence,
+} from '../../models/words/standing.ts';
 import type { Condition } from '../../models/workspace/kinds/segment.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { table } from '../output.ts';
@@ -115,6 +126,48 @@ export function why(
   return [`${member ? 'In' : 'Not in'} “${name}”`, '', table([['HOLDS', 'CONDITION', 'SAW'], ...rows])].join(
     '\n',
   );
+}
+
+/** What refreshes recorded of a person, their consents, the lists that draw on the segment, and what sends them. */
+export function standing(
+  { workspace: { zone } }: Zoned,
+  {
+    at,
+    now,
+    standing: recorded,
+    consents,
+    lists,
+    syncs,
+  }: {
+    at: Date | undefined;
+    /** What the question itself was answered. */
+    now: boolean;
+    standing: Standing | null;
+    consents: readonly Granted[];
+    lists: readonly ListStanding[];
+    syncs: readonly Sender[];
+  },
+): string {
+  const difference = recorded ? differenceSentence(zone, { member: now, at }, recorded) : undefined;
+  const part = (title: string, rows: string[][]): string[] =>
+    rows.length === 0 ? [] : ['', title, table(rows.map(([name, ...rest]) => [`  ${name}`, ...rest]))];
+  return [
+    `By refreshes${at === undefined ? '' : ` up to ${clockIn(zone, at.toISOString())}`} (times of ${zone})`,
+    `  ${recorded === null ? 'No refresh has recorded who is in it.' : standingSentence(zone, recorded)}`,
+    ...(difference === undefined ? [] : [`  ${difference}`]),
+    ...part(
+      'Consents, by the last refresh',
+      consents.map((each) => [each.consent, consentWords(zone, each)]),
+    ),
+    ...part(
+      'Lists, by the last refresh',
+      lists.map((each) => [each.list, listWords(each)]),
+    ),
+    ...part(
+      'Syncs',
+      syncs.map((each) => [each.sync, `to ${each.destination}`, senderWords(zone, each)]),
+    ),
+  ].join('\n');
 }
 
 export const backtest = (sizes: readonly { at: string; members: number }[]): string =>

@@ -3,10 +3,9 @@ import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
 import type { List } from '../workspace/kinds/list.ts';
+import { listModel } from './names.ts';
 
 const templates = join(import.meta.dirname, 'templates');
-
-export const listModel = (slug: string): string => `list_of_${slug}`;
 
 /** A person's place from 0 to 1 in a list, for one purpose: the same at every refresh, and in no relation to others. */
 const draw = ({ dialect }: Generation, list: List, purpose: string): string =>

@@ -13,6 +13,7 @@ const resources: ({ kind: Kind; slug: string } & Record<string, unknown>)[] = [
   ...[
     { slug: 'plain', from: { segment: 'both' }, map: { id: 'weft_id' } },
     { slug: 'templated', from: { segment: 'own' }, map: { level: 'at {{ traits.level_to_next }}' } },
+    { slug: 'listed', from: { table: '"SHOP".WEFT.LIST_OF_AUTUMN' }, map: { id: 'weft_id' } },
     { slug: 'unlike', from: { table: 'weft.customer_360' }, map: { x: '{{ traits.level_to_next_one }}' } },
   ].map((sync) => ({
     ...{ kind: 'sync' as const, key: 'weft_id', mode: 'upsert', to: { destination: 'out', object: 'file' } },
@@ -40,6 +41,7 @@ test('a segment is used by syncs, segments and lists, also where it is left out'
 
 test('what depends on a trait is followed to the end', () => {
   expect(ids(dependentsOf(workspace, trait('spent')))).toEqual([
-    ...['trait/level', 'segment/rich', 'segment/both', 'sync/plain', 'list/autumn', 'sync/templated'],
+    ...['trait/level', 'segment/rich', 'segment/both', 'sync/plain', 'list/autumn', 'sync/listed'],
+    'sync/templated',
   ]);
 });

@@ -1,3 +1,5 @@
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { listModel } from '../lists/names.ts';
 import { type Condition, walkConditions } from './kinds/segment.ts';
 import type { Sync } from './kinds/sync.ts';
 import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
@@ -50,19 +52,31 @@ export const usersOfTrait = (workspace: Workspace, trait: Trait): Resource[] =>
 
 /** What a segment is sent by and part of: syncs, segments, then lists. */
 export const usersOfSegment = (workspace: Workspace, slug: string): Resource[] => [
-  ...workspace.all('sync').filter(({ from }) => 'segment' in from && from.segment === slug),
+  ...syncsOfSegment(workspace, slug),
   ...segmentsThat(workspace, (condition) => 'segment' in condition && condition.segment === slug),
   ...workspace
     .all('list')
     .filter(({ parts, exclude }) => parts.some(({ segment }) => segment === slug) || exclude.includes(slug)),
 ];
 
-const usersOf = (workspace: Workspace, resource: Resource): Resource[] =>
-  resource.kind === 'trait'
-    ? usersOfTrait(workspace, resource)
-    : resource.kind === 'segment'
-      ? usersOfSegment(workspace, resource.slug)
-      : [];
+/** The syncs that send a list: those of its view, in whichever database and spelling. */
+export function syncsOfList(workspace: Workspace, slug: string): Sync[] {
+  const view = `${weftSchema}.${listModel(slug)}`;
+  return workspace.all('sync').filter(({ from }) => {
+    if (!('table' in from)) return false;
+    return from.table.replaceAll('"', '').toLowerCase().split('.').slice(-2).join('.') === view;
+  });
+}
+
+/** The syncs that send a segment itself. */
+export const syncsOfSegment = (workspace: Workspace, slug: string): Sync[] =>
+  workspace.all('sync').filter(({ from }) => 'segment' in from && from.segment === slug);
+
+const usersOf = (workspace: Workspace, resource: Resource): Resource[] => {
+  if (resource.kind === 'trait') return usersOfTrait(workspace, resource);
+  if (resource.kind === 'segment') return usersOfSegment(workspace, resource.slug);
+  return resource.kind === 'list' ? syncsOfList(workspace, resource.slug) : [];
+};
 
 /** Everything that depends on a resource, near or far, each once. */
 export function dependentsOf(workspace: Workspace, resource: Resource): Resource[] {

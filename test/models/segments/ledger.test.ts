@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Row } from '../../../connectors/warehouses/connection.ts';
 import { type Move, personHistory, segmentHistory } from '../../../models/segments/ask/history.ts';
 import { recordedMembers } from '../../../models/segments/ask/recorded.ts';
+import { standingOf } from '../../../models/segments/ask/standing.ts';
 import { type Ledger, openLedger } from '../../../models/segments/ledger.ts';
+import { differenceSentence, standingSentence } from '../../../models/words/standing.ts';
 import { makeTable } from '../../fixtures/tables.ts';
 import { useWarehouse } from '../../fixtures/use-warehouse.ts';
 import { warehouseNames } from '../../fixtures/warehouses.ts';
@@ -160,6 +162,45 @@ describe.each(warehouseNames)('on %s', (name) => {
     ]);
     expect(await of('dan')).toEqual(['run3 dan entered data', 'run5 dan left identity as fay']);
     expect(await of('hal')).toEqual([]);
+  }, 60_000);
+
+  test('a person is a member since when by which cause, has left, or never was one', async () => {
+    const of = (weftId: string, until?: Date) =>
+      standingOf(weft.warehouse, ledger, { segment: 'vips', weftId, until });
+    const said = async (weftId: string, until?: Date) =>
+      standingSentence('Europe/Berlin', await of(weftId, until));
+    expect(await said('bob', moment(1, 5))).toBe('No refresh has recorded who is in it.');
+    expect(await said('bob', moment(2))).toBe(
+      'Member since 2026-11-01 07:00 (data: their data changed), run run1.',
+    );
+    expect(await said('bob', moment(4))).toBe(
+      'No member by the refresh of 2026-11-04 07:00; left at 2026-11-03 07:00 (data: their data changed), run run3.',
+    );
+    expect(await said('bob')).toBe('Member since 2026-11-07 07:00 (data: their data changed), run run7.');
+    expect(await said('eve', moment(4))).toBe(
+      'Member since 2026-11-04 07:00 (definition: the definition changed), run run4.',
+    );
+    expect(await said('eve', moment(5))).toMatch(/^No member .* run run5, which went on in ann\.$/);
+    expect(await said('ann', moment(5))).toBe(
+      'Member since 2026-11-01 07:00 (data: their data changed), run run1.',
+    );
+    expect(await said('fay', moment(5))).toBe(
+      'Member since 2026-11-03 07:00 as dan (data: their data changed), run run3; under this id since 2026-11-05 07:00 (identity: records were joined or parted), run run5.',
+    );
+    expect(await of('gus')).toEqual({
+      ...{ member: false, since: null, began: null, refresh: { runId: 'run7', at: day(7) } },
+      last: expect.objectContaining({ weftId: 'fay', change: 'left', cause: 'identity', at: day(6) }),
+    });
+    expect(await said('hal')).toBe('Never a member by any refresh up to 2026-11-07 07:00.');
+
+    const recorded = await of('bob');
+    const differs = (member: boolean, when?: Date) =>
+      differenceSentence('Europe/Berlin', { member, at: when }, recorded);
+    expect(differs(true)).toBeUndefined();
+    expect(differs(false)).toBe(
+      'Asked now they are not in it, but the refresh of 2026-11-07 07:00 found them in it: syncs send what it found, until the next.',
+    );
+    expect(differs(false, moment(7))).toContain('Today’s definition has them not in it at that time');
   }, 60_000);
 
   test('a ledger of an earlier version is read as it is', async () => {
