@@ -2,7 +2,7 @@ import type { Found } from './check.ts';
 import { sqlFindings } from './check-trait-kinds.ts';
 import { findCycles } from './cycles.ts';
 import type { Filter } from './kinds/filter.ts';
-import { type Condition, leafKey, walkConditions } from './kinds/segment.ts';
+import { type Condition, leafKey, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Names } from './names.ts';
 import type { FieldPath, Finding } from './problem.ts';
 import { checkPath, personWay } from './relations.ts';
@@ -19,6 +19,10 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
       const message =
         'segment_matches has a column of each segment beside weft_id; a segment needs another name';
       yield [segment, { path: ['slug'], message }];
+    }
+    if (lacksSwing(workspace, segment) && !names.isBroken('workspace')) {
+      const message = 'needs a `swing`, as the workspace declares no alerts';
+      yield [segment, { path: ['alert'], message, expected: 'a swing such as 30%' }];
     }
     if (segment.where === undefined) {
       const also = ['traits', 'customer_360'];
@@ -43,6 +47,9 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
     if (segment) yield [segment, { path: ['where'], message }];
   }
 }
+
+const lacksSwing = (workspace: Workspace, { alert }: Segment): boolean =>
+  typeof alert === 'object' && alert.swing === undefined && !workspace.all('workspace')[0]?.alerts;
 
 interface Declared {
   workspace: Workspace;

@@ -146,6 +146,32 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     ['sources/pos.yml:4:1 tabel: unknown field. Did you mean "table"?'],
   ],
   [
+    'alerts of no share, of nobody, and turned off by a word',
+    {
+      'workspace.yml': 'kind: workspace\nslug: shop\nalerts: { swing: 0.3, at_least: 0 }\n',
+      'segments/lapsing.yml':
+        "kind: segment\nslug: lapsing\nwhere: { profile: email, is_set: true }\nalert: { swing: '0%' }\n",
+      'segments/other.yml':
+        'kind: segment\nslug: other\nwhere: { profile: email, is_set: true }\nalert: off\n',
+      'segments/more.yml': 'kind: segment\nslug: more\nwhere: { profile: email, is_set: true }\nalert: {}\n',
+    },
+    [
+      'segments/lapsing.yml:4:10 alert.swing: must be a share above 0 %, such as "30%"',
+      'segments/more.yml:4:1 alert: says nothing; `false` turns it off',
+      'segments/other.yml:4:1 alert: expected false or a map, not "off"',
+      'workspace.yml:3:11 alerts.swing: must be a share above 0 %, such as "30%"',
+      'workspace.yml:3:23 alerts.at_least: must be at least 1',
+    ],
+  ],
+  [
+    'an alert without a swing where the workspace has none',
+    {
+      'segments/lapsing.yml':
+        'kind: segment\nslug: lapsing\nwhere: { profile: email, is_set: true }\nalert: { at_least: 5 }\n',
+    },
+    ['segments/lapsing.yml:4:1 alert: needs a `swing`, as the workspace declares no alerts'],
+  ],
+  [
     'unknown field unlike any',
     { 'entities/stores.yml': 'kind: entity\nslug: stores\ntable: raw.stores\nkey: id\nxyzzy: 1\n' },
     [

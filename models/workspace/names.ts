@@ -34,9 +34,14 @@ export class Names {
     const golden = Object.keys(workspace.identity?.golden ?? {});
     this.#golden = golden;
     this.#offered = [...golden, ...ownColumns];
-    if ([...broken].some((id) => id.startsWith('identity/'))) return;
+    if (this.isBroken('identity')) return;
     this.identifierTypes = new Set(workspace.identity?.types.map(({ type }) => type));
     this.profileColumns = new Set([...golden, ...columnsBeside(golden)]);
+  }
+
+  /** Whether a resource of a kind is declared that could not be read. */
+  isBroken(kind: Kind): boolean {
+    return [...this.#broken].some((id) => id.startsWith(`${kind}/`));
   }
 
   #slugsOf(kind: Kind): Set<string> {

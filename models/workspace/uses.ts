@@ -1,6 +1,6 @@
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { listModel } from '../lists/names.ts';
-import { type Condition, walkConditions } from './kinds/segment.ts';
+import { type Condition, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Sync } from './kinds/sync.ts';
 import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { type Resource, resourceId, type Workspace } from './resource.ts';
@@ -91,3 +91,7 @@ export function dependentsOf(workspace: Workspace, resource: Resource): Resource
   add(resource);
   return [...found.values()];
 }
+
+/** The syncs that carry a segment on: of itself, of lists that draw on it, and of segments that are made of it. */
+export const syncsFollowing = (workspace: Workspace, segment: Segment): Sync[] =>
+  dependentsOf(workspace, segment).filter((resource) => resource.kind === 'sync');

@@ -173,6 +173,9 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
             credits_per_day: fc.constantFrom(5, 0.5),
           }),
         ),
+        alerts: optional(
+          fc.record({ swing: fc.constantFrom('30%', '2.5 %'), at_least: fc.constantFrom(50, 1) }),
+        ),
       }),
       fc.record<Input<'identity'>>({
         kind: fc.constant('identity'),
@@ -261,6 +264,7 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
           slug: fc.constant(slug),
           ...described,
           where: anyCondition(given.traits, given.golden, given.segments.slice(0, index)),
+          alert: optional(fc.constantFrom(false, { swing: '120%' }, { swing: '20%', at_least: 100 })),
         }),
       ),
       fc.record<Input<'destination'>>({

@@ -17,6 +17,7 @@ import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './colu
 import { identityOfRun } from './identity-run.ts';
 import { keptSteps } from './kept.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
+import { swingSteps } from './swings.ts';
 
 interface Finished {
   runId: string;
@@ -68,6 +69,9 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
             steps.add(step);
           // Of the whole workspace: what is set aside keeps its tables.
           const declared = new Set(modelsOf(workspace, catalog, warehouse.dialect).map(({ name }) => name));
+          if (built.nodes.some(({ name }) => name === 'segment_members')) {
+            for (const step of await swingSteps(warehouse, workspace, run.runId)) steps.add(step);
+          }
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
             if (isRetired(name, declared))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);

@@ -3,6 +3,7 @@ import { segmentsAtFault } from '../../models/segments/context.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { dependentsOf, usersOfSegment } from '../../models/workspace/uses.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
+import { warnedStep } from './warned-step.ts';
 
 /**
  * A step that warns for each trait and segment that could not be asked, and so stays as the last good refresh left it:
@@ -41,8 +42,5 @@ function sent(workspace: Workspace, slug: string): string {
   return syncs.length === 0 ? '' : ` It is sent by ${syncs.join(', ')}.`;
 }
 
-const warned = (kind: 'trait' | 'segment', slug: string, message: string): BuildStep => ({
-  ...{ id: `${kind}.${slug}`, name: `${kind}_${slug}`, kind: 'stage', status: 'warned' },
-  ...{ startedAt: new Date().toISOString(), seconds: null, index: null, total: null },
-  message,
-});
+const warned = (kind: 'trait' | 'segment', slug: string, message: string): BuildStep =>
+  warnedStep(`${kind}.${slug}`, `${kind}_${slug}`, message);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nearest } from '../nearest.ts';
 import { comparisons, filter } from './filter.ts';
+import { percent } from './percent.ts';
 import { columnName, described, duration, slug } from './shared.ts';
 
 const compared = z.strictObject(comparisons).partial().shape;
@@ -142,6 +143,11 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
   }),
 );
 
+/** What of the workspace's alerts is another for one segment. */
+const alert = z
+  .strictObject({ swing: percent.optional(), at_least: z.int().min(1).optional() })
+  .refine((given) => Object.keys(given).length > 0, 'says nothing; `false` turns it off');
+
 /** The people for whom a tree of conditions holds, or whom a statement of the data team's own gives. */
 export const segmentSchema = z
   .strictObject({
@@ -150,6 +156,8 @@ export const segmentSchema = z
     where: condition.optional(),
     /** A statement that only reads and gives `weft_id`; Weft's models in braces, such as `{customer_360}`. */
     sql: z.string().min(1).optional(),
+    /** When a refresh that moves its size is to be told; false for never. */
+    alert: z.union([z.literal(false), alert]).optional(),
   })
   .refine((segment) => (segment.where === undefined) !== (segment.sql === undefined), {
     message: 'needs either `where` or `sql`',

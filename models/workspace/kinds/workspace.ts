@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byteSize } from './bytes.ts';
+import { percent } from './percent.ts';
 import { cron, zone } from './schedule.ts';
 import { described } from './shared.ts';
 
@@ -18,6 +19,12 @@ const budget = z
   })
   .refine((given) => Object.keys(given).length > 0, 'names no limit');
 
+/** By how many persons a size moves at least to be told, where nothing says otherwise. */
+export const leastMoved = 50;
+
+/** What a refresh warns of: a segment whose size moves by more than `swing`, and by at least so many persons. */
+const alerts = z.strictObject({ swing: percent, at_least: z.int().min(1).default(leastMoved) });
+
 /** The workspace as a whole; at most one. */
 export const workspaceSchema = z.strictObject({
   kind: z.literal('workspace'),
@@ -27,4 +34,5 @@ export const workspaceSchema = z.strictObject({
   /** When models are rebuilt; without it only on request. */
   refresh: z.strictObject({ cron }).optional(),
   budget: budget.optional(),
+  alerts: alerts.optional(),
 });
