@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../connectors/errors.ts';
 import { consentsOf } from '../models/consents/granted.ts';
+import { heirOf } from '../models/identity/lineage.ts';
 import { listStandings } from '../models/lists/standing.ts';
 import { breakdown } from '../models/segments/ask/breakdown.ts';
 import { compare } from '../models/segments/ask/compare.ts';
@@ -211,7 +212,13 @@ export function register(program: Command): void {
         const weftId = await findPerson(warehouse, workspace, given);
         const { at } = momentOf(workspace.zone, options);
         const found = await why(warehouse, context, draft, { weftId, query, ...(at ? { at } : {}) });
-        if (found === null) throw new ConfigError(`${given} is nobody of whom the last refresh knew`);
+        if (found === null) {
+          const heir = await heirOf(warehouse, weftId, query);
+          throw new ConfigError(
+            `${given} is nobody of whom the last refresh knew`,
+            heir === null ? {} : { mend: `They have merged into another person: ask of weft_id:${heir}.` },
+          );
+        }
         const ledger = await openLedger(warehouse);
         const person = { segment: slug, weftId, query };
         const [standing, consents, lists] = await Promise.all([

@@ -190,7 +190,9 @@ export function recordedMembers(
     return `Nothing is recorded of who was in “${name}” ${asked}${first}. What today’s definition says of then: ./weft segment preview … --at`;
   }
   const by = `by the refresh of ${clockIn(zone, refresh.at)} (${zone}), run ${refresh.runId}`;
-  const head = `${number(members)} ${members === 1 ? 'person was' : 'persons were'} in “${name}” ${asked}, ${by}`;
+  const are = at === undefined ? ['is', 'are'] : ['was', 'were'];
+  const who = members === 1 ? `person ${are[0]}` : `persons ${are[1]}`;
+  const head = `${number(members)} ${who} in “${name}” ${asked}, ${by}`;
   const columns = Object.keys(sample[0]?.values ?? {});
   const rows = sample.map(({ weftId, now, enteredAt, cause, values }) => [
     weftId,

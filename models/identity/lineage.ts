@@ -1,3 +1,4 @@
+import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import { identityTable } from './tables.ts';
 
@@ -27,3 +28,18 @@ export const forebearsPart = (dialect: Dialect, name: string, weftId: string): s
     select m.previous_weft_id, f.step + 1 from ${name} as f
     join ${merges(dialect)} as m on m.weft_id = f.weft_id where f.step < ${mostMerges}
   )`;
+
+/** Whom an id has merged into, in the end; null for one that has not merged. */
+export async function heirOf(
+  warehouse: Warehouse,
+  weftId: string,
+  query: QueryOptions = {},
+): Promise<string | null> {
+  const { dialect } = warehouse;
+  const id = `(select ${dialect.cast(dialect.literal(weftId), 'text')} as weft_id) as given`;
+  const [last] = await warehouse.query(
+    `with recursive ${heirsPart(dialect, 'heirs', id)} select heir from heirs where step > 0 order by step desc limit 1`,
+    query,
+  );
+  return last === undefined ? null : String(last.heir);
+}

@@ -9,7 +9,7 @@ import { clockIn } from '../template/instant.ts';
 /** What the causes of the ledger say. */
 const causeWords: Record<Cause, string> = {
   data: 'their data changed',
-  definition: 'the definition changed',
+  definition: 'it was defined anew',
   identity: 'records were joined or parted',
 };
 

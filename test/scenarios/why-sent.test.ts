@@ -196,6 +196,9 @@ test('members and history are as refreshes recorded them, whoever has merged sin
   const lines = everyone.stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
   expect(lines).toHaveLength(4);
   expect(lines[3]).toMatch(/ left identity \S+ as \S+, who has merged into this person; goes on in \S+$/);
+  const merged = then.sample.find(({ now }) => now !== null);
+  const gone = await weft.weft('segment', 'why', 'vip', `weft_id:${merged?.weftId}`);
+  expect(gone.stderr).toContain(`They have merged into another person: ask of weft_id:${merged?.now}.`);
   const [, table] = (await weft.weft('segment', 'history', 'vip')).stdout.split('\n');
   expect(table).toMatch(/ 4 +4 +0 +\+4 +/);
 }, 60_000);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Row } from '../../../connectors/warehouses/connection.ts';
+import { heirOf } from '../../../models/identity/lineage.ts';
 import { type Move, personHistory, segmentHistory } from '../../../models/segments/ask/history.ts';
 import { recordedMembers } from '../../../models/segments/ask/recorded.ts';
 import { standingOf } from '../../../models/segments/ask/standing.ts';
@@ -162,6 +163,8 @@ describe.each(warehouseNames)('on %s', (name) => {
     ]);
     expect(await of('dan')).toEqual(['run3 dan entered data', 'run5 dan left identity as fay']);
     expect(await of('hal')).toEqual([]);
+    const heirs = await Promise.all(['dan', 'fay', 'eve', 'bob'].map((id) => heirOf(weft.warehouse, id)));
+    expect(heirs).toEqual(['gus', 'gus', 'ann', null]);
   }, 60_000);
 
   test('a person is a member since when by which cause, has left, or never was one', async () => {
@@ -178,7 +181,7 @@ describe.each(warehouseNames)('on %s', (name) => {
     );
     expect(await said('bob')).toBe('Member since 2026-11-07 07:00 (data: their data changed), run run7.');
     expect(await said('eve', moment(4))).toBe(
-      'Member since 2026-11-04 07:00 (definition: the definition changed), run run4.',
+      'Member since 2026-11-04 07:00 (definition: it was defined anew), run run4.',
     );
     expect(await said('eve', moment(5))).toMatch(/^No member .* run run5, which went on in ann\.$/);
     expect(await said('ann', moment(5))).toBe(
