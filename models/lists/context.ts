@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
+import { exclusionsOf } from '../workspace/exclusions.ts';
 import type { List } from '../workspace/kinds/list.ts';
 import { listModel } from './names.ts';
 
@@ -26,10 +27,10 @@ function splitCase(generation: Generation, list: List): string {
 }
 
 function listContext(generation: Generation, list: List) {
-  const { dialect } = generation;
+  const { dialect, workspace } = generation;
   return {
     slug: list.slug,
-    exclude: list.exclude,
+    exclude: exclusionsOf(workspace, list),
     parts: list.parts.map(({ segment, cap, by }, index) => ({
       name: `part_${index + 1}`,
       place: index + 1,

@@ -2,6 +2,7 @@ import type { QueryOptions, Row, Warehouse } from '../../connectors/warehouses/c
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { weftTable } from '../segments/ledger.ts';
 import { nameOf } from '../words/names.ts';
+import { exclusionsOf } from '../workspace/exclusions.ts';
 import type { List } from '../workspace/kinds/list.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { listModel } from './names.ts';
@@ -34,7 +35,9 @@ const listsOf = (workspace: Workspace, segment: string): List[] =>
   workspace
     .all('list')
     .filter(
-      ({ parts, exclude }) => parts.some((part) => part.segment === segment) || exclude.includes(segment),
+      (list) =>
+        list.parts.some((part) => part.segment === segment) ||
+        exclusionsOf(workspace, list).includes(segment),
     );
 
 /** For each list that draws on a segment, whether and as what a person is in it, and if not, why. */
@@ -69,6 +72,7 @@ export async function listStandings(
     uses: list.parts.some((part) => part.segment === segment) ? 'part' : 'exclusion',
     ...standingIn(list, {
       memberOf,
+      exclusions: exclusionsOf(workspace, list),
       row: listed.find((row) => row.list === list.slug),
       built: built[index] ?? false,
     }),
@@ -78,7 +82,17 @@ export async function listStandings(
 /** What a person's segments, and the list's row of them if it has one, say by the list's declaration. */
 export function standingIn(
   list: List,
-  { memberOf, row, built }: { memberOf: ReadonlySet<string>; row: Row | undefined; built: boolean },
+  {
+    memberOf,
+    exclusions,
+    row,
+    built,
+  }: {
+    memberOf: ReadonlySet<string>;
+    exclusions: readonly string[];
+    row: Row | undefined;
+    built: boolean;
+  },
 ): Omit<ListStanding, 'list' | 'name' | 'uses'> {
   const theirs = list.parts.filter(({ segment }) => memberOf.has(segment));
   if (row !== undefined) {
@@ -96,7 +110,7 @@ export function standingIn(
   }
   const none = { claimedBy: null, split: null, alsoIn: [] };
   if (!built) return { ...none, state: 'unknown', excludedBy: [], cappedBy: [] };
-  const excludedBy = list.exclude.filter((each) => memberOf.has(each));
+  const excludedBy = exclusions.filter((each) => memberOf.has(each));
   if (theirs.length === 0) return { ...none, state: 'outside', excludedBy, cappedBy: [] };
   if (excludedBy.length > 0) return { ...none, state: 'excluded', excludedBy, cappedBy: [] };
   const cappedBy = theirs.flatMap(capOf);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteSize } from './bytes.ts';
 import { percent } from './percent.ts';
 import { cron, zone } from './schedule.ts';
-import { described } from './shared.ts';
+import { described, slug } from './shared.ts';
 
 /** What the warehouse may cost. What would go beyond is refused before it starts. */
 const budget = z
@@ -35,4 +35,7 @@ export const workspaceSchema = z.strictObject({
   refresh: z.strictObject({ cron }).optional(),
   budget: budget.optional(),
   alerts: alerts.optional(),
+  /** Segments whose members are in no list: employees, those under legal hold. */
+  exclude: z.array(slug).default([]),
 });
+export type WorkspaceResource = z.infer<typeof workspaceSchema>;

@@ -28,6 +28,7 @@ const source = (slug: string, rest: Record<string, unknown>) => ({
   ...rest,
 });
 const workspace = workspaceOf([
+  { kind: 'workspace', slug: 'shop', exclude: ['recent'] },
   source('people', { key: 'id', time: 'changed', identifiers: [{ type: 'id', column: 'id' }] }),
   source('events', {
     ...{ shape: 'events', key: 'key', time: 'at', event: 'name' },
@@ -51,7 +52,6 @@ const workspace = workspaceOf([
     kind: 'list',
     slug: 'autumn',
     parts: [{ segment: 'rich', cap: 500, by: 'points' }, { segment: 'everyone' }],
-    exclude: ['recent'],
     holdout: 0.2,
     splits: { a: 0.25, b: 0.25, c: 0.5 },
   },
