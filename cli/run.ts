@@ -41,7 +41,11 @@ export function register(program: Command): void {
           );
           const document = { ...refresh, syncs };
           answer(document, () => {
-            const built = `${refresh.models} models and ${refresh.tests} tests in ${refresh.seconds.toFixed(1)} s, run ${refresh.runId}`;
+            const left =
+              refresh.unchanged === 0
+                ? ''
+                : `, ${refresh.unchanged} models with nothing new left as they are`;
+            const built = `${refresh.models} models and ${refresh.tests} tests in ${refresh.seconds.toFixed(1)} s${left}, run ${refresh.runId}`;
             const identity = refresh.identity ? `\n${describeIdentity(refresh.identity)}` : '';
             return syncs.length === 0
               ? built + identity

@@ -88,6 +88,11 @@ export interface Warehouse {
   /** Frees what earlier versions of tables hold and joins small files; for engines that do not do so themselves. */
   maintain(): Promise<void>;
   tables(schema?: string): Promise<TableInfo[]>;
+  /**
+   * For each of these tables a text that is another one whenever its rows or columns may be; null for a view, and where
+   * the engine does not say. Tables that are not there are left out.
+   */
+  versions(tables: readonly string[]): Promise<Map<string, string | null>>;
   /** The columns of `schema.table` or `database.schema.table`; none where there is no such table. */
   columns(table: string): Promise<Column[]>;
   close(): Promise<void>;

@@ -34,7 +34,7 @@ export function featureSql(
   if (kind === 'boolean') return double(`case when ${column} then 1 when not ${column} then 0 end`);
   const timed = kind === 'date' || kind === 'timestamp';
   const x = timed
-    ? double(dialect.daysBetween(dialect.cast(column, 'timestamp'), clock.now, clock.zone))
+    ? double(dialect.daysBetween(dialect.cast(column, 'timestamp'), clock.today, clock.zone))
     : double(column);
   return `case when ${x} >= 0 then ln(1 + ${x}) else -ln(1 - ${x}) end`;
 }

@@ -8,6 +8,7 @@ import { jinja } from './render.ts';
  */
 export function clockOf({ target, dialect, workspace, asOf }: Generation): Clock {
   const { zone } = workspace;
-  if (target === 'dbt') return { now: jinja('weft_now()'), zone };
-  return { now: dialect.literal(asOf ?? new Date()), zone };
+  if (target === 'dbt') return { now: jinja('weft_now()'), today: jinja('weft_today()'), zone };
+  const now = dialect.literal(asOf ?? new Date());
+  return { now, today: now, zone };
 }

@@ -6,6 +6,8 @@ import { instantIn } from './instant.ts';
 /** The time at which a statement is asked, as SQL, and the zone in which its days begin. */
 export interface Clock {
   now: string;
+  /** The same time, where only its day is asked: what reads no more of it changes at midnight. */
+  today: string;
   zone: string;
 }
 
@@ -16,7 +18,7 @@ export interface Clock {
 export function windowStart(dialect: Dialect, clock: Clock, duration: string): string {
   const hours = durationHours(duration);
   return hours % 24 === 0
-    ? dialect.hoursBefore(dialect.dayStart(clock.now, clock.zone), hours)
+    ? dialect.hoursBefore(dialect.dayStart(clock.today, clock.zone), hours)
     : dialect.hoursBefore(clock.now, hours);
 }
 

@@ -49,9 +49,9 @@ export function computation(
   const time = chosen(origin.time ?? dialect.cast('null', 'timestamp'));
   if (measure === 'count') return { aggregate: `count(${chosen('1')})` };
   if (measure === 'days_since_first')
-    return { aggregate: dialect.daysBetween(`min(${time})`, clock.now, clock.zone) };
+    return { aggregate: dialect.daysBetween(`min(${time})`, clock.today, clock.zone) };
   if (measure === 'days_since_last')
-    return { aggregate: dialect.daysBetween(`max(${time})`, clock.now, clock.zone) };
+    return { aggregate: dialect.daysBetween(`max(${time})`, clock.today, clock.zone) };
   const { how, column } = measuredColumn(measure) ?? { how: 'max', column: '' };
   const kind = origin.kindOf(column);
   // JSON is measured by its text: not every engine groups or sorts the type.

@@ -63,6 +63,7 @@ function unconfined(lake: Lake): Lake {
     estimate: (sql) => lake.estimate(sql),
     checkAccess: (tables) => lake.checkAccess(tables),
     tables: (schema) => lake.tables(schema),
+    versions: (tables) => lake.versions(tables),
     columns: (table) => lake.columns(table),
     maintain: () => lake.maintain(),
     withFiles: async () => same,

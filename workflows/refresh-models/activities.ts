@@ -55,7 +55,11 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         const known = withDependents(workspace, { traits: lost, segments: new Map() });
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
-          const { run: built, aside } = await buildAround({
+          const {
+            run: built,
+            unchanged,
+            aside,
+          } = await buildAround({
             ...{ settings, warehouse, workspace, catalog, project, signal, aside: known },
             ...{ runId: run.runId, select: run.select, fullRefresh: run.fullRefresh },
             onNode: (node) => steps.add(node),
@@ -80,6 +84,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           const resolved = built.nodes.some(({ name }) => name === 'identity_members');
           return {
             models: count('model'),
+            unchanged,
             tests: count('test'),
             seconds: built.seconds,
             identity: resolved ? await identityOfRun(warehouse, run.runId) : null,

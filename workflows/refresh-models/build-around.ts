@@ -1,15 +1,14 @@
 import { DbtError } from '../../connectors/errors.ts';
 import { nothingAside, type SetAside } from '../../models/dbt/context.ts';
-import type { DbtNode, DbtRun } from '../../models/dbt/process.ts';
+import type { DbtNode } from '../../models/dbt/process.ts';
 import { modelsOf, selectorOf } from '../../models/dbt/project.ts';
+import type { Built } from './build-project.ts';
 import { buildWithPredictions } from './predictions/build.ts';
 import { alsoFailed } from './set-aside.ts';
 
 type Options = Parameters<typeof buildWithPredictions>[0];
 
-export interface BuiltAround {
-  run: DbtRun;
-  files: ReadonlyMap<string, string>;
+export interface BuiltAround extends Built {
   /** What was left as the last good refresh left it. */
   aside: SetAside;
 }
@@ -29,7 +28,7 @@ export async function buildAround(options: Options): Promise<BuiltAround> {
   for (;;) {
     const before = [...latest.values()].filter(isBuilt);
     try {
-      const { run, files } = await buildWithPredictions({
+      const { run, unchanged } = await buildWithPredictions({
         ...options,
         aside,
         exclude: [...(options.exclude ?? []), ...before.flatMap(({ name }) => selectors.get(name) ?? [])],
@@ -40,7 +39,7 @@ export async function buildAround(options: Options): Promise<BuiltAround> {
       });
       const built = new Set(run.nodes.map(({ id }) => id));
       return {
-        files,
+        unchanged,
         aside,
         run: {
           nodes: [...before.filter(({ id }) => !built.has(id)), ...run.nodes],

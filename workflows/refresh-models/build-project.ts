@@ -1,3 +1,4 @@
+import { DbtError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { Catalog, SetAside } from '../../models/dbt/context.ts';
@@ -6,6 +7,7 @@ import type { Workspace } from '../../models/workspace/resource.ts';
 import { keepToBudget } from './budget.ts';
 import { recordingCosts } from './costs.ts';
 import { writeDbtProject } from './dbt-project.ts';
+import { unchangedModels } from './unchanged.ts';
 
 export interface BuildOptions {
   settings: Settings;
@@ -32,13 +34,17 @@ export interface BuildOptions {
   onNode?: (node: DbtNode) => void;
 }
 
+export interface Built {
+  run: DbtRun;
+  /** How many models were left as they are, because they would have come out the same. */
+  unchanged: number;
+}
+
 /**
- * Writes a workspace's dbt project and builds it, unless that would go beyond the budget, and records what each
- * model cost. Resolves to the run and the project's files by their path.
+ * Writes a workspace's dbt project and builds what would come out another way than it is, unless that would go beyond
+ * the budget, and records what each model cost.
  */
-export async function buildProject(
-  options: BuildOptions,
-): Promise<{ run: DbtRun; files: ReadonlyMap<string, string> }> {
+export async function buildProject(options: BuildOptions): Promise<Built> {
   const { settings, warehouse, workspace, catalog, project, runId, schema, onNode } = options;
   const target = schema === undefined ? {} : { schema };
   const aside = options.aside === undefined ? {} : { aside: options.aside };
@@ -51,13 +57,20 @@ export async function buildProject(
     ...target,
     ...aside,
   });
+  const now = options.now ?? new Date();
+  const macros = [...written.files]
+    .flatMap(([path, text]) => (path.startsWith('macros/') ? text : []))
+    .join('\n');
+  const incremental = schema === undefined ? await unchangedModels(options, macros, now) : undefined;
+  const unchanged = incremental?.unchanged ?? [];
+  if (incremental?.nothing) return { run: { nodes: [], seconds: 0 }, unchanged: unchanged.length };
   const dbt = {
     ...written.dbt,
     select: options.select,
-    exclude: options.exclude ?? [],
+    exclude: [...(options.exclude ?? []), ...unchanged],
     fullRefresh: options.fullRefresh ?? false,
     environment: { ...written.dbt.environment, ...options.environment },
-    run: { id: runId, now: (options.now ?? new Date()).toISOString() },
+    run: { id: runId, now: now.toISOString() },
     signal: options.signal,
   };
   await keepToBudget({
@@ -66,8 +79,23 @@ export async function buildProject(
     project,
     compile: () => dbtBuild({ ...dbt, command: 'compile' }),
   });
-  const run = await recordingCosts({ warehouse, runId, project, ...target }, () =>
-    dbtBuild({ ...dbt, ...(onNode ? { onNode } : {}) }),
-  );
-  return { run, files: written.files };
+  const nodes = new Map<string, DbtNode>();
+  try {
+    const run = await recordingCosts({ warehouse, runId, project, ...target }, () =>
+      dbtBuild({
+        ...dbt,
+        onNode: (node) => {
+          nodes.set(node.id, node);
+          onNode?.(node);
+        },
+      }),
+    );
+    await incremental?.record(run.nodes);
+    return { run, unchanged: unchanged.length };
+  } catch (error) {
+    // Rows that a test found wrong are not taken for good: it is asked again.
+    const tested = [...nodes.values()].every(({ kind, status }) => kind !== 'test' || status !== 'failed');
+    if (error instanceof DbtError && tested) await incremental?.record([...nodes.values()]);
+    throw error;
+  }
 }

@@ -16,18 +16,20 @@ export function keptSteps(context: Generation): BuildStep[] {
       warned(
         'trait',
         slug,
-        `not computed, and its values are those of the last good refresh: ${why}.${behind(workspace, slug)} Mend the column or the trait.`,
+        `not computed, and its values are those of the last good refresh: ${sentence(why)}${behind(workspace, slug)} Mend the column or the trait.`,
       ),
     ),
     ...[...segmentsAtFault(context)].map(([slug, why]) =>
       warned(
         'segment',
         slug,
-        `not asked, and its members are those of the last good refresh: ${why}.${sent(workspace, slug)} Mend the column or the condition.`,
+        `not asked, and its members are those of the last good refresh: ${sentence(why)}${sent(workspace, slug)} Mend the column or the condition.`,
       ),
     ),
   ];
 }
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 function behind(workspace: Workspace, slug: string): string {
   const trait = workspace.get('trait', slug);

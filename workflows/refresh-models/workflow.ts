@@ -31,6 +31,8 @@ export interface RefreshInput {
 export interface RefreshSummary {
   runId: string;
   models: number;
+  /** Models that were left as they are, because they would have come out the same. */
+  unchanged: number;
   tests: number;
   seconds: number;
   identity: IdentityRun | null;
@@ -70,7 +72,7 @@ export async function refreshModels(input: RefreshInput): Promise<RefreshSummary
     await finishRefresh({
       runId,
       status: 'succeeded',
-      counts: { models: built.models, tests: built.tests },
+      counts: { models: built.models, unchanged: built.unchanged, tests: built.tests },
       error: null,
     });
     const waiting = input.syncs === false ? [] : await syncsAfterRefresh();

@@ -96,3 +96,22 @@ export async function listColumns(client: BigQueryClient, path: string): Promise
     throw error;
   }
 }
+
+/** When each table was last modified; null for views, for what is still being streamed, and where it is not said. */
+export async function tableVersions(
+  client: BigQueryClient,
+  paths: readonly string[],
+): Promise<Map<string, string | null>> {
+  const found = await inTurns(paths, async (path): Promise<[string, string | null] | null> => {
+    const { project, dataset, table } = tablePath(path, client.address.project);
+    try {
+      const { type = '', lastModifiedTime, streamingBuffer } = await client.table(project, dataset, table);
+      const known = kinds[type] !== 'view' && streamingBuffer === undefined;
+      return [path, known ? (lastModifiedTime ?? null) : null];
+    } catch (error) {
+      if (error instanceof WarehouseError && error.missing !== null) return null;
+      throw error;
+    }
+  });
+  return new Map(found.filter((each) => each !== null));
+}

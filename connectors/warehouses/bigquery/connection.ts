@@ -7,7 +7,7 @@ import type { AccessCheck, Column, Cost, QueryOptions, Row, TableInfo, Warehouse
 import { weftSchema } from '../dialect.ts';
 import { warehouseClosed } from '../interruption.ts';
 import { checkAccess } from './access.ts';
-import { listColumns, listTables, tablePath } from './catalog.ts';
+import { listColumns, listTables, tablePath, tableVersions } from './catalog.ts';
 import { BigQueryClient } from './client.ts';
 import { makeOwnDataset, whereIsIt } from './dataset.ts';
 import { bigQueryDialect } from './dialect.ts';
@@ -137,6 +137,10 @@ class BigQueryWarehouse implements Warehouse {
 
   tables(schema?: string): Promise<TableInfo[]> {
     return listTables(this.#client, schema);
+  }
+
+  versions(tables: readonly string[]): Promise<Map<string, string | null>> {
+    return tableVersions(this.#client, tables);
   }
 
   columns(table: string): Promise<Column[]> {

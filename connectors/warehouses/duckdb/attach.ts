@@ -21,8 +21,9 @@ export const lakeDatabase = 'weft_lake';
 const metadataSchema = 'ducklake';
 
 /** One of the lake's own tables of its metadata, https://ducklake.select/docs/stable/specification/tables/overview. */
-export const lakeMetadata = (table: 'table' | 'schema' | 'data_file' | 'delete_file'): string =>
-  `__ducklake_metadata_${lakeDatabase}.${metadataSchema}.ducklake_${table}`;
+export const lakeMetadata = (
+  table: 'table' | 'schema' | 'column' | 'data_file' | 'delete_file' | 'inlined_data_tables',
+): string => `__ducklake_metadata_${lakeDatabase}.${metadataSchema}.ducklake_${table}`;
 
 /**
  * None: each new version of a table leaves its table of inlined rows in the catalogue for ever, and a transaction that

@@ -24,6 +24,40 @@ export async function tablesOf(session: Session, schema?: string): Promise<Table
   }));
 }
 
+/** When each table was last altered, its rows or its columns; null for views. */
+export async function versionsOf(
+  session: Session,
+  tables: readonly string[],
+): Promise<Map<string, string | null>> {
+  const found = new Map<string, string | null>();
+  const paths = tables.map((table) => ({ table, ...pathOf(table) }));
+  for (const [database, own] of Map.groupBy(paths, (path) => path.database)) {
+    const catalogue = `${database === undefined ? '' : `${ident(database)}.`}information_schema.tables`;
+    const named = own.map(
+      (_, index) => `(table_schema = $${2 * index + 1} and table_name = $${2 * index + 2})`,
+    );
+    const rows = await session.rows(
+      `select table_schema, table_name, table_type, ${lastAltered} as altered from ${catalogue} where ${named.join(' or ')}`,
+      { values: own.flatMap(({ schema, name }) => [storedName(schema), storedName(name)]) },
+    );
+    for (const row of rows) {
+      const path = own.find(
+        ({ schema, name }) =>
+          storedName(schema) === text(row, 'table_schema') && storedName(name) === text(row, 'table_name'),
+      );
+      const { altered } = row;
+      const known =
+        text(row, 'table_type').includes('VIEW') || altered === null || altered === undefined
+          ? null
+          : String(altered);
+      if (path !== undefined) found.set(path.table, known);
+    }
+  }
+  return found;
+}
+
+const lastAltered = `to_varchar(last_altered, 'YYYY-MM-DD"T"HH24:MI:SS.FF9')`;
+
 /** A table's path of two or three names; throws TypeError for another. */
 export function pathOf(table: string): { database: string | undefined; schema: string; name: string } {
   const parts = table.split('.');

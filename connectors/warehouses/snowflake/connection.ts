@@ -6,7 +6,7 @@ import { weftSchema } from '../dialect.ts';
 import { statementOrigin } from '../statement-origin.ts';
 import { checkAccess } from './access.ts';
 import { appendRows } from './append.ts';
-import { columnsOf, tablesOf } from './catalogue.ts';
+import { columnsOf, tablesOf, versionsOf } from './catalogue.ts';
 import { type SnowflakeLogin, snowflakeLogin } from './credentials.ts';
 import { snowflakeDialect } from './dialect.ts';
 import { makeOwnSchema } from './own-schema.ts';
@@ -110,6 +110,10 @@ class SnowflakeWarehouse implements Warehouse {
 
   tables(schema?: string): Promise<TableInfo[]> {
     return this.#pool.use((session) => tablesOf(session, schema));
+  }
+
+  versions(tables: readonly string[]): Promise<Map<string, string | null>> {
+    return this.#pool.use((session) => versionsOf(session, tables));
   }
 
   columns(table: string): Promise<Column[]> {

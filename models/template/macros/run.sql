@@ -9,6 +9,9 @@
   {{ return(adapter.dispatch('weft_timestamp')(env_var('WEFT_NOW', started) if execute else started)) }}
 {% endmacro %}
 
+{# The same, where only the day of it is asked: a model that asks no more is as it was until midnight. #}
+{% macro weft_today() %}{{ return(weft_now()) }}{% endmacro %}
+
 {# The engine's type for a kind of column: text, integer, double, boolean or timestamp. #}
 {% macro weft_type(kind) %}{{ return(adapter.dispatch('weft_types')()[kind]) }}{% endmacro %}
 

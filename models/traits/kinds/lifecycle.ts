@@ -28,7 +28,8 @@ export const lifecycleTrait: ByModel<typeof lifecycle> = {
     const { active, at_risk } = settings;
     const recent = settings.new ?? shorter('30 days', active);
     const { zone } = clock;
-    const start = (window: string, at = clock.now) => windowStart(dialect, { now: at, zone }, window);
+    const start = (window: string, at?: string) =>
+      windowStart(dialect, at === undefined ? clock : { now: at, today: at, zone }, window);
     return render(templates, 'lifecycle', {
       relation: origin.relation,
       condition: rowsUntilNow(generation, trait, origin, clock),

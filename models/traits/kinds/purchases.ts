@@ -26,7 +26,7 @@ function historiesSql({ generation, trait, settings, clock }: Computing<typeof p
     day: dialect.dayStart(time, clock.zone),
     amount: amount === undefined ? '' : sum(origin.column(amount)),
     recency: dialect.daysBetween('min(bought_on)', 'max(bought_on)', clock.zone),
-    age: dialect.daysBetween('min(bought_on)', clock.now, clock.zone),
+    age: dialect.daysBetween('min(bought_on)', clock.today, clock.zone),
   });
 }
 

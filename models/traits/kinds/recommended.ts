@@ -61,7 +61,7 @@ export const recommendedTrait: ByModel<typeof recommended> = {
     const { dialect } = generation;
     const name = (suffix: string) => dialect.ident(outputName(trait.slug, suffix));
     const places = traitColumns(trait).filter(({ suffix }) => suffix === '' || /^\d+$/.test(suffix));
-    const days = dialect.cast(dialect.daysBetween('d.moment', clock.now, clock.zone), 'double');
+    const days = dialect.cast(dialect.daysBetween('d.moment', clock.today, clock.zone), 'double');
     return generation.render(templates, 'recommended', {
       ...rows(computing),
       now: clock.now,

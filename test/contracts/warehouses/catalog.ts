@@ -56,6 +56,31 @@ export function catalogContract({ check, subject }: Topic): void {
     }
   });
 
+  check('a version of a table that changes with its rows, and none of a view', async () => {
+    const { warehouse, schema } = subject();
+    const [path, other] = [
+      await makeTable(subject(), { id: 'integer' }),
+      await makeTable(subject(), { id: 'integer' }),
+    ];
+    const view = freshPath(subject());
+    const { dialect } = warehouse;
+    await warehouse.execute(`create view ${dialect.table(view)} as select * from ${dialect.table(path)}`);
+    const versions = () => warehouse.versions([path, other, view, `${schema}.nothing_here`]);
+    const before = await versions();
+    expect([...before.keys()].sort()).toEqual([path, other, view].sort());
+    expect(before.get(view)).toBeNull();
+    // An engine that does not say of tables either must say so of all.
+    const known = before.get(path) !== null;
+    expect(before.get(other) !== null).toBe(known);
+    expect(await versions()).toEqual(before);
+    await warehouse.append(path, [{ id: 1 }]);
+    const after = await versions();
+    expect(after.get(other)).toBe(before.get(other));
+    expect(after.get(path) !== before.get(path)).toBe(known);
+    await warehouse.execute(`delete from ${dialect.table(path)} where ${dialect.ident('id')} = 1`);
+    expect((await versions()).get(path) !== after.get(path)).toBe(known);
+  });
+
   check('tables and views of a schema, apart', async () => {
     const { warehouse, schema } = subject();
     const { dialect } = warehouse;

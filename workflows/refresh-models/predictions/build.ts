@@ -1,10 +1,9 @@
 import { nothingAside } from '../../../models/dbt/context.ts';
 import { isOfPast } from '../../../models/dbt/past.ts';
-import type { DbtRun } from '../../../models/dbt/process.ts';
 import { modelsOf, selectorOf } from '../../../models/dbt/project.ts';
 import { type Prediction, predictionsOf } from '../../../models/predictions/declared.ts';
 import { duePredictions, latestFits, makePredictionTables } from '../../../models/predictions/fits.ts';
-import { type BuildOptions, buildProject } from '../build-project.ts';
+import { type BuildOptions, type Built, buildProject } from '../build-project.ts';
 import { type BuildStep, fitPredictions } from './fit-predictions.ts';
 
 /**
@@ -13,7 +12,7 @@ import { type BuildStep, fitPredictions } from './fit-predictions.ts';
  */
 export async function buildWithPredictions(
   options: Omit<BuildOptions, 'onNode'> & { onNode?: (step: BuildStep) => void },
-): Promise<{ run: DbtRun; files: ReadonlyMap<string, string> }> {
+): Promise<Built> {
   const { warehouse, workspace, catalog, runId, signal, onNode } = options;
   const { aside = nothingAside, exclude = [] } = options;
   const predictions = predictionsOf(workspace).filter(({ trait }) => !aside.traits.has(trait.slug));
@@ -32,7 +31,7 @@ export async function buildWithPredictions(
   const seconds = (performance.now() - started) / 1000;
   const rest = await buildProject({ ...options, now, exclude: [...exclude, ...inputs] });
   return {
-    files: rest.files,
+    unchanged: rest.unchanged,
     run: {
       nodes: [...first.run.nodes, ...rest.run.nodes],
       seconds: first.run.seconds + seconds + rest.run.seconds,
