@@ -98,7 +98,17 @@ def rows_of(original):
     return list_rows
 
 
+def unsaid(original):
+    """It keeps when a table was described, not when its rows were last changed, so it says nothing of that."""
+
+    def load(project_id: str, dataset_id: str, table_id: str) -> Table:
+        return original(project_id, dataset_id, table_id).replace(lastModifiedTime=None)
+
+    return load
+
+
 def install() -> None:
+    tables.load = unsaid(tables.load)
     database.objects = object_of(database.objects)
     tables.columns = tabledata.columns = columns
     tabledata.list_rows = rows_of(tabledata.list_rows)

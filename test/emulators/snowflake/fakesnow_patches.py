@@ -225,10 +225,12 @@ for _name, _value in list(vars(cursor).items()):
     if isinstance(_value, Template):
         setattr(cursor, _name, QuotingTemplate(_value.template))
 
-# INFORMATION_SCHEMA.TABLES lists views as well.
+# INFORMATION_SCHEMA.TABLES lists views as well, and does not say that nothing was altered since 1970.
 _tables = info_schema.SQL_CREATE_INFORMATION_SCHEMA_TABLES_VIEW.template
 info_schema.SQL_CREATE_INFORMATION_SCHEMA_TABLES_VIEW = Template(
-    _tables.replace("'BASE TABLE' AS \"TABLE_TYPE\"", "tables.kind AS \"TABLE_TYPE\"").replace(
+    _tables.replace("'BASE TABLE' AS \"TABLE_TYPE\"", "tables.kind AS \"TABLE_TYPE\"")
+    .replace('to_timestamp(0)::timestamptz AS "LAST_ALTERED"', 'NULL::timestamptz AS "LAST_ALTERED"')
+    .replace(
         "from duckdb_tables tables",
         "from (select database_name, schema_name, table_name, estimated_size, 'BASE TABLE' as kind from duckdb_tables "
         "union all select database_name, schema_name, view_name, null, 'VIEW' from duckdb_views where not internal) tables"))
