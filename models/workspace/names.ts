@@ -1,3 +1,4 @@
+import { consentColumn } from '../consents/columns.ts';
 import { traitColumns } from './kinds/trait.ts';
 import { listNames, nearest } from './nearest.ts';
 import type { FieldPath, Finding } from './problem.ts';
@@ -17,6 +18,7 @@ export class Names {
   readonly #slugs = new Map<string, Set<string>>();
   readonly #broken: ReadonlySet<ResourceId>;
   readonly #traitColumns: ReadonlySet<string>;
+  readonly #consentColumns: ReadonlySet<string>;
   /** Types of identifiers; undefined where the identity rules could not be read. */
   readonly identifierTypes: ReadonlySet<string> | undefined;
   /** Columns of a profile; undefined where the identity rules could not be read. */
@@ -30,6 +32,8 @@ export class Names {
     this.#traitColumns = new Set(
       workspace.all('trait').flatMap((trait) => traitColumns(trait).map(({ name }) => name)),
     );
+    const consents = [...workspace.all('consent').map(({ slug }) => slug), ...brokenSlugs(broken, 'consent')];
+    this.#consentColumns = new Set(consents.map(consentColumn));
     for (const { kind, slug } of workspace.resources) this.#slugsOf(kind).add(slug);
     const golden = Object.keys(workspace.identity?.golden ?? {});
     this.#golden = golden;
@@ -94,13 +98,19 @@ export class Names {
     return [missing('golden column or trait', column, [...this.#golden, ...this.#traitColumns], path)];
   }
 
-  /** What is wrong with a column of the people in a segment: one of a profile, or a trait. */
+  /** What is wrong with a column of the people in a segment: one of a profile, a trait, or a consent's. */
   personColumn(column: string, path: FieldPath): Finding[] {
     const columns = this.profileColumns;
     if (columns === undefined || columns.has(column) || this.isTraitColumn(column)) return [];
-    return [missing('profile column or trait', column, [...this.#offered, ...this.#traitColumns], path)];
+    if (this.#consentColumns.has(column)) return [];
+    const known = [...this.#offered, ...this.#traitColumns, ...this.#consentColumns];
+    return [missing('profile column or trait', column, known, path)];
   }
 }
+
+/** Slugs of the resources of a kind that could not be read. */
+const brokenSlugs = (broken: ReadonlySet<ResourceId>, kind: Kind): string[] =>
+  [...broken].flatMap((id) => (id.startsWith(`${kind}/`) ? id.slice(kind.length + 1) : []));
 
 /** What to say of a name that nothing has. */
 export function missing(what: string, name: string, names: Iterable<string>, path: FieldPath): Finding {
