@@ -61,6 +61,11 @@ const texts = async (sql: string): Promise<string[]> =>
 const members = (segment: string) =>
   texts(`select weft_id from weft.segment_members where segment = '${segment}'`);
 
+/** The midnight with which today began for the shop. */
+const today = `timezone('Europe/Berlin', date_trunc('day', timezone('Europe/Berlin', now())))`;
+const person = (type: string, value: string) =>
+  `(select weft_id from weft.identity_lookup as l where l.type = '${type}' and l.value = ${value})`;
+
 test('the first demo resolves the company, fills its segments and syncs them', async () => {
   first = await answer<DemoSummary>('demo', '--once');
   expect(first.records).toBeGreaterThan(4000);
@@ -69,12 +74,17 @@ test('the first demo resolves the company, fills its segments and syncs them', a
   expect(first.recall).toBeGreaterThanOrEqual(0.97);
   const { lapsing_high_value: lapsing = 0, tent_browsers: browsers = 0 } = first.segments;
   const { newsletter_readers: readers = 0, recent_buyers: buyers = 0 } = first.segments;
-  for (const size of [lapsing, browsers, readers, buyers]) expect(size).toBeGreaterThan(0);
+  for (const size of Object.values(first.segments)) expect(size).toBeGreaterThan(0);
+  expect(buyers).toBeGreaterThan(0);
+  // Whom the list holds out and excludes is tried below.
+  const mailed = first.syncs.catalogue_to_webhook?.planned ?? 0;
+  expect(mailed).toBeGreaterThan(100);
   const whole = (size: number) => ({ planned: size, accepted: size, rejected: 0, skipped: 0, pending: 0 });
   expect(first.syncs).toEqual({
     lapsing_to_files: whole(lapsing),
     browsers_to_webhook: whole(browsers),
     readers_to_webhook: whole(readers),
+    catalogue_to_webhook: whole(mailed),
   });
 }, 180_000);
 
@@ -86,7 +96,12 @@ test('the second demo sends nothing', async () => {
   const { seconds: __, ...before } = first;
   expect(second).toEqual({
     ...before,
-    syncs: { lapsing_to_files: nothing, browsers_to_webhook: nothing, readers_to_webhook: nothing },
+    syncs: {
+      lapsing_to_files: nothing,
+      browsers_to_webhook: nothing,
+      readers_to_webhook: nothing,
+      catalogue_to_webhook: nothing,
+    },
   });
   expect(exportedFiles(exportsFolder)).toEqual(files);
   expect(statSync(receivedFile).size).toBe(size);
@@ -99,9 +114,6 @@ test('segments, files and the campaign tool hold what SQL over the raw tables fi
     { n: String(first.records) },
   ]);
 
-  const today = `timezone('Europe/Berlin', date_trunc('day', timezone('Europe/Berlin', now())))`;
-  const person = (type: string, column: string) =>
-    `(select weft_id from weft.identity_lookup as l where l.type = '${type}' and l.value = ${column})`;
   const recentBuyer = (days: number) => `
     select coalesce(${person('user_id', 'e.user_id')}, ${person('anonymous_id', 'e.anonymous_id')}) from raw.web_events as e
     where e.event = 'order_completed' and e.sent_at >= ${today} - to_hours(24 * ${days})
@@ -152,6 +164,125 @@ test('segments, files and the campaign tool hold what SQL over the raw tables fi
       `select p.email from weft.segment_members as m join weft.profiles as p using (weft_id) where m.segment = 'newsletter_readers'`,
     ),
   );
+}, 60_000);
+
+/** An e-mail as the workspace's rules compare it, in SQL of the test's own. */
+const mailbox = (email: string): string => {
+  const domain = `split_part(lower(trim(${email})), '@', 2)`;
+  const local = `split_part(split_part(lower(trim(${email})), '@', 1), '+', 1)`;
+  return `case when ${domain} = 'gmail.com' then replace(${local}, '.', '') else ${local} end || '@' || ${domain}`;
+};
+
+/** Who agreed to e-mails last of all, has an address, and took what was sent in 90 days. */
+const reachable = `
+  select c.weft_id from (
+    select ${person('email', mailbox('email'))} as weft_id, arg_max(granted, "at") as granted
+    from raw.consents where purpose = 'marketing_email' group by 1
+  ) as c join weft.profiles as p on p.weft_id = c.weft_id
+  where c.granted and p.email is not null and c.weft_id not in (
+    select coalesce(${person('email', mailbox('email'))}, '') from raw.email_events
+    where event = 'bounced' and "at" >= ${today} - interval 90 day)`;
+
+test('consents, joined items, sequences and predictions find whom SQL over the raw tables finds', async () => {
+  expect(await members('reachable_by_email')).toEqual(await texts(reachable));
+
+  const harbor = `
+    select ${person('user_id', 'o.customer_id')} from raw.orders as o
+    join raw.order_items as i on i.order_id = o.order_id join raw.products as p on p.product_id = i.product_id
+    where o.status = 'paid' and p.brand = 'Harbor' and o.ordered_at >= ${today} - interval 730 day
+    group by 1 having count(*) >= 3`;
+  expect(await members('harbor_regulars')).toEqual(await texts(`${harbor} intersect ${reachable}`));
+
+  const done = (event: string) => `(
+    select coalesce(${person('user_id', 'e.user_id')}, ${person('anonymous_id', 'e.anonymous_id')}) as weft_id, e.sent_at as moment
+    from raw.web_events as e where e.event = '${event}' and e.sent_at >= ${today} - interval 30 day
+    union all
+    select coalesce(${person('user_id', 'e.user_id')}, ${person('device_id', 'e.device_id')}), e.sent_at
+    from raw.app_events as e where e.event = '${event}' and e.sent_at >= ${today} - interval 30 day)`;
+  const stopped = `
+    select a.weft_id from ${done('product_added')} as a join ${done('checkout_started')} as c
+      on c.weft_id = a.weft_id and c.moment > a.moment and c.moment <= a.moment + interval 1 hour
+    except select weft_id from ${done('order_completed')}`;
+  expect(await members('stopped_at_checkout')).toEqual(await texts(stopped));
+
+  // The probability of having left, by the formula of Fader, Hardie and Lee from days on which a person ordered.
+  const parameters = await warehouse.query(
+    `select parameter, value from weft.prediction_parameters where trait = 'repeat_orders' and model = 'bg_nbd' and place = 0`,
+  );
+  const { r, alpha, a, b } = Object.fromEntries(
+    parameters.map(({ parameter, value }) => [String(parameter), Number(value)]),
+  ) as Record<'r' | 'alpha' | 'a' | 'b', number>;
+  const days = await warehouse.query(`
+    select ${person('user_id', 'customer_id')} as weft_id, sum(total) as spent,
+      count(distinct ordered_on) - 1 as again, date_diff('day', min(ordered_on), max(ordered_on)) / 7.0 as last,
+      date_diff('day', min(ordered_on), cast(timezone('Europe/Berlin', now()) as date)) / 7.0 as age
+    from (select *, cast(timezone('Europe/Berlin', ordered_at) as date) as ordered_on from raw.orders where status = 'paid')
+    group by 1`);
+  const gone = days
+    .filter(({ spent, again, last, age }) => {
+      const x = Number(again);
+      const odds =
+        x === 0 ? 0 : (a / (b + x - 1)) * ((alpha + Number(age)) / (alpha + Number(last))) ** (r + x);
+      return Number(spent) >= 300 && odds / (1 + odds) >= 0.5;
+    })
+    .map(({ weft_id }) => String(weft_id));
+  const writable = new Set(await texts(reachable));
+  expect(await members('slipping_away')).toEqual(gone.filter((id) => writable.has(id)).sort());
+}, 60_000);
+
+test('the list takes each person once, by priority, and sends to all but those held out', async () => {
+  const rows = await warehouse.query(
+    `select weft_id, segment, held_out, (select lifetime_value from weft.traits as t where t.weft_id = l.weft_id) as spent
+     from weft.list_members as l where list = 'catalogue_mailing'`,
+  );
+  const listed = rows.map((row) => ({
+    id: String(row.weft_id),
+    segment: String(row.segment),
+    heldOut: row.held_out === true,
+    spent: Number(row.spent),
+  }));
+  expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length);
+  const ofPart = (segment: string) => listed.filter((row) => row.segment === segment);
+  const free = async (segment: string) => {
+    const buyers = new Set(await members('recent_buyers'));
+    return (await members(segment)).filter((id) => !buyers.has(id));
+  };
+  const [slipping, harbor, readers] = await Promise.all(
+    ['slipping_away', 'harbor_regulars', 'newsletter_readers'].map(free),
+  );
+  const firstPart = ofPart('slipping_away');
+  expect(firstPart).toHaveLength(Math.min(20, slipping?.length ?? 0));
+  const leastOfFirst = Math.min(...firstPart.map(({ spent }) => spent));
+  const beyondCap = (slipping ?? []).filter((id) => !firstPart.some((row) => row.id === id));
+  const spentOf = new Map(
+    (await warehouse.query('select weft_id, lifetime_value from weft.traits')).map((row) => [
+      String(row.weft_id),
+      Number(row.lifetime_value),
+    ]),
+  );
+  for (const id of beyondCap) expect(spentOf.get(id)).toBeLessThanOrEqual(leastOfFirst);
+  const taken = new Set(firstPart.map(({ id }) => id));
+  const harborLeft = (harbor ?? []).filter((id) => !taken.has(id));
+  const idsOf = (segment: string) =>
+    ofPart(segment)
+      .map(({ id }) => id)
+      .sort();
+  expect(idsOf('harbor_regulars')).toEqual(harborLeft);
+  for (const id of harborLeft) taken.add(id);
+  expect(idsOf('newsletter_readers')).toEqual((readers ?? []).filter((id) => !taken.has(id)));
+
+  const heldOut = listed.filter((row) => row.heldOut).length;
+  expect(heldOut).toBeGreaterThan(0.04 * listed.length);
+  expect(heldOut).toBeLessThan(0.2 * listed.length);
+  const sent = received('catalogue_to_webhook');
+  expect(sent.map(({ key }) => key).sort()).toEqual(
+    listed
+      .filter((row) => !row.heldOut)
+      .map(({ id }) => id)
+      .sort(),
+  );
+  const segmentOf = new Map(listed.map((row) => [row.id, row.segment]));
+  for (const { key, fields } of sent) expect(fields.because).toBe(segmentOf.get(key));
 }, 60_000);
 
 const schemaFile = z.object({

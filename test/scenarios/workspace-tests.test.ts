@@ -103,3 +103,17 @@ test('rows in, members and traits out; what is not as expected is said, and the 
     ],
   ]);
 }, 240_000);
+
+test("the demo's workspace passes its own tests", async () => {
+  const { stdout, exitCode } = await execa(
+    join(projectRoot, 'weft'),
+    ['test-workspace', join(projectRoot, 'cli', 'demo', 'workspace'), '--json'],
+    { cwd: projectRoot, reject: false },
+  );
+  const { tests } = JSON.parse(stdout) as { tests: { test: string; unmet: string[] }[] };
+  expect(tests.map(({ test: slug, unmet }) => [slug, unmet])).toEqual([
+    ['mailing_reaches_who_agreed', []],
+    ['checkout_without_an_order', []],
+  ]);
+  expect(exitCode).toBe(0);
+}, 240_000);
