@@ -13,6 +13,7 @@ import type { Standing } from '../../models/segments/ask/standing.ts';
 import type { Why } from '../../models/segments/ask/why.ts';
 import { clockIn } from '../../models/template/instant.ts';
 import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
+import { rowWords } from '../../models/words/segment-sentence.ts';
 import {
   consentWords,
   differenceSentence,
@@ -33,14 +34,13 @@ const shown = (value: Value | undefined): string =>
       ? JSON.stringify(value)
       : String(value);
 
-/** One condition in a few words: `Trait Lifetime value is at least 500`, `all of 3`. */
+/** One condition in a few words: `whose lifetime value is at least 500`, `all of 3`. */
 function conditionWords(workspace: Workspace, condition: Condition): string {
   const node: ConditionNode = conditionTree(condition, namesOf(workspace), {
     asOf: null,
     zone: workspace.zone,
   });
-  if (node.node === 'group') return `${node.how} ${node.children.length}`;
-  return [node.of, node.subject, node.operator, node.value].filter(Boolean).join(' ');
+  return node.node === 'group' ? `${node.how} ${node.children.length}` : rowWords(node);
 }
 
 export function size(name: string, { members, persons, error, oneIn, milliseconds }: Size): string {

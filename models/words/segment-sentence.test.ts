@@ -92,4 +92,5 @@ test('a column of a trait is named by both, and leads to the trait', () => {
   });
   const tree = conditionTree({ trait: 'rfm_group', eq: 'lost' }, namesOf(new Workspace([rfm])), reading);
   expect(tree).toMatchObject({ slug: 'rfm', subject: 'RFM: group', operator: 'is', value: 'lost' });
+  expect(segmentSentence(tree)).toBe('People whose RFM: group is lost.');
 });

@@ -1,8 +1,11 @@
 import type { ConditionNode, ConditionRow } from './conditions.ts';
 
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** Without the capital of its first word, unless that is one of an abbreviation: RFM stays. */
+const lower = (text: string): string =>
+  /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 
-function rowWords(row: ConditionRow): string {
+/** One condition as a clause about people: `whose lifetime value is at least 500`. */
+export function rowWords(row: ConditionRow): string {
   const after = row.value === '' ? '' : ` ${row.value}`;
   switch (row.of) {
     case 'Segment':

@@ -1,7 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { columnName, nameOf } from '../../models/words/names.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
@@ -92,12 +92,18 @@ async function successor(weftId: string): Promise<FoundPerson> {
   return change.weft_id === undefined ? null : { movedTo: String(change.weft_id) };
 }
 
-export interface PersonTrait {
-  slug: string;
+interface TraitValue {
+  /** Of the trait, or what this column of it says. */
   name: string;
   kind: ColumnKind;
   value: string | null;
+}
+
+export interface PersonTrait extends TraitValue {
+  slug: string;
   masked: boolean;
+  /** What the trait says beside its own value; none where it is masked. */
+  further: TraitValue[];
 }
 
 /** The values of the declared traits that have been computed. */
@@ -108,17 +114,13 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
   const found = await row('select * from weft.traits where weft_id = $1', { values: [weftId] });
   return workspace.all('trait').flatMap((trait) => {
     const masked = (trait.personal ?? false) && !actor.permissions.has('personal.read');
-    return traitColumns(trait).flatMap(({ name, suffix }) => {
+    const [own, ...further] = traitColumns(trait).flatMap(({ name, suffix }): TraitValue[] => {
       const kind = built.get(name);
       if (kind === undefined) return [];
-      return {
-        slug: trait.slug,
-        name: columnName(trait, { suffix }),
-        kind,
-        value: masked ? null : textOrNull(found[name]),
-        masked,
-      };
+      const title = suffix === '' ? nameOf(trait) : humanise(suffix).toLowerCase();
+      return [{ name: title, kind, value: masked ? null : textOrNull(found[name]) }];
     });
+    return own === undefined ? [] : { slug: trait.slug, ...own, masked, further: masked ? [] : further };
   });
 }
 

@@ -28,7 +28,7 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
   const { workspace, zone } = await currentWorkspace();
   const refresh = await lastRefresh();
   const names = namesOf(workspace);
-  return workspace.all('segment').map((segment) => {
+  const definitions = workspace.all('segment').map((segment) => {
     const tree =
       segment.where === undefined
         ? null
@@ -43,6 +43,7 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
       usedBy: usersOfSegment(workspace, segment.slug).map(useOf),
     };
   });
+  return definitions.toSorted((one, other) => one.name.localeCompare(other.name));
 });
 
 export async function segmentDefinition(slug: string): Promise<SegmentDefinition | null> {

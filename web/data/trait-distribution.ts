@@ -42,9 +42,12 @@ export async function traitDistribution(slug: string): Promise<Distribution> {
   const counts = await row(`select count(*) as people, count(${value}) as known from weft.traits`);
   const base = { known: numberOf(counts.known), people: numberOf(counts.people), quantiles: null };
   if (column.kind === 'json') return { shape: 'unsuitable', bars: [], others: 0, ...base };
+  // No two people have a moment in common: months say more, the latest first.
+  const timed = column.kind === 'timestamp' || column.kind === 'date';
+  const label = timed ? `substr(${sql.text(value, column.kind)}, 1, 7)` : sql.cast(value, 'text');
   const common = await rows(
-    `select ${sql.cast(value, 'text')} as label, count(*) as people from weft.traits
-     where ${value} is not null group by ${value} order by people desc, label limit ${topValues}`,
+    `select label, count(*) as people from (select ${label} as label from weft.traits where ${value} is not null) as known
+     group by label order by ${timed ? 'label desc' : 'people desc, label'} limit ${topValues}`,
   );
   const shown = common.map((found) => ({ label: textOf(found.label), people: numberOf(found.people) }));
   const others = base.known - shown.reduce((sum, bar) => sum + bar.people, 0);
@@ -108,6 +111,8 @@ async function binned(value: string, where: string): Promise<Bar[]> {
   if (highest === lowest) return [{ label: short.format(lowest), people: numberOf(range.people) }];
   const top = numberOf(range.p99) > lowest ? numberOf(range.p99) : highest;
   const width = (top - lowest) / bars;
+  // Beside the width of a bar, what is next to nothing is nothing.
+  const edge = (at: number): string => short.format(Math.abs(at) < width / 1000 ? 0 : at);
   const sql = dialect();
   const bar = sql.cast(`floor((${value} - ${sql.literal(lowest)}) / ${sql.literal(width)})`, 'integer');
   const counts = await rows(
@@ -118,9 +123,7 @@ async function binned(value: string, where: string): Promise<Bar[]> {
   return Array.from({ length: bars }, (_, index) => {
     const from = lowest + index * width;
     const tail = index === bars - 1 && highest > top;
-    const label = tail
-      ? `${short.format(from)} or more`
-      : `${short.format(from)} to ${short.format(from + width)}`;
+    const label = tail ? `${edge(from)} or more` : `${edge(from)} to ${edge(from + width)}`;
     return { label, people: byBar.get(index) ?? 0 };
   });
 }

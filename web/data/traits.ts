@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Column } from '../../connectors/warehouses/connection.ts';
-import { nameOf } from '../../models/words/names.ts';
+import { humanise, nameOf } from '../../models/words/names.ts';
 import { type Trait, traitColumns } from '../../models/workspace/kinds/trait.ts';
 import { usersOfTrait } from '../../models/workspace/uses.ts';
 import { traitWords } from '../words/trait-words.ts';
@@ -16,8 +16,8 @@ export interface TraitDefinition {
   description: string | null;
   words: string;
   personal: boolean;
-  /** What it gives beside its own value; none of most. */
-  columns: { name: string; description: string }[];
+  /** What it gives, its own value first; of most it is the only one. */
+  columns: { name: string; title: string; description: string }[];
   /** Segments, lists, syncs and other traits that read it. */
   usedBy: Use[];
 }
@@ -25,17 +25,20 @@ export interface TraitDefinition {
 export async function traitDefinitions(): Promise<TraitDefinition[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  return workspace.all('trait').map((trait: Trait) => ({
+  const definitions = workspace.all('trait').map((trait: Trait) => ({
     slug: trait.slug,
     name: nameOf(trait),
     description: trait.description ?? null,
     words: traitWords(trait),
     personal: trait.personal ?? false,
-    columns: traitColumns(trait)
-      .filter(({ suffix }) => suffix !== '')
-      .map(({ name, description }) => ({ name, description })),
+    columns: traitColumns(trait).map(({ name, suffix, description }) => ({
+      name,
+      title: suffix === '' ? nameOf(trait) : humanise(suffix),
+      description,
+    })),
     usedBy: usersOfTrait(workspace, trait).map(useOf),
   }));
+  return definitions.toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 export interface Coverage {

@@ -121,10 +121,18 @@ export function DataTable<T>({
   );
 }
 
+interface RowLinkProps {
+  href: string;
+  children: ReactNode;
+  title?: string;
+  /** What it leads to is shown already. */
+  current?: boolean;
+}
+
 /** The link that stands for a whole row. */
-export function RowLink({ href, children, title }: { href: string; children: ReactNode; title?: string }) {
+export function RowLink({ href, children, title, current }: RowLinkProps) {
   return (
-    <Go className={css.rowLink} href={href} title={title}>
+    <Go className={css.rowLink} href={href} title={title} aria-current={current ? 'true' : undefined}>
       {children}
     </Go>
   );

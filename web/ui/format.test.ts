@@ -3,6 +3,7 @@ import {
   formatAgo,
   formatCount,
   formatCredits,
+  formatMeasure,
   formatSeconds,
   formatShare,
   formatSize,
@@ -15,6 +16,22 @@ test('counts are written in full below a million, and with a true minus', () => 
   expect(formatCount(999_999)).toBe('999,999');
   expect(formatCount(1_204_000)).toBe(`1.2${nbsp}M`);
   expect(formatCount(-12)).toBe('\u221212');
+});
+
+test('a measured number that is not nothing never reads as nothing, nor one short of 1 as 1', () => {
+  expect([0, 21_546.24, 1, 0.4241, 0.05].map(formatMeasure)).toEqual([
+    '0',
+    '21,546.24',
+    '1',
+    '0.424',
+    '0.05',
+  ]);
+  expect([2.6e-8, 0.9996, -0.25, -1e-9].map(formatMeasure)).toEqual([
+    '< 0.001',
+    '> 0.999',
+    '\u22120.25',
+    '> \u22120.001',
+  ]);
 });
 
 test('what something cost is never nothing where it cost something', () => {

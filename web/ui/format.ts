@@ -3,6 +3,7 @@
 import { formatBytes } from '../../models/workspace/kinds/bytes.ts';
 
 const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const measured = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 const millions = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const thousandths = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 3,
@@ -17,6 +18,16 @@ const percents = new Intl.NumberFormat('en-US', {
 const trueMinus = (text: string): string => text.replace('-', '\u2212');
 
 export const formatExact = (value: number): string => trueMinus(exact.format(value));
+
+/** A measured number: two decimals, three below 1, where what is not nothing, or not quite 1, never reads as it. */
+export function formatMeasure(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 1) return formatExact(value);
+  const sign = value < 0 ? '\u2212' : '';
+  if (size < 0.0005) return `${sign === '' ? '<' : '>'} ${sign}0.001`;
+  if (size > 0.9995) return `${sign === '' ? '>' : '<'} ${sign}0.999`;
+  return `${sign}${measured.format(size)}`;
+}
 
 /** In full below a million; above it, one decimal of a million or a billion. */
 export function formatCount(value: number): string {

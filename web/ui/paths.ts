@@ -33,7 +33,7 @@ export function pathsOf(workspace: string) {
     ) => withQuery(`${root}/segments/${part(slug)}/${tab}`, query),
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
-    trait: (slug: string) => `${root}/traits/${part(slug)}`,
+    trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
     syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
     sync: (slug: string, tab: 'runs' | 'mapping' = 'runs', query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/${tab}`, query),

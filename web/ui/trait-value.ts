@@ -1,5 +1,5 @@
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { formatExact, formatTime } from './format.ts';
+import { formatMeasure, formatTime } from './format.ts';
 
 /** A trait's value as a person writes it: lists in words, times with their zone, decimals without idle zeros. */
 export function traitValue(value: string, kind: ColumnKind, zone: string): string {
@@ -7,7 +7,7 @@ export function traitValue(value: string, kind: ColumnKind, zone: string): strin
     case 'integer':
     case 'decimal':
     case 'double':
-      return formatExact(Number(value));
+      return formatMeasure(Number(value));
     case 'boolean':
       return value === 'true' ? 'yes' : 'no';
     case 'timestamp':

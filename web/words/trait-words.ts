@@ -48,11 +48,13 @@ const words: { [K in TraitKey]: (settings: Settings<K>, of: string) => string } 
   formula: (formula) =>
     `Formula: ${formula.replace(/\{([a-z][a-z0-9_]*)\}/g, (_, slug: string) => humanise(slug).toLowerCase())}`,
   tier: ({ of, levels }) => `Level of ${humanise(of).toLowerCase()}: ${Object.keys(levels).join(', ')}`,
-  rfm: ({ amount }, of) => `Recency, frequency and ${humanise(amount).toLowerCase()} of ${of} in fifths`,
+  rfm: ({ amount }, of) => `Recency, frequency and ${humanise(amount).toLowerCase()} of ${of}, in fifths`,
   ratio: (ratio, of) => {
-    const [part, whole] = [ratio.of, ratio.to].map(
-      ({ measure, where }) => `${measureWords(measure, of)}${where ? ` where ${filterWords(where)}` : ''}`,
-    );
+    const [part, whole] = [ratio.of, ratio.to].map(({ measure, where }) => {
+      // The trait's own filter and that of the part are one.
+      const joint = of.includes(' where ') ? ' and ' : ' where ';
+      return measureWords(measure, where ? `${of}${joint}${filterWords(where)}` : of);
+    });
     return `${part}, divided by ${whole?.charAt(0).toLowerCase()}${whole?.slice(1)}`;
   },
   percentile_of: (trait) => `Share of people whose ${plain(trait)} is at or below theirs`,
@@ -60,14 +62,14 @@ const words: { [K in TraitKey]: (settings: Settings<K>, of: string) => string } 
   cart_abandonment: ({ cart, order, within }, of) =>
     `Share of carts (${either(cart)}) in ${of} without an order (${either(order)}) within ${within}`,
   response_rate: ({ sent, response, within, by }, of) =>
-    `Share of ${either(sent)} in ${of} answered by ${either(response)} within ${within}${by ? `, by ${plain(by)}` : ''}`,
+    `Share of messages (${either(sent)}) in ${of} with a response (${either(response)}) within ${within}${by ? `, by ${plain(by)}` : ''}`,
   nearest: ({ entity, within_km }) =>
     `Nearest of ${plain(entity)}${within_km === undefined ? '' : `, at most ${within_km} km away`}`,
   sql: () => 'A statement of your data team',
   purchases: ({ amount, horizon }, of) =>
     `Purchases${amount === undefined ? '' : ' and their value'} expected in the next ${horizon}, by ${of}`,
   next_best: ({ item, basket }, of) =>
-    `Next best ${plain(item)} by what is together in one ${plain(basket)} of ${of}`,
+    `Next best ${plain(item)} by what shares one ${plain(basket)} in ${of}`,
   recommended: ({ item, category, limit }, of) =>
     `${limit === 1 ? 'The' : `The ${limit ?? 3}`} best ${plain(item)} by affinity to ${plain(category)} and popularity in ${of}`,
   propensity: ({ did, where, within, from }) =>
@@ -82,13 +84,13 @@ const words: { [K in TraitKey]: (settings: Settings<K>, of: string) => string } 
     `Open ${of}, how long they take${satisfaction === undefined ? '' : `, ${plain(satisfaction)}`} and health`,
 };
 
+/** The rows that a trait reads: "orders where status is paid". */
+const rowsWords = ({ from, where }: Trait): string =>
+  [humanise(from ?? '').toLowerCase(), where ? `where ${filterWords(where)}` : ''].filter(Boolean).join(' ');
+
 /** What a trait is: "Sum of total over orders where status is paid, in the last 365 days". */
 export function traitWords(trait: Trait): string {
   const { key, settings } = kindOfTrait(trait);
   const say = words[key] as (settings: unknown, of: string) => string;
-  return [
-    say(settings, humanise(trait.from ?? '').toLowerCase()),
-    trait.where ? ` where ${filterWords(trait.where)}` : '',
-    trait.within ? `, in the last ${trait.within}` : '',
-  ].join('');
+  return [say(settings, rowsWords(trait)), trait.within ? `, in the last ${trait.within}` : ''].join('');
 }

@@ -34,7 +34,7 @@ export interface Comparison {
   shares: ShareDifference[];
 }
 
-/** Columns that describe people; identifiers and what only tells them apart are left out. */
+/** Columns that describe people; identifiers and what is personal, which only tells them apart, are left out. */
 function describing(generation: Generation): Described[] {
   const { workspace } = generation;
   const identifiers = new Set(
@@ -43,10 +43,11 @@ function describing(generation: Generation): Described[] {
       .flatMap((source) => source.identifiers.map(({ column }) => `${source.slug}.${column}`)),
   );
   const golden = Object.entries(workspace.identity?.golden ?? {})
-    .filter(([, { from }]) => !from.some((path) => identifiers.has(path)))
+    .filter(([, { from, personal }]) => !personal && !from.some((path) => identifiers.has(path)))
     .map(([name, { from }]) => ({ name, kind: goldenKind(generation, from) }));
   const traits = workspace
     .all('trait')
+    .filter(({ personal }) => !personal)
     .flatMap(traitColumns)
     .flatMap(({ name }) => {
       const kind = traitColumnKind(generation, name);
@@ -57,6 +58,8 @@ function describing(generation: Generation): Described[] {
 
 const numeric = new Set<ColumnKind>(['integer', 'decimal', 'double']);
 const mostValues = 50;
+/** A value that fewer have, or would have if members were like everyone, says nothing of the members. */
+const fewestPersons = 2;
 
 /** Which columns set the members apart from everyone. */
 export async function compare(
@@ -139,7 +142,7 @@ function shareDifferences(rows: readonly Row[]): ShareDifference[] {
       if (known === 0) return [];
       const [members, everyone] = [Number(row.members) / known, Number(row.persons) / all];
       const error = Math.sqrt((everyone * (1 - everyone)) / known);
-      if (error === 0) return [];
+      if (error === 0 || Math.max(Number(row.members), everyone * known) < fewestPersons) return [];
       const errors = (members - everyone) / error;
       return { column: String(row.name), value: String(row.part), members, everyone, errors };
     })

@@ -5,8 +5,8 @@ import { type Distribution, traitDistribution } from '../../../../../data/trait-
 import { traitDefinitions } from '../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
-import { DataTable } from '../../../../../ui/data-table.tsx';
-import { formatExact, formatShare } from '../../../../../ui/format.ts';
+import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
+import { formatExact, formatMeasure, formatShare } from '../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
@@ -49,13 +49,13 @@ function Spread({ found }: { found: Distribution }) {
           <>
             <Tile
               label="Median"
-              value={formatExact(quantiles.median)}
-              note={`mean ${formatExact(quantiles.mean)}`}
+              value={formatMeasure(quantiles.median)}
+              note={`mean ${formatMeasure(quantiles.mean)}`}
             />
             <Tile
               label="Range"
-              value={`${formatExact(quantiles.min)} – ${formatExact(quantiles.max)}`}
-              note={`95 % are at most ${formatExact(quantiles.p95)}`}
+              value={`${formatMeasure(quantiles.min)} – ${formatMeasure(quantiles.max)}`}
+              note={`95 % are at most ${formatMeasure(quantiles.p95)}`}
             />
           </>
         ) : null}
@@ -65,12 +65,15 @@ function Spread({ found }: { found: Distribution }) {
   );
 }
 
-export default async function TraitPage({
-  params,
-}: {
+interface PageProps {
   params: Promise<{ workspace: string; slug: string }>;
-}) {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function TraitPage({ params, searchParams }: PageProps) {
   const { workspace, slug } = await params;
+  const paths = pathsOf(workspace);
+  const { column: asked } = await searchParams;
   const [{ zone }, refresh, traits] = await Promise.all([
     currentWorkspace(),
     lastRefresh(),
@@ -78,27 +81,56 @@ export default async function TraitPage({
   ]);
   const trait = traits.find((one) => one.slug === slug);
   if (trait === undefined) notFound();
+  const shown = trait.columns.find(({ name }) => name === asked) ?? trait.columns[0];
+  const title = shown === undefined || shown.name === slug ? '' : ` of ${shown.title.toLowerCase()}`;
   return (
     <Page title={trait.name} lead={trait.description ?? trait.words}>
       {trait.description ? <Note>{trait.words}</Note> : null}
-      <Section title="Distribution" aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
+      <Section title={`Distribution${title}`} aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
         {trait.personal ? (
           <Note>This trait is personal: its values are not shown together.</Note>
         ) : (
-          <Part load={() => traitDistribution(slug)} pending={<PendingBlock height={280} />}>
+          <Part load={() => traitDistribution(shown?.name ?? slug)} pending={<PendingBlock height={280} />}>
             {(found) => <Spread found={found} />}
           </Part>
         )}
       </Section>
-      {trait.columns.length === 0 ? null : (
-        <Section title="Further columns">
+      {trait.columns.length < 2 ? null : (
+        <Section title="What it says">
           <DataTable
-            caption="What this trait gives beside its own value"
+            caption="Columns of this trait, each with its distribution"
             rows={trait.columns}
             rowKey={(column) => column.name}
+            linked
             columns={[
-              { key: 'name', title: 'Column', width: '240px', cell: (column) => <code>{column.name}</code> },
-              { key: 'description', title: 'What it says', cell: (column) => column.description },
+              {
+                key: 'title',
+                title: 'Value',
+                width: '24%',
+                clip: true,
+                cell: ({ name, title: said }) => (
+                  <RowLink
+                    href={paths.trait(slug, { column: name === slug ? null : name })}
+                    current={name === shown?.name}
+                  >
+                    {said}
+                  </RowLink>
+                ),
+              },
+              {
+                key: 'description',
+                title: 'Meaning',
+                clip: true,
+                cell: (column) => <span title={column.description}>{column.description}</span>,
+              },
+              {
+                key: 'name',
+                title: 'Column',
+                width: '240px',
+                clip: true,
+                from: 'roomy',
+                cell: (column) => <code title={column.name}>{column.name}</code>,
+              },
             ]}
           />
         </Section>
@@ -107,7 +139,7 @@ export default async function TraitPage({
         {trait.usedBy.length === 0 ? (
           <Empty quiet>Nothing reads this trait yet.</Empty>
         ) : (
-          <UsedBy caption="What reads this trait" uses={trait.usedBy} paths={pathsOf(workspace)} />
+          <UsedBy caption="What reads this trait" uses={trait.usedBy} paths={paths} />
         )}
       </Section>
     </Page>

@@ -43,6 +43,13 @@ function Golden({ person }: { person: Person }) {
   );
 }
 
+/** `share 0.42 · second tents`: what a trait says beside its own value, as far as it is known. */
+function furtherWords({ further }: PersonTrait, zone: string): string {
+  return further
+    .flatMap(({ name, kind, value }) => (value === null ? [] : `${name} ${traitValue(value, kind, zone)}`))
+    .join(' · ');
+}
+
 function Traits({ traits, paths, zone }: { traits: PersonTrait[]; paths: Paths; zone: string }) {
   if (traits.length === 0) {
     return <Empty detail="The next refresh computes what is declared.">No trait has been computed.</Empty>;
@@ -59,6 +66,7 @@ function Traits({ traits, paths, zone }: { traits: PersonTrait[]; paths: Paths; 
           ) : (
             <Go href={paths.trait(trait.slug)}>{traitValue(trait.value, trait.kind, zone)}</Go>
           ),
+          from: furtherWords(trait, zone),
         }))}
       />
     </Panel>
@@ -106,14 +114,14 @@ export default async function PersonSummary({
         </Part>
       </Section>
       <div className={css.column}>
-        <Section title="Traits">
-          <Part load={() => personTraits(weftId)} pending={<PendingBlock height={120} />}>
-            {(traits) => <Traits traits={traits} paths={paths} zone={zone} />}
-          </Part>
-        </Section>
         <Section title="Segments">
           <Part load={() => personSegments(weftId)} pending={<PendingBlock height={80} />}>
             {(segments) => <Segments segments={segments} paths={paths} zone={zone} />}
+          </Part>
+        </Section>
+        <Section title="Traits">
+          <Part load={() => personTraits(weftId)} pending={<PendingBlock height={120} />}>
+            {(traits) => <Traits traits={traits} paths={paths} zone={zone} />}
           </Part>
         </Section>
       </div>

@@ -27,7 +27,8 @@ export default async function SegmentDefinitionPage({
           <ConditionRows tree={segment.tree} paths={pathsOf(workspace)} />
         )}
         <Note>
-          Declared in <code>segments/{slug}.yml</code>; change it there and run <code>./weft apply</code>.
+          Declared in the workspace’s files as <code>slug: {slug}</code>; change it there and run{' '}
+          <code>./weft apply</code>.
         </Note>
       </Section>
     </>

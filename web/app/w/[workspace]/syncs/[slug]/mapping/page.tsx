@@ -43,8 +43,8 @@ export default async function SyncMappingPage({
           ]}
         />
         <Note>
-          A row is named at the destination by <code>{sync.key}</code>. Declared in{' '}
-          <code>syncs/{slug}.yml</code>.
+          A row is named at the destination by <code>{sync.key}</code>. Declared in the workspace’s files as{' '}
+          <code>slug: {slug}</code>.
         </Note>
       </Section>
       <Section title="Destination">
