@@ -42,6 +42,27 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
   const profile = `${root}/profiles/${person.weft_id}`;
   const source = await one(warehouse, 'select count(*) as found from raw.crm_contacts');
   const trait = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
+  const stages = await one(
+    warehouse,
+    `select lifecycle as stage, count(*) as people from weft.traits where lifecycle is not null group by 1 order by 2 desc, 1 limit 1`,
+  );
+  const mailed = await one(
+    warehouse,
+    `select count(*) as people, (select planned from weft.sync_runs where sync = 'catalogue_to_webhook' order by started_at limit 1) as planned
+     from weft.list_of_catalogue_mailing`,
+  );
+  const group = await one(
+    warehouse,
+    `select rfm_group as name, count(*) as people from weft.traits where rfm_group is not null group by 1 order by 2 desc, 1 limit 1`,
+  );
+  const consented = await one(
+    warehouse,
+    `select weft_id from weft.consents where consent_marketing_email order by weft_id limit 1`,
+  );
+  const regulars = await one(
+    warehouse,
+    `select count(*) as people from weft.segment_members where segment = 'harbor_regulars'`,
+  );
   const equation = [
     `${written(run.planned)} planned`,
     ...['accepted', 'rejected', 'skipped', 'pending'].map((term) => `${written(run[term])} ${term}`),
@@ -66,6 +87,31 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${ofSegment}/used-by`, heading: /./, shows: ['Used by'] },
     { path: `${root}/traits`, heading: /^Traits$/, shows: ['Lifetime value', written(trait.known)] },
     { path: `${root}/traits/lifetime_value`, heading: /^Lifetime value$/, shows: [written(trait.known)] },
+    {
+      path: `${root}/traits/lifecycle`,
+      heading: /^Stage as a customer$/,
+      shows: [String(stages.stage), `${written(stages.people)} ·`],
+    },
+    {
+      path: `${root}/traits/rfm?column=rfm_group`,
+      heading: /^RFM of paid orders$/,
+      shows: ['Distribution of group', String(group.name), `${written(group.people)} ·`],
+    },
+    {
+      path: `${root}/profiles/${consented.weft_id}/summary`,
+      heading: /./,
+      shows: ['Newsletter and offers by e-mail', 'Agreed'],
+    },
+    {
+      path: `${root}/segments/harbor_regulars/definition`,
+      heading: /^Harbor regulars$/,
+      shows: [written(regulars.people), 'where product brand is Harbor', 'Reachable by e-mail'],
+    },
+    {
+      path: `${root}/syncs/catalogue_to_webhook/runs`,
+      heading: /^Catalogue mailing/,
+      shows: ['List Catalogue mailing', written(mailed.people), written(mailed.planned)],
+    },
     { path: `${root}/syncs`, heading: /^Syncs$/, shows: [written(latest.planned)] },
     { path: `${ofSync}/runs`, heading: /./, shows: [written(run.planned), written(run.accepted)] },
     { path: `${ofSync}/mapping`, heading: /./, shows: ['Fields', 'Destination'] },

@@ -1,6 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { consentColumn } from '../../models/consents/columns.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -112,7 +113,7 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
   const { workspace } = await currentWorkspace();
   const built = new Map((await builtColumns('weft.traits')).map((column) => [column.name, column.kind]));
   const found = await row('select * from weft.traits where weft_id = $1', { values: [weftId] });
-  return workspace.all('trait').flatMap((trait) => {
+  const traits = workspace.all('trait').flatMap((trait): PersonTrait | [] => {
     const masked = (trait.personal ?? false) && !actor.permissions.has('personal.read');
     const [own, ...further] = traitColumns(trait).flatMap(({ name, suffix }): TraitValue[] => {
       const kind = built.get(name);
@@ -121,6 +122,31 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
       return [{ name: title, kind, value: masked ? null : textOrNull(found[name]) }];
     });
     return own === undefined ? [] : { slug: trait.slug, ...own, masked, further: masked ? [] : further };
+  });
+  return traits.toSorted((one, other) => one.name.localeCompare(other.name));
+}
+
+export interface PersonConsent {
+  slug: string;
+  name: string;
+  granted: boolean;
+  /** When the person said so; null of whom nothing is known, so that the consent's default counts. */
+  saidAt: string | null;
+}
+
+/** What the person agreed to, by the consents that have been computed. */
+export async function personConsents(weftId: string): Promise<PersonConsent[]> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const declared = workspace.all('consent');
+  await builtColumns('weft.consents');
+  const found = await row('select * from weft.consents where weft_id = $1', { values: [weftId] });
+  return declared.flatMap((consent) => {
+    const column = consentColumn(consent.slug);
+    const granted = textOrNull(found[column]);
+    if (granted === null) return [];
+    const saidAt = textOrNull(found[`${column}_at`]);
+    return { slug: consent.slug, name: nameOf(consent), granted: granted === 'true', saidAt };
   });
 }
 

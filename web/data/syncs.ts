@@ -1,4 +1,6 @@
 import 'server-only';
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { listModel } from '../../models/lists/names.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -19,6 +21,12 @@ export interface SyncSummary {
   key: string;
 }
 
+/** A table by its path; that of a list by the list's own name. */
+function tableName(workspace: Workspace, table: string): string {
+  const list = workspace.all('list').find(({ slug }) => table === `${weftSchema}.${listModel(slug)}`);
+  return list === undefined ? table : `List ${nameOf(list)}`;
+}
+
 function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
   const destination = workspace.get('destination', sync.to.destination);
   const segment = 'segment' in sync.from ? workspace.get('segment', sync.from.segment) : undefined;
@@ -29,7 +37,7 @@ function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
     from:
       'segment' in sync.from
         ? { kind: 'segment', slug: sync.from.segment, name: segment ? nameOf(segment) : sync.from.segment }
-        : { kind: 'table', slug: sync.from.table, name: sync.from.table },
+        : { kind: 'table', slug: sync.from.table, name: tableName(workspace, sync.from.table) },
     destination: {
       slug: sync.to.destination,
       name: destination ? nameOf(destination) : sync.to.destination,

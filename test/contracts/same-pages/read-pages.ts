@@ -9,7 +9,7 @@ import {
 } from '../../../web/data/identity.ts';
 import { budgetToday, recordedCosts, runCosts } from '../../../web/data/model-costs.ts';
 import { totals } from '../../../web/data/overview.ts';
-import { findPerson, personSegments, personTraits } from '../../../web/data/person.ts';
+import { findPerson, personConsents, personSegments, personTraits } from '../../../web/data/person.ts';
 import { personIdentity } from '../../../web/data/person-identity.ts';
 import { personSent } from '../../../web/data/person-sent.ts';
 import { personTimeline } from '../../../web/data/person-timeline.ts';
@@ -63,8 +63,10 @@ export async function readPages(chosen: Chosen): Promise<Map<string, unknown>> {
     ['model costs', recordedCosts],
     ['costs of a run', async () => [...(await runCosts(chosen.refresh))].sort()],
     ['budget', budgetToday],
-    ...(await traitDefinitions()).map(
-      ({ slug }): Reading => [`trait ${slug}`, async () => rounded(await traitDistribution(slug))],
+    ...(await traitDefinitions()).flatMap(({ columns }) =>
+      columns.map(
+        ({ name }): Reading => [`trait ${name}`, async () => rounded(await traitDistribution(name))],
+      ),
     ),
     ...peopleReadings(chosen),
     ...chosen.persons.flatMap(personReadings),
@@ -98,6 +100,7 @@ const peopleReadings = ({ searches }: Chosen): Reading[] => [
 const personReadings = (person: string): Reading[] => [
   [`${person}: person`, () => findPerson(person)],
   [`${person}: traits`, () => personTraits(person)],
+  [`${person}: consents`, () => personConsents(person)],
   [`${person}: segments`, () => personSegments(person)],
   [`${person}: identity`, () => personIdentity(person)],
   [`${person}: sent`, () => personSent(person)],

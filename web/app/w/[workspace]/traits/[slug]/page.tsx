@@ -54,7 +54,7 @@ function Spread({ found }: { found: Distribution }) {
             />
             <Tile
               label="Range"
-              value={`${formatMeasure(quantiles.min)} – ${formatMeasure(quantiles.max)}`}
+              value={`${formatMeasure(quantiles.min)} to ${formatMeasure(quantiles.max)}`}
               note={`95 % are at most ${formatMeasure(quantiles.p95)}`}
             />
           </>

@@ -3,8 +3,10 @@ import { notFound } from 'next/navigation';
 import {
   findPerson,
   type Person,
+  type PersonConsent,
   type PersonSegment,
   type PersonTrait,
+  personConsents,
   personSegments,
   personTraits,
 } from '../../../../../../data/person.ts';
@@ -89,6 +91,21 @@ function Segments({ segments, paths, zone }: { segments: PersonSegment[]; paths:
   );
 }
 
+function Consents({ consents, zone }: { consents: PersonConsent[]; zone: string }) {
+  if (consents.length === 0) return <Empty quiet>No consent is known.</Empty>;
+  return (
+    <Panel>
+      <Facts
+        facts={consents.map(({ name, granted, saidAt }) => ({
+          term: name,
+          value: granted ? 'Agreed' : 'Not agreed',
+          from: saidAt === null ? 'no answer is known' : <Time at={saidAt} zone={zone} />,
+        }))}
+      />
+    </Panel>
+  );
+}
+
 export default async function PersonSummary({
   params,
 }: {
@@ -97,7 +114,8 @@ export default async function PersonSummary({
   const { workspace, weftId: encoded } = await params;
   const weftId = decodeURIComponent(encoded);
   const paths = pathsOf(workspace);
-  const { zone } = await currentWorkspace();
+  const { workspace: declared, zone } = await currentWorkspace();
+  const declaresConsents = declared.all('consent').length > 0;
   return (
     <div className={css.summary}>
       <Section title="Golden record">
@@ -119,6 +137,13 @@ export default async function PersonSummary({
             {(segments) => <Segments segments={segments} paths={paths} zone={zone} />}
           </Part>
         </Section>
+        {declaresConsents ? (
+          <Section title="Consents">
+            <Part load={() => personConsents(weftId)} pending={<PendingBlock height={80} />}>
+              {(consents) => <Consents consents={consents} zone={zone} />}
+            </Part>
+          </Section>
+        ) : null}
         <Section title="Traits">
           <Part load={() => personTraits(weftId)} pending={<PendingBlock height={120} />}>
             {(traits) => <Traits traits={traits} paths={paths} zone={zone} />}
