@@ -27,7 +27,7 @@ interface DemoOptions {
 export function register(program: Command): void {
   program
     .command('demo')
-    .description('load the demo company, resolve it, sync three segments, and stay up with the app')
+    .description('load the demo company, resolve it, sync segments and a list, and stay up with the app')
     .option('--once', 'print the summary and stop')
     .option(
       '--persons <n>',
