@@ -33,7 +33,7 @@ function listContext(generation: Generation, list: List) {
     exclude: exclusionsOf(workspace, list),
     parts: list.parts.map(({ segment, cap, by }, index) => ({
       name: `part_${index + 1}`,
-      place: index + 1,
+      place: dialect.cast(String(index + 1), 'integer'),
       segment,
       before: list.parts.slice(0, index).map((_, earlier) => `part_${earlier + 1}`),
       cap: cap ?? null,

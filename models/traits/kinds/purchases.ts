@@ -16,15 +16,16 @@ function historiesSql({ generation, trait, settings, clock }: Computing<typeof p
   const time = origin.time ?? '';
   const { amount } = settings;
   const exact = amount !== undefined && ['integer', 'decimal'].includes(origin.kindOf(amount));
-  const sum = (column: string) =>
-    exact ? dialect.cast(`sum(${column})`, 'double') : `sum(${dialect.cast(column, 'double')})`;
+  // Money stays exact until it is divided, so that every engine gives the same.
+  const spent = (column: string) => `sum(${exact ? column : dialect.cast(column, 'double')})`;
   return render(templates, 'purchase_histories', {
     relation: origin.relation,
     condition: rowsOf(generation, trait, origin, clock),
     time,
     now: clock.now,
     day: dialect.dayStart(time, clock.zone),
-    amount: amount === undefined ? '' : sum(origin.column(amount)),
+    amount: amount === undefined ? '' : spent(origin.column(amount)),
+    repeated: dialect.cast('sum(case when bought_on > first_on then amount end)', 'double'),
     recency: dialect.daysBetween('min(bought_on)', 'max(bought_on)', clock.zone),
     age: dialect.daysBetween('min(bought_on)', clock.today, clock.zone),
   });

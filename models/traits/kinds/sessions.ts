@@ -17,7 +17,11 @@ export const sessionsTrait: ByModel<typeof sessions> = {
       condition: rowsOf(generation, trait, origin, clock),
       time: origin.time ?? '',
       reach: dialect.hoursBefore('moment', durationHours(settings.gap)),
-      minutes: `${dialect.secondsBetween('min(moment)', 'max(moment)')} / 60`,
+      // Whole numbers add up alike on every engine.
+      micros: dialect.cast(
+        `round(${dialect.secondsBetween('min(moment)', 'max(moment)')} * 1000000)`,
+        'integer',
+      ),
       names: {
         count: outputName(trait.slug, ''),
         minutes: outputName(trait.slug, 'minutes'),

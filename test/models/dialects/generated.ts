@@ -2,6 +2,8 @@ import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect
 import { type Catalog, generation } from '../../../models/dbt/context.ts';
 import { modelsOf } from '../../../models/dbt/project.ts';
 import { normalizerSteps, stepChain, steppedText } from '../../../models/identity/normalize.ts';
+import { listModel } from '../../../models/lists/list-model.ts';
+import { parameterColumns } from '../../../models/predictions/tables.ts';
 import { goldenKind } from '../../../models/profiles/context.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
 import {
@@ -41,6 +43,7 @@ const byMacros = [
 
 /** The columns of models that macros make, by name. */
 export const macroTables: Record<string, Record<string, ColumnKind>> = {
+  prediction_parameters: Object.fromEntries(parameterColumns),
   identity_members: {
     source: 'text',
     record_key: 'text',
@@ -137,8 +140,18 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     ...golden,
     ...traits,
   ].map((column) => ({ ...column, type: column.kind, nullable: true }));
+  const listed = ['list_segment', 'list_split'].map((name) => ({
+    ...{ name, kind: 'text' as const },
+    ...{ type: 'text', nullable: true },
+  }));
+  const columnsOf = (table: string) => {
+    if (table === 'weft.customer_360') return customers;
+    return workspace.all('list').some(({ slug }) => table === `weft.${listModel(slug)}`)
+      ? [...customers, ...listed]
+      : [];
+  };
   const syncs = workspace.all('sync').flatMap((sync) => {
-    const columns = syncRelation(sync) === 'weft.customer_360' ? customers : [];
+    const columns = columnsOf(syncRelation(sync));
     const { prepare, settle, clean } = settleStatements(dialect, sync.slug, `r_${sync.slug}`);
     return [
       run(`plan ${sync.slug}`, planStatement(dialect, sync, `r_${sync.slug}`, receiver, columns)),

@@ -17,7 +17,7 @@ from sqlglot.tokens import TokenType
 # https://docs.snowflake.com/en/sql-reference/functions-all: those that Weft's and dbt's statements use.
 FUNCTIONS = set(
     """abs any_value array_agg asin avg base64_encode cast ceil coalesce concat contains convert_timezone cos count
-    cume_dist current_timestamp current_warehouse date_trunc dateadd datediff dense_rank editdistance flatten floor
+    cume_dist current_timestamp current_warehouse date_trunc dateadd datediff dense_rank editdistance exp flatten floor
     greatest hash jarowinkler_similarity lag lead least length ln lower max md5 min mod nullif parse_json position power rank
     regexp_instr regexp_replace replace round row_number rtrim sha2 sin sqrt startswith substr sum to_date to_json
     to_timestamp_tz to_varchar to_variant translate trim try_to_date try_to_double upper""".split()
