@@ -114,10 +114,12 @@ async function binned(value: string, where: string): Promise<Bar[]> {
   // Beside the width of a bar, what is next to nothing is nothing.
   const edge = (at: number): string => short.format(Math.abs(at) < width / 1000 ? 0 : at);
   const sql = dialect();
-  const bar = sql.cast(`floor((${value} - ${sql.literal(lowest)}) / ${sql.literal(width)})`, 'integer');
+  // As texts, which every engine reads as the nearest double: a bare 0.0909 would be a decimal on some.
+  const double = (number: number) => sql.cast(sql.literal(String(number)), 'double');
+  const bar = sql.cast(`floor((${value} - ${double(lowest)}) / ${double(width)})`, 'integer');
   const counts = await rows(
     `select bar, count(*) as people
-     from (select least(${bar}, ${bars - 1}) as bar from weft.traits where ${where}) as placed group by bar`,
+     from (select greatest(0, least(${bar}, ${bars - 1})) as bar from weft.traits where ${where}) as placed group by bar`,
   );
   const byBar = new Map(counts.map((one) => [numberOf(one.bar), numberOf(one.people)]));
   return Array.from({ length: bars }, (_, index) => {
