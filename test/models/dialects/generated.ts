@@ -2,7 +2,7 @@ import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect
 import { type Catalog, generation } from '../../../models/dbt/context.ts';
 import { modelsOf } from '../../../models/dbt/project.ts';
 import { normalizerSteps, stepChain, steppedText } from '../../../models/identity/normalize.ts';
-import { listModel } from '../../../models/lists/list-model.ts';
+import { listModel } from '../../../models/lists/names.ts';
 import { parameterColumns } from '../../../models/predictions/tables.ts';
 import { goldenKind } from '../../../models/profiles/context.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
