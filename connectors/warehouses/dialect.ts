@@ -67,6 +67,14 @@ export interface Dialect {
   daysApart(left: string, right: string): string;
   /** The distinct values that are not null, in ascending order, as an array or JSON; null where there is none. */
   distinctList(expression: string): string;
+  /**
+   * The aggregate of a value where a timestamp is the earliest, or the latest, and of those where `keys` are the least;
+   * values that are null count for nothing, times that are null come last. Only where an engine has it in one scan.
+   */
+  valueAt?(
+    value: string,
+    pick: { time: string; which: 'earliest' | 'latest'; keys: readonly string[] },
+  ): string;
   /** The values that are not null, in an order that another expression gives, as an array or JSON; null where there is none. */
   orderedList(expression: string, order: string): string;
 }

@@ -73,6 +73,10 @@ export function computation(
       return { aggregate: `count(distinct ${chosen(value)})` };
     case 'first':
     case 'last': {
+      if (dialect.valueAt && origin.time !== null) {
+        const which = how === 'first' ? 'earliest' : 'latest';
+        return { aggregate: dialect.valueAt(chosen(value), { time: origin.time, which, keys: origin.key }) };
+      }
       const keys = origin.key.map((_, index) => `key_${index + 1}`);
       const terms = origin.key.map((key, index) => `${key} as key_${index + 1}`);
       const direction = how === 'last' ? ' desc' : '';

@@ -102,4 +102,48 @@ describe.each(warehouseNames)('on %s', (name) => {
     // Nobody spent nothing, so the whole is a division by zero too.
     expect(found.nobody).toMatchObject({ whole: null, endless: null });
   });
+
+  test('first and last go by the time, then by the least key, of the rows that have a value', async () => {
+    const at = (day: number | null) => (day === null ? null : ago(day));
+    const row = (person: string, id: string, day: number | null, channel: string | null) => ({
+      ...{ id, person, channel },
+      ordered: at(day),
+    });
+    await buildPersons(weft, {
+      people: { columns: { id: 'text' }, rows: ['tied', 'mute', 'mixed'].map((id) => ({ id })) },
+      tables: {
+        orders: {
+          columns: { id: 'text', person: 'text', channel: 'text', ordered: 'timestamp' },
+          rows: [
+            row('tied', 'b', 5, 'app'),
+            row('tied', 'a', 5, 'web'),
+            row('tied', 'c', 5, 'store'),
+            row('mute', 'a', 1, null),
+            row('mixed', 'a', null, 'never'),
+            row('mixed', 'b', 9, null),
+            row('mixed', 'c', 7, 'early'),
+            row('mixed', 'd', 3, 'late'),
+            row('mixed', 'e', 1, null),
+          ],
+        },
+      },
+      resources: [
+        {
+          ...{ kind: 'entity', slug: 'orders', table: 'raw.orders', key: 'id', time: 'ordered' },
+          person: { type: 'id', column: 'person' },
+        },
+        { kind: 'trait', slug: 'first_channel', from: 'orders', measure: { first: 'channel' } },
+        { kind: 'trait', slug: 'last_channel', from: 'orders', measure: { last: 'channel' } },
+        {
+          ...{ kind: 'trait', slug: 'last_not_late', from: 'orders', measure: { last: 'channel' } },
+          where: { channel: { neq: 'late' } },
+        },
+      ],
+    });
+    expect(await traitsByPerson(weft, ['first_channel', 'last_channel', 'last_not_late'])).toEqual({
+      tied: { first_channel: 'web', last_channel: 'web', last_not_late: 'web' },
+      mute: { first_channel: null, last_channel: null, last_not_late: null },
+      mixed: { first_channel: 'early', last_channel: 'late', last_not_late: 'early' },
+    });
+  });
 });
