@@ -77,6 +77,12 @@ export interface Dialect {
   ): string;
   /** The values that are not null, in an order that another expression gives, as an array or JSON; null where there is none. */
   orderedList(expression: string, order: string): string;
+  /**
+   * What may follow FROM: about `rows` rows of a relation, by the engine's own sampling where it has one for it; more
+   * than that may come, so a limit follows. `size` is how many rows a table has, null where it is not known, or it is
+   * no table.
+   */
+  sample(relation: string, rows: number, size: number | null): string;
 }
 
 /** `Dialect.share` from the engine's way to find a character: its place in the digits is what it counts. */

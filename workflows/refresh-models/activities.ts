@@ -17,6 +17,7 @@ import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './colu
 import { identityOfRun } from './identity-run.ts';
 import { keptSteps } from './kept.ts';
 import type { BuildStep } from './predictions/fit-predictions.ts';
+import { profilingStage } from './profiling/stage.ts';
 import { swingSteps } from './swings.ts';
 
 interface Finished {
@@ -79,6 +80,11 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
             if (isRetired(name, declared))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);
+          }
+          if (run.select.length === 0) {
+            await profilingStage({ warehouse, workspace, catalog, now: new Date(), signal }, (step) =>
+              steps.add(step),
+            );
           }
           const count = (kind: DbtNode['kind']) => built.nodes.filter((node) => node.kind === kind).length;
           const resolved = built.nodes.some(({ name }) => name === 'identity_members');

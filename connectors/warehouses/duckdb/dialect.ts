@@ -92,4 +92,5 @@ export const duckdbDialect: Dialect = {
     `arg_min(${value}, row(${[`${which === 'latest' ? '-' : ''}epoch_us(${time})`, ...keys].join(', ')})) filter (where ${value} is not null)`,
   orderedList: (expression, order) =>
     `list(${expression} order by ${order}) filter (where ${expression} is not null)`,
+  sample: (relation, rows) => `${relation} tablesample reservoir(${rows} rows)`,
 };

@@ -106,4 +106,5 @@ export const snowflakeDialect: Dialect = {
     `case when count(${expression}) > 0 then array_agg(distinct ${expression}) within group (order by ${expression}) end`,
   orderedList: (expression, order) =>
     `case when count(${expression}) > 0 then array_agg(${expression}) within group (order by ${order}) end`,
+  sample: (relation, rows) => `${relation} sample (${rows} rows)`,
 };

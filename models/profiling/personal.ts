@@ -1,0 +1,95 @@
+import type { Entity } from '../workspace/kinds/entity.ts';
+import type { Source } from '../workspace/kinds/source.ts';
+import { kindOfTrait, type Trait, traitColumns } from '../workspace/kinds/trait.ts';
+import { measuredColumn } from '../workspace/kinds/traits/measure.ts';
+import { wayOf } from '../workspace/relations.ts';
+import type { Workspace } from '../workspace/resource.ts';
+
+/** Measures whose result is one of the values that they read, or several. */
+const givesValues = new Set(['min', 'max', 'first', 'last', 'most_frequent', 'distinct_list']);
+
+/**
+ * Which columns hold what is personal: those that carry identifiers or are declared so, and what is taken from them.
+ * What one resource says of a column holds for every other over the same table; a statement of the data team's own is
+ * taken to hand on each personal column by its name.
+ */
+export class PersonalColumns {
+  readonly #workspace: Workspace;
+  readonly #byTable = new Map<string, Set<string>>();
+  readonly #names = new Set<string>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
+      const own = [...identifierColumns(resource), ...declaredPersonal(resource)];
+      const table = resource.table ?? '';
+      this.#byTable.set(table, new Set([...(this.#byTable.get(table) ?? []), ...own]));
+      for (const name of own) this.#names.add(name);
+    }
+  }
+
+  /** A column of a source or an entity. */
+  of(resource: Source | Entity, column: string): boolean {
+    return resource.table === undefined
+      ? this.#names.has(column)
+      : (this.#byTable.get(resource.table)?.has(column) ?? false);
+  }
+
+  /** A property of events, by the name that the sources give it: what one of them holds personal is so in all. */
+  property(sources: readonly Source[], column: string): boolean {
+    return sources.some((source) => this.of(source, column));
+  }
+
+  /** A golden column, a trait's or a consent's, as `customer_360` names it. */
+  ofPerson(column: string, passed: readonly string[] = []): boolean {
+    if (passed.includes(column)) return false;
+    const golden = this.#workspace.identity?.golden[column];
+    if (golden !== undefined) {
+      const identifier = golden.from.some((path) => this.#fromSource(path, identifierColumns));
+      return identifier || (golden.personal ?? golden.from.some((path) => this.#fromSource(path, null)));
+    }
+    const trait = this.#workspace
+      .all('trait')
+      .find((each) => traitColumns(each).some(({ name }) => name === column));
+    return trait !== undefined && (trait.personal ?? this.#readsPersonal(trait, [...passed, column]));
+  }
+
+  /** Whether a `source.column` is personal, or is among the columns that `which` gives. */
+  #fromSource(path: string, which: ((source: Source) => string[]) | null): boolean {
+    const [slug = '', ...column] = path.split('.');
+    const source = this.#workspace.get('source', slug);
+    if (source === undefined) return false;
+    const name = column.join('.');
+    return which === null ? this.of(source, name) : which(source).includes(name);
+  }
+
+  #readsPersonal(trait: Trait, passed: readonly string[]): boolean {
+    const { kind, settings } = kindOfTrait(trait);
+    if ((kind.traits?.(settings) ?? []).some((name) => this.ofPerson(name, passed))) return true;
+    if (trait.measure !== undefined && !givesValues.has(measuredColumn(trait.measure)?.how ?? ''))
+      return false;
+    const source = this.#workspace.get('source', trait.from ?? '');
+    const entity = this.#workspace.get('entity', trait.from ?? '');
+    return (kind.columns?.(settings) ?? []).some(({ column }) => {
+      if (entity === undefined) return source !== undefined && this.of(source, column);
+      const way = wayOf(this.#workspace, entity, column);
+      return way !== undefined && this.of(way.entity, way.column);
+    });
+  }
+}
+
+const identifierColumns = (resource: Source | Entity): string[] =>
+  resource.kind === 'source'
+    ? resource.identifiers.map(({ column }) => column)
+    : resource.person && 'type' in resource.person
+      ? [resource.person.column]
+      : [];
+
+const declaredPersonal = (resource: Source | Entity): string[] =>
+  Object.entries(resource.columns).flatMap(([name, { personal }]) => (personal ? [name] : []));
+
+/** Forms of a text that an address of a person has, whatever its column is called. */
+const addresses = [/^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/, /^(\+|00)[1-9][0-9 ()/.-]{6,18}$/];
+
+export const looksPersonal = (text: string): boolean =>
+  addresses.some((address) => address.test(text.trim()));

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Column } from '../../connectors/warehouses/connection.ts';
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { consentColumn } from '../consents/columns.ts';
+import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
+import { eventProperties, eventSources, propertyName } from '../events/context.ts';
+import { traitColumns } from '../workspace/kinds/trait.ts';
+import { PersonalColumns } from './personal.ts';
+
+export interface ProfiledColumn extends Pick<Column, 'name' | 'kind'> {
+  personal: boolean;
+}
+
+/** A relation whose columns are profiled by one statement. */
+export interface Subject {
+  /** Those that it is read for: `source/orders`, `entity/orders`, `customer_360`; of events the prefix `event`. */
+  resources: string[];
+  /** Its path; null for a statement of the data team's own. */
+  table: string | null;
+  /** What may follow FROM. */
+  relation: string;
+  columns: ProfiledColumn[];
+  /** The column by whose values rows are profiled apart, each as a resource of its own; null for all rows together. */
+  apart: string | null;
+  /** Changes when something does by which the profile would be another. */
+  definition: string;
+}
+
+/** The resource of one event, under which its properties are profiled. */
+export const eventResource = (event: string): string => `event/${event}`;
+
+/**
+ * All that is profiled: each source and entity, those over one table together; the properties of events, by the event;
+ * and what is known of persons. `columnsThere` is what the tables of Weft's own have; one without columns is left out.
+ */
+export function subjectsOf(
+  generation: Generation,
+  columnsThere: Readonly<Record<'events' | 'customer_360', readonly Column[]>>,
+): Subject[] {
+  const { dialect, workspace } = generation;
+  const personal = new PersonalColumns(workspace);
+  const found = new Map<string, Omit<Subject, 'definition'>>();
+  for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
+    const relation = relationOf(generation, resource);
+    const name = `${resource.kind}/${resource.slug}`;
+    const known = found.get(relation);
+    if (known) known.resources.push(name);
+    else
+      found.set(relation, {
+        ...{ resources: [name], table: resource.table ?? null, relation, apart: null },
+        columns: columnsOf(generation, resource).map((column) => ({
+          ...{ name: column.name, kind: column.kind },
+          personal: personal.of(resource, column.name),
+        })),
+      });
+  }
+  const own = (table: 'events' | 'customer_360') => ({
+    table: `${weftSchema}.${table}`,
+    relation: dialect.table(`${weftSchema}.${table}`),
+  });
+  const there = (table: 'events' | 'customer_360', names: readonly string[]) =>
+    columnsThere[table].filter(({ name }) => names.includes(name));
+  const sources = eventSources(generation);
+  const properties = new Map(
+    eventProperties(generation).map(({ name }) => [
+      propertyName(name),
+      personal.property(sources, name) || personal.property(workspace.all('source'), name),
+    ]),
+  );
+  const ofPersons = [
+    ...Object.keys(workspace.identity?.golden ?? {}),
+    ...workspace.all('trait').flatMap((trait) => traitColumns(trait).map(({ name }) => name)),
+    ...workspace.all('consent').map(({ slug }) => consentColumn(slug)),
+  ];
+  const subjects = [
+    ...found.values(),
+    {
+      ...{ resources: ['event'], ...own('events'), apart: 'event' },
+      columns: there('events', [...properties.keys()]).map(({ name, kind }) => ({
+        ...{ name, kind, personal: properties.get(name) ?? false },
+      })),
+    },
+    {
+      ...{ resources: ['customer_360'], ...own('customer_360'), apart: null },
+      columns: there('customer_360', ofPersons).map(({ name, kind }) => ({
+        ...{ name, kind, personal: personal.ofPerson(name) },
+      })),
+    },
+  ];
+  return subjects
+    .filter(({ columns }) => columns.length > 0)
+    .map((subject) => ({ ...subject, definition: definitionOf(subject) }));
+}
+
+const definitionOf = ({ relation, columns, apart }: Omit<Subject, 'definition'>): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([relation, columns.map(({ name, kind, personal }) => [name, kind, personal]), apart]),
+    )
+    .digest('hex')
+    .slice(0, 16);
