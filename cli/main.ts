@@ -29,6 +29,7 @@ const verbs = {
   list: 'what contacting a list has changed',
   profile: 'show one person',
   identity: 'explain an identity, or plan new identity rules',
+  columns: 'what columns hold: nulls, range, commonest values',
   predictions: 'the fits of predictions, and fit anew',
   bench: 'measure',
 };

@@ -1,3 +1,4 @@
+import { propertyName } from '../events/context.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import { kindOfTrait, type Trait, traitColumns } from '../workspace/kinds/trait.ts';
@@ -35,9 +36,22 @@ export class PersonalColumns {
       : (this.#byTable.get(resource.table)?.has(column) ?? false);
   }
 
-  /** A property of events, by the name that the sources give it: what one of them holds personal is so in all. */
-  property(sources: readonly Source[], column: string): boolean {
-    return sources.some((source) => this.of(source, column));
+  /** A property of events, by its name in a source or in `events`: what one source holds personal is so in all. */
+  ofEvents(property: string): boolean {
+    return this.#workspace.all('source').some((source) =>
+      Object.keys(source.columns)
+        .concat(identifierColumns(source))
+        .some((name) => [name, propertyName(name)].includes(property) && this.of(source, name)),
+    );
+  }
+
+  /** A column of a profiled resource: `source/orders`, `entity/orders`, `event/order_completed` or `customer_360`. */
+  ofResource(resource: string, column: string): boolean {
+    const [kind, ...rest] = resource.split('/');
+    if (kind === 'event') return this.ofEvents(column);
+    if (kind !== 'source' && kind !== 'entity') return this.ofPerson(column);
+    const declared = this.#workspace.get(kind, rest.join('/'));
+    return declared !== undefined && this.of(declared, column);
   }
 
   /** A golden column, a trait's or a consent's, as `customer_360` names it. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { QueryOptions, Row } from '../../connectors/warehouses/connection.ts';
 import { columnKinds, type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { createTable, type TableColumns } from '../template/create-table.ts';
+import type { Workspace } from '../workspace/resource.ts';
+import { PersonalColumns } from './personal.ts';
 
 export const profilesTable = `${weftSchema}.column_profiles`;
 
@@ -96,10 +98,14 @@ export type ColumnProfile = z.infer<typeof profileSchema>;
 /** What asks the warehouse; a missing table is for the caller to know. */
 export type Ask = (sql: string, options?: QueryOptions) => Promise<Row[]>;
 
-/** The profiles of resources, in the order of their columns: of one, of those that begin so (`event/`), or of all. */
+/**
+ * The profiles of resources, in the order of their columns: of one, of those that begin so (`event/`), or of all. What
+ * is declared personal since it was profiled has no values here.
+ */
 export async function columnProfiles(
   ask: Ask,
   dialect: Dialect,
+  workspace: Workspace,
   which: { resource?: string; prefix?: string } = {},
 ): Promise<ColumnProfile[]> {
   const conditions = [
@@ -110,7 +116,14 @@ export async function columnProfiles(
   const found = await ask(
     `select * from ${dialect.table(profilesTable)}${where} order by resource, place, column_name`,
   );
-  return found.map((row) => profileSchema.parse(row));
+  const personal = new PersonalColumns(workspace);
+  return found
+    .map((row) => profileSchema.parse(row))
+    .map((profile) =>
+      personal.ofResource(profile.resource, profile.column)
+        ? { ...profile, least: null, greatest: null, values: null, withheld: 'personal' as const }
+        : profile,
+    );
 }
 
 /** Of each resource, as what and when it was last profiled. */

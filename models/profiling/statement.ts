@@ -71,11 +71,12 @@ export function profileStatement(dialect: Dialect, subject: Subject, tableRows: 
     row_number() over (partition by part, place order by hits desc, cell) as standing
   from hit
 )`;
+  // Without a limit where none is needed: it makes engines put rows in order first.
+  const small = subject.table !== null && tableRows !== null && tableRows <= sampleRows;
   const some = chosen.length > 0;
   return `with looked_at as (
   select ${[`${part} as part`, ...selected].join(', ')}
-  from ${sampled(dialect, subject, tableRows)}${apart === null ? '' : `\n  where ${part} is not null`}
-  limit ${sampleRows}
+  from ${small ? subject.relation : dialect.sample(subject.relation, sampleRows, subject.table === null ? null : tableRows)}${apart === null ? '' : `\n  where ${part} is not null`}${small ? '' : `\n  limit ${sampleRows}`}
 ), totals as (
   select ${apart === null ? `${dialect.literal('')} as part` : 'part'}, count(*) as counted, ${totals.join(', ')}
   from looked_at${apart === null ? '' : ' group by part'}
@@ -90,11 +91,6 @@ from totals as t
 cross join places as p
 ${some ? `left join ranked as r on r.part = t.part and r.place = p.place and r.standing <= ${valueLimit}` : ''}
 order by t.part, p.place, ${some ? 'r.standing' : 'p.place'}`;
-}
-
-function sampled(dialect: Dialect, { table, relation }: Subject, tableRows: number | null): string {
-  if (table !== null && tableRows !== null && tableRows <= sampleRows) return relation;
-  return dialect.sample(relation, sampleRows, table === null ? null : tableRows);
 }
 
 /** What the statement's rows say, of each resource that the subject is read for. */
@@ -179,4 +175,4 @@ function valuesOf(
 
 /** Nearly as many distinct values as rows: a key, or a text that each row has of its own. */
 const isKey = (known: number, distinct: number): boolean =>
-  (distinct > 1 && distinct >= 0.9 * known) || (distinct > valueLimit && distinct > 0.5 * known);
+  (distinct > 1 && distinct >= 0.9 * known) || (distinct > valueLimit && distinct > 0.8 * known);

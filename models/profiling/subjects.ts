@@ -3,7 +3,7 @@ import type { Column } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
-import { eventProperties, eventSources, propertyName } from '../events/context.ts';
+import { eventProperties, propertyName } from '../events/context.ts';
 import { traitColumns } from '../workspace/kinds/trait.ts';
 import { PersonalColumns } from './personal.ts';
 
@@ -60,13 +60,7 @@ export function subjectsOf(
   });
   const there = (table: 'events' | 'customer_360', names: readonly string[]) =>
     columnsThere[table].filter(({ name }) => names.includes(name));
-  const sources = eventSources(generation);
-  const properties = new Map(
-    eventProperties(generation).map(({ name }) => [
-      propertyName(name),
-      personal.property(sources, name) || personal.property(workspace.all('source'), name),
-    ]),
-  );
+  const properties = new Set(eventProperties(generation).map(({ name }) => propertyName(name)));
   const ofPersons = [
     ...Object.keys(workspace.identity?.golden ?? {}),
     ...workspace.all('trait').flatMap((trait) => traitColumns(trait).map(({ name }) => name)),
@@ -76,8 +70,8 @@ export function subjectsOf(
     ...found.values(),
     {
       ...{ resources: ['event'], ...own('events'), apart: 'event' },
-      columns: there('events', [...properties.keys()]).map(({ name, kind }) => ({
-        ...{ name, kind, personal: properties.get(name) ?? false },
+      columns: there('events', [...properties]).map(({ name, kind }) => ({
+        ...{ name, kind, personal: personal.ofEvents(name) },
       })),
     },
     {

@@ -117,8 +117,8 @@ describe.each(warehouseNames)('on %s', (name) => {
       now: new Date(options.at ?? now),
       ...(options.resources ? { resources: options.resources } : {}),
     });
-  const known = async (which: Parameters<typeof columnProfiles>[2] = {}) =>
-    columnProfiles((sql) => weft.warehouse.query(sql), weft.warehouse.dialect, which);
+  const known = async (which: Parameters<typeof columnProfiles>[3] = {}, of = workspace) =>
+    columnProfiles((sql) => weft.warehouse.query(sql), weft.warehouse.dialect, of, which);
   /** In one line: nulls, distinct, range, values, and why there is none. */
   const told = (each: ColumnProfile): string =>
     [
@@ -204,6 +204,10 @@ describe.each(warehouseNames)('on %s', (name) => {
           : each,
       ),
     });
+    // Before it is profiled again its values are already not told.
+    expect(byColumn(await known({ resource: 'source/people' }, declared)).nick).toBe(
+      'text of 4, null 0.5, distinct 1, (personal)',
+    );
     // The golden column that is taken from it is personal too, and so is what the statement hands on.
     expect((await profile({ of: declared })).profiled.toSorted()).toEqual(
       ['source/people', 'entity/persons', 'customer_360'].toSorted(),

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { humanise } from '../../../../../../models/words/names.ts';
+import { profilesOf, type ShownProfiles } from '../../../../../data/column-profiles.ts';
 import {
   findSource,
   type SourceColumn,
@@ -9,6 +10,7 @@ import {
   sourceState,
 } from '../../../../../data/sources.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
+import { ProfiledRows, profileCells } from '../../../../../ui/column-profile.tsx';
 import { DataTable, type TableColumn } from '../../../../../ui/data-table.tsx';
 import { Empty, Note, ProblemNote } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
@@ -18,23 +20,41 @@ import { Count, Dim, Id, Masked, Missing, Tile, Tiles, Time } from '../../../../
 
 export const metadata: Metadata = { title: 'Source' };
 
-const columnsTable: TableColumn<SourceColumn>[] = [
-  { key: 'name', title: 'Column', width: '26%', clip: true, cell: (column) => <Id>{column.name}</Id> },
-  { key: 'type', title: 'Type', width: '170px', cell: (column) => column.type.toLowerCase() },
-  { key: 'role', title: 'Role', width: '22%', clip: true, cell: (column) => column.role ?? <Dim>–</Dim> },
+const columnsTable = (profiles: ShownProfiles, zone: string): TableColumn<SourceColumn>[] => [
+  {
+    key: 'name',
+    title: 'Column',
+    width: '22%',
+    clip: true,
+    cell: ({ name, description }) => (
+      <span title={description === null ? name : `${name}: ${description}`}>
+        <Id>{name}</Id> {description === null ? null : <Dim>{description}</Dim>}
+      </span>
+    ),
+  },
+  {
+    key: 'type',
+    title: 'Type',
+    width: '124px',
+    clip: true,
+    from: 'wide',
+    cell: (column) => <span title={column.type.toLowerCase()}>{column.type.toLowerCase()}</span>,
+  },
+  {
+    key: 'role',
+    title: 'Role',
+    width: '16%',
+    clip: true,
+    from: 'roomy',
+    cell: (column) => column.role ?? <Dim>–</Dim>,
+  },
   {
     key: 'personal',
     title: 'Personal',
-    width: '100px',
+    width: '84px',
     cell: (column) => (column.masked ? 'Yes' : <Dim>no</Dim>),
   },
-  {
-    key: 'description',
-    title: 'Meaning',
-    clip: true,
-    from: 'roomy',
-    cell: (column) => column.description ?? <Dim>–</Dim>,
-  },
+  ...profileCells<SourceColumn>(({ name }) => profiles.byColumn.get(name), zone),
 ];
 
 function SampleRows({ sample }: { sample: SourceSample }) {
@@ -118,13 +138,16 @@ export default async function SourcePage({
           )
         }
       </Part>
-      <Part load={() => sourceSample(slug)} pending={<PendingRows rows={12} />}>
-        {(sample) => (
+      <Part
+        load={() => Promise.all([sourceSample(slug), profilesOf(`source/${slug}`)])}
+        pending={<PendingRows rows={12} />}
+      >
+        {([sample, profiles]) => (
           <>
-            <Section title="Columns">
+            <Section title="Columns" aside={<ProfiledRows of={profiles.of} zone={zone} />}>
               <DataTable
                 caption="Columns"
-                columns={columnsTable}
+                columns={columnsTable(profiles, zone)}
                 rows={sample.columns}
                 rowKey={(column) => column.name}
               />

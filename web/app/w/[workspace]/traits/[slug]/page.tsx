@@ -1,19 +1,21 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { profilesOf } from '../../../../../data/column-profiles.ts';
 import { lastRefresh } from '../../../../../data/runs.ts';
 import { type Distribution, traitDistribution } from '../../../../../data/trait-distribution.ts';
 import { traitDefinitions } from '../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
+import { ProfiledRows, profileCells } from '../../../../../ui/column-profile.tsx';
 import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
 import { formatExact, formatMeasure, formatShare } from '../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
 import { pathsOf } from '../../../../../ui/paths.ts';
-import { PendingBlock } from '../../../../../ui/skeletons.tsx';
+import { PendingBlock, PendingRows } from '../../../../../ui/skeletons.tsx';
 import { UsedBy } from '../../../../../ui/used-by.tsx';
-import { AsOf, Count, Tile, Tiles } from '../../../../../ui/values.tsx';
+import { AsOf, Count, Id, Tile, Tiles } from '../../../../../ui/values.tsx';
 
 export const metadata: Metadata = { title: 'Trait' };
 
@@ -95,46 +97,46 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
           </Part>
         )}
       </Section>
-      {trait.columns.length < 2 ? null : (
-        <Section title="What it says">
-          <DataTable
-            caption="Columns of this trait, each with its distribution"
-            rows={trait.columns}
-            rowKey={(column) => column.name}
-            linked
-            columns={[
-              {
-                key: 'title',
-                title: 'Value',
-                width: '24%',
-                clip: true,
-                cell: ({ name, title: said }) => (
-                  <RowLink
-                    href={paths.trait(slug, { column: name === slug ? null : name })}
-                    current={name === shown?.name}
-                  >
-                    {said}
-                  </RowLink>
+      <Part load={() => profilesOf('customer_360')} pending={<PendingRows rows={2} />}>
+        {(profiles) => (
+          <Section title="What it says" aside={<ProfiledRows of={profiles.of} zone={zone} />}>
+            <DataTable
+              caption="Columns of this trait, each with its distribution"
+              rows={trait.columns}
+              rowKey={(column) => column.name}
+              linked
+              columns={[
+                {
+                  key: 'title',
+                  title: 'Value',
+                  width: '22%',
+                  clip: true,
+                  cell: ({ name, title: said, description }) => (
+                    <RowLink
+                      href={paths.trait(slug, { column: name === slug ? null : name })}
+                      current={name === shown?.name}
+                    >
+                      <span title={description}>{said}</span>
+                    </RowLink>
+                  ),
+                },
+                {
+                  key: 'name',
+                  title: 'Column',
+                  width: '24%',
+                  clip: true,
+                  from: 'roomy',
+                  cell: ({ name }) => <code title={name}>{name}</code>,
+                },
+                ...profileCells<(typeof trait.columns)[number]>(
+                  ({ name }) => profiles.byColumn.get(name),
+                  zone,
                 ),
-              },
-              {
-                key: 'description',
-                title: 'Meaning',
-                clip: true,
-                cell: (column) => <span title={column.description}>{column.description}</span>,
-              },
-              {
-                key: 'name',
-                title: 'Column',
-                width: '240px',
-                clip: true,
-                from: 'roomy',
-                cell: (column) => <code title={column.name}>{column.name}</code>,
-              },
-            ]}
-          />
-        </Section>
-      )}
+              ]}
+            />
+          </Section>
+        )}
+      </Part>
       <Section title="Used by">
         {trait.usedBy.length === 0 ? (
           <Empty quiet>Nothing reads this trait yet.</Empty>
