@@ -5,14 +5,9 @@ import { columnsOf, type Generation, keyColumns, kindsOf, relationOf } from '../
 import type { Model } from '../dbt/model.ts';
 import { recordKey } from '../identity/record-key.ts';
 import type { Source } from '../workspace/kinds/source.ts';
+import { propertyName } from './property-name.ts';
 
 const templates = join(import.meta.dirname, 'templates');
-
-const fixed = ['weft_id', 'person_id', 'source', 'event', 'at', 'event_key'];
-
-/** A property of events as the model names it: a name that Weft uses itself is prefixed. */
-export const propertyName = (column: string): string =>
-  fixed.includes(column.toLowerCase()) ? `property_${column}` : column;
 
 export const eventSources = ({ workspace }: Generation): Source[] =>
   workspace.all('source').filter((source) => source.shape === 'events' && source.identifiers.length > 0);

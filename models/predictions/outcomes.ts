@@ -1,7 +1,8 @@
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
 import { type Catalog, type Generation, generation } from '../dbt/context.ts';
 import { asOf } from '../dbt/past.ts';
-import { eventProperties, propertyName } from '../events/context.ts';
+import { eventProperties } from '../events/context.ts';
+import { propertyName } from '../events/property-name.ts';
 import { clockOf } from '../template/clock.ts';
 import { filterSql } from '../template/filter.ts';
 import { traitColumnKind } from '../traits/columns.ts';

@@ -1,4 +1,4 @@
-import { propertyName } from '../events/context.ts';
+import { propertyName } from '../events/property-name.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import { kindOfTrait, type Trait, traitColumns } from '../workspace/kinds/trait.ts';

@@ -3,7 +3,8 @@ import type { Column } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
-import { eventProperties, propertyName } from '../events/context.ts';
+import { eventProperties } from '../events/context.ts';
+import { propertyName } from '../events/property-name.ts';
 import { traitColumns } from '../workspace/kinds/trait.ts';
 import { PersonalColumns } from './personal.ts';
 

@@ -1,6 +1,7 @@
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import type { Generation } from '../dbt/context.ts';
-import { eventProperties, propertyName } from '../events/context.ts';
+import { eventProperties } from '../events/context.ts';
+import { propertyName } from '../events/property-name.ts';
 import { type Clock, comparisonSql, filterSql, windowStart } from '../template/filter.ts';
 import { originOf, type RowsAsked, rowsOf } from '../traits/origin.ts';
 import { pathsAsked } from '../workspace/columns-asked.ts';

@@ -1,7 +1,8 @@
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { columnsOf, type Generation, keyColumns, kindsOf } from '../dbt/context.ts';
 import { entityRows } from '../entities/context.ts';
-import { eventProperties, propertyName } from '../events/context.ts';
+import { eventProperties } from '../events/context.ts';
+import { propertyName } from '../events/property-name.ts';
 import { type Clock, filterSql, windowStart } from '../template/filter.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import type { Source } from '../workspace/kinds/source.ts';

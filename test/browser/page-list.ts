@@ -118,7 +118,11 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${ofSync}/runs/${run.run_id}`, heading: /^Run of /, shows: equation },
     { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
     { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
-    { path: `${root}/sources/crm_contacts`, heading: /./, shows: [written(source.found), '•••'] },
+    {
+      path: `${root}/sources/crm_contacts`,
+      heading: /./,
+      shows: [written(source.found), '•••', `All ${written(source.found)} rows`, 'not kept'],
+    },
     { path: `${root}/models`, heading: /^Models$/, shows: ['Complete', 'identity_members'] },
     {
       path: `${root}/warehouse`,

@@ -108,6 +108,42 @@ describe('the app on a computed workspace', () => {
     expect(lines[0]).toMatch(/^weft_id,entered_at/);
   });
 
+  test('pages tell what columns hold, and no value of one that is personal', async () => {
+    const country = await one(
+      warehouse,
+      `select country, count(*) as found, (select count(country) from raw.crm_contacts) as known
+       from raw.crm_contacts where country is not null group by country order by found desc, country limit 1`,
+    );
+    const share = ((Number(country.found) / Number(country.known)) * 100).toFixed(1);
+    const { page } = visitor;
+    const row = async (column: string) =>
+      ((await page.locator('tbody tr').filter({ hasText: column }).first().textContent()) ?? '').replaceAll(
+        '\u00a0',
+        ' ',
+      );
+    await visitor.open('/w/default/sources/crm_contacts');
+    expect(await row('country')).toContain(`${country.country} ${share} %`);
+    expect(await row('email')).toContain('not kept');
+    const shown = await page.content();
+    for (const { email, street } of await warehouse.query(
+      'select email, street from raw.crm_contacts limit 100',
+    ))
+      for (const value of [email, street]) if (value !== null) expect(shown).not.toContain(String(value));
+    const brand = await one(
+      warehouse,
+      `select favourite_brand as name, count(*) as found,
+         (select count(favourite_brand) from weft.customer_360) as known, (select count(*) from weft.customer_360) as people
+       from weft.customer_360 where favourite_brand is not null group by favourite_brand order by found desc, name limit 1`,
+    );
+    await visitor.open('/w/default/traits/favourite_brand');
+    const told = await row('favourite_brand');
+    expect(told).toContain(`${((1 - Number(brand.known) / Number(brand.people)) * 100).toFixed(1)} %`);
+    expect(told).toContain(
+      `${brand.name} ${((Number(brand.found) / Number(brand.known)) * 100).toFixed(1)} %`,
+    );
+    expect(visitor.troubles()).toEqual([]);
+  });
+
   test('the keyboard reaches pages and resources', async () => {
     const { page } = visitor;
     await visitor.open('/w/default');

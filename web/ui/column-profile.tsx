@@ -63,7 +63,7 @@ export function profileCells<T>(
 
 /** A column's commonest values as a bar of their shares, or its range, or why neither is known. */
 function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }) {
-  const { values, withheld } = profile;
+  const { distinct, kind, values, withheld } = profile;
   if (withheld === 'personal')
     return (
       <span title="Personal: its values are not kept">
@@ -73,7 +73,7 @@ function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }
   if (values !== null && values.length > 0) return <Shares values={values} />;
   if (withheld === 'key') return <Dim>nearly one for each row</Dim>;
   const range = rangeOf(profile, zone);
-  return range === null ? <Dim>–</Dim> : range;
+  return range ?? (kind === 'text' && distinct ? <Dim>none is common</Dim> : <Dim>–</Dim>);
 }
 
 /** Values that have a part of the bar of their own, and those that are also written. */

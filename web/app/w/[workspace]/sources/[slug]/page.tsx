@@ -24,7 +24,7 @@ const columnsTable = (profiles: ShownProfiles, zone: string): TableColumn<Source
   {
     key: 'name',
     title: 'Column',
-    width: '22%',
+    width: '20%',
     clip: true,
     cell: ({ name, description }) => (
       <span title={description === null ? name : `${name}: ${description}`}>
@@ -43,16 +43,17 @@ const columnsTable = (profiles: ShownProfiles, zone: string): TableColumn<Source
   {
     key: 'role',
     title: 'Role',
-    width: '16%',
+    width: '18%',
     clip: true,
     from: 'roomy',
-    cell: (column) => column.role ?? <Dim>–</Dim>,
-  },
-  {
-    key: 'personal',
-    title: 'Personal',
-    width: '84px',
-    cell: (column) => (column.masked ? 'Yes' : <Dim>no</Dim>),
+    cell: ({ role, masked }) => {
+      const said = [role, masked ? 'personal' : null].filter((part) => part !== null).join(', ');
+      return said === '' ? (
+        <Dim>–</Dim>
+      ) : (
+        <span title={said}>{said.slice(0, 1).toUpperCase() + said.slice(1)}</span>
+      );
+    },
   },
   ...profileCells<SourceColumn>(({ name }) => profiles.byColumn.get(name), zone),
 ];
