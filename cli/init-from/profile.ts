@@ -1,5 +1,6 @@
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
+import { type Look, looks } from '../../models/profiling/looks.ts';
 
 /** What the values of a column show. Shares are of the values that are there. */
 export interface ColumnProfile {
@@ -25,17 +26,6 @@ export interface TableProfile {
   columns: ColumnProfile[];
 }
 
-/** Forms of a text that say what it is. */
-const looks = {
-  email: `^[^@\\s]+@[^@\\s]+\\.[^@\\s.]{2,}$`,
-  phone: '^\\+?[0-9(][0-9 ()/.-]{5,18}$',
-  /** With its country code. */
-  dialled: '^(\\+|00)[1-9][0-9 ()/.-]{6,18}$',
-  country: '^[A-Z]{2}$',
-  uuid: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
-  hash: '^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$',
-} as const;
-export type Look = keyof typeof looks;
 const lookNames: readonly Look[] = ['email', 'phone', 'dialled', 'country', 'uuid', 'hash'];
 
 /** Rows by which the form of texts is judged; their numbers are of all rows. */

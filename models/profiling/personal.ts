@@ -5,6 +5,7 @@ import { kindOfTrait, type Trait, traitColumns } from '../workspace/kinds/trait.
 import { measuredColumn } from '../workspace/kinds/traits/measure.ts';
 import { wayOf } from '../workspace/relations.ts';
 import type { Workspace } from '../workspace/resource.ts';
+import { looks } from './looks.ts';
 
 /** Measures whose result is one of the values that they read, or several. */
 const givesValues = new Set(['min', 'max', 'first', 'last', 'most_frequent', 'distinct_list']);
@@ -103,7 +104,7 @@ const declaredPersonal = (resource: Source | Entity): string[] =>
   Object.entries(resource.columns).flatMap(([name, { personal }]) => (personal ? [name] : []));
 
 /** Forms of a text that an address of a person has, whatever its column is called. */
-const addresses = [/^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/, /^(\+|00)[1-9][0-9 ()/.-]{6,18}$/];
+const addresses = [looks.email, looks.dialled].map((pattern) => new RegExp(pattern));
 
 export const looksPersonal = (text: string): boolean =>
   addresses.some((address) => address.test(text.trim()));

@@ -1,3 +1,4 @@
+import { profilesOf } from '../../../web/data/column-profiles.ts';
 import {
   conflictCounts,
   conflicts,
@@ -53,6 +54,8 @@ export async function readPages(chosen: Chosen): Promise<Map<string, unknown>> {
     ['members for an export', () => exported(chosen.segment)],
     ['source states', async () => [...(await sourceStates())]],
     ['source sample', () => sampled(chosen.source)],
+    ['column profiles', () => profiled(`source/${chosen.source}`)],
+    ['column profiles of persons', () => profiled('customer_360')],
     ['last runs', async () => [...(await lastRuns(14))]],
     ['sync runs', () => syncRuns(chosen.sync, 1)],
     ['sync run', () => findSyncRun(chosen.sync, chosen.syncRun)],
@@ -113,6 +116,14 @@ async function exported(segment: string): Promise<unknown> {
   const rows: unknown[] = [];
   for await (const batch of batches) rows.push(...batch);
   return { columns, rows };
+}
+
+/** Without when; doubles and what is taken of them differ in their last digits. */
+async function profiled(resource: string): Promise<unknown> {
+  const { byColumn } = await profilesOf(resource);
+  return [...byColumn.values()].map(({ profiledAt: _, ...profile }) =>
+    profile.kind === 'double' ? { ...profile, least: null, greatest: null } : profile,
+  );
 }
 
 /** A sample is of any rows, and types have each engine's own names. */

@@ -1,10 +1,16 @@
+import type { Column } from '../../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../../connectors/warehouses/dialect.ts';
-import { type Catalog, generation } from '../../../models/dbt/context.ts';
+import { type Catalog, type Generation, generation } from '../../../models/dbt/context.ts';
 import { modelsOf } from '../../../models/dbt/project.ts';
+import { eventProperties } from '../../../models/events/context.ts';
+import { propertyName } from '../../../models/events/property-name.ts';
 import { normalizerSteps, stepChain, steppedText } from '../../../models/identity/normalize.ts';
 import { listModel } from '../../../models/lists/names.ts';
 import { parameterColumns } from '../../../models/predictions/tables.ts';
 import { goldenKind } from '../../../models/profiles/context.ts';
+import { createProfilesTable, replaceProfiles } from '../../../models/profiling/profiles.ts';
+import { profileStatement } from '../../../models/profiling/statement.ts';
+import { subjectsOf } from '../../../models/profiling/subjects.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
 import {
   createSyncTables,
@@ -165,5 +171,56 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
     ...createSyncTables(dialect),
     ...Object.keys(syncTables).flatMap((table) => upgradeStatements(dialect, table, ['sync'])),
   ].map((sql) => run('create sync tables', sql));
-  return [...models, ...links, ...segments, ...typed, ...lookups, ...tables, ...syncs];
+  return [
+    ...models,
+    ...links,
+    ...segments,
+    ...typed,
+    ...lookups,
+    ...tables,
+    ...syncs,
+    // Of what the engine decides the kind is not known here.
+    ...profiling(
+      context,
+      customers.filter(
+        ({ name }) => golden.some((each) => each.name === name) || traitColumnKind(context, name) !== null,
+      ),
+    ),
+  ];
+}
+
+/** What profiles the columns of small tables, of large ones, and of those of which the size is not known. */
+function profiling(context: Generation, customers: readonly Column[]): Generated[] {
+  const { dialect } = context;
+  const run = (name: string, sql: string): Generated => ({ name, makes: null, sql });
+  const events = eventProperties(context).map((column) => ({ ...column, name: propertyName(column.name) }));
+  const subjects = subjectsOf(context, { events, customer_360: customers });
+  const profile = {
+    ...{
+      resource: "event/it's \\ \n",
+      column: 'c',
+      place: 0,
+      kind: 'text' as const,
+      tableRows: null,
+      rows: 3,
+    },
+    ...{ sampled: true, nullShare: 0.5, distinct: 2, least: null, greatest: null, withheld: null },
+    ...{
+      values: [{ value: 'a"\'', rows: 2, share: 1 }],
+      definition: '',
+      profiledAt: '2026-11-22T11:00:00.000Z',
+    },
+  };
+  const bare = { ...profile, nullShare: 0, distinct: null, values: null, tableRows: 7 };
+  return [
+    ...subjects.flatMap((subject) =>
+      [10, 5_000_000, null].map((size) =>
+        run(`profile ${subject.resources[0]} of ${size} rows`, profileStatement(dialect, subject, size)),
+      ),
+    ),
+    run('create column profiles', createProfilesTable(dialect)),
+    ...replaceProfiles(dialect, ['event/', 'customer_360'], [profile, bare]).map((sql) =>
+      run('replace column profiles', sql),
+    ),
+  ];
 }

@@ -25,7 +25,7 @@ FUNCTIONS = set(
 # Words that open a bracket and are no function: of the grammar, and types with a length.
 WORDS = set(
     """and as by by cluster distinct else exists from group in into join not on or over select set table then union all
-    values when where within number varchar char timestamp_tz using""".split()
+    sample values when where within number varchar char timestamp_tz using""".split()
 )
 # https://docs.snowflake.com/en/sql-reference/reserved-keywords
 RESERVED = set(

@@ -3,7 +3,9 @@ import type { Row } from '../../../connectors/warehouses/connection.ts';
 import { type ColumnProfile, columnProfiles, profilesTable } from '../../../models/profiling/profiles.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
 import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
+import type { BuildStep } from '../../../workflows/refresh-models/predictions/fit-predictions.ts';
 import { profileColumns } from '../../../workflows/refresh-models/profiling/profile-columns.ts';
+import { profilingStage } from '../../../workflows/refresh-models/profiling/stage.ts';
 import { workspaceOf } from '../../fixtures/build.ts';
 import { makeTable } from '../../fixtures/tables.ts';
 import { useWarehouse } from '../../fixtures/use-warehouse.ts';
@@ -239,6 +241,34 @@ describe.each(warehouseNames)('on %s', (name) => {
     expect(failed.map(({ resources }) => resources)).toEqual([['entity/failing']]);
     const resources = new Set((await known()).map(({ resource }) => resource));
     expect([...resources].toSorted()).toEqual(['customer_360', 'entity/orders', 'source/people']);
+  }, 120_000);
+
+  test('what fails is a warning of the stage, and leaves what was known', async () => {
+    const { warehouse } = weft;
+    const before = await known();
+    const refusing = new Proxy(warehouse, {
+      get: (target, name) => {
+        if (name === 'transaction') return () => Promise.reject(new Error('nothing can be written'));
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const steps: BuildStep[] = [];
+    await profilingStage(
+      {
+        ...{ warehouse: refusing, workspace, now: new Date(Date.parse(now) + 50 * 3_600_000) },
+        catalog: await readCatalog(warehouse, workspace),
+      },
+      (step) => steps.push(step),
+    );
+    expect(steps).toMatchObject([
+      { name: 'profile_columns', kind: 'stage', status: 'running' },
+      {
+        ...{ name: 'profile_columns', status: 'warned' },
+        message: 'Columns were not profiled: nothing can be written',
+      },
+    ]);
+    expect(await known()).toEqual(before);
   }, 120_000);
 
   test('of a large table a sample is looked at, and says so', async () => {
