@@ -24,7 +24,7 @@ const columnsTable = (profiles: ShownProfiles, zone: string): TableColumn<Source
   {
     key: 'name',
     title: 'Column',
-    width: '20%',
+    width: '18%',
     clip: true,
     cell: ({ name, description }) => (
       <span title={description === null ? name : `${name}: ${description}`}>
@@ -43,7 +43,7 @@ const columnsTable = (profiles: ShownProfiles, zone: string): TableColumn<Source
   {
     key: 'role',
     title: 'Role',
-    width: '18%',
+    width: '22%',
     clip: true,
     from: 'roomy',
     cell: ({ role, masked }) => {
