@@ -15,7 +15,7 @@ import { Part } from '../../../../../ui/part.tsx';
 import { pathsOf } from '../../../../../ui/paths.ts';
 import { PendingBlock, PendingRows } from '../../../../../ui/skeletons.tsx';
 import { UsedBy } from '../../../../../ui/used-by.tsx';
-import { AsOf, Count, Id, Tile, Tiles } from '../../../../../ui/values.tsx';
+import { AsOf, Count, Tile, Tiles } from '../../../../../ui/values.tsx';
 
 export const metadata: Metadata = { title: 'Trait' };
 
