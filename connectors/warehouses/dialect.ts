@@ -68,6 +68,11 @@ export interface Dialect {
   /** The distinct values that are not null, in ascending order, as an array or JSON; null where there is none. */
   distinctList(expression: string): string;
   /**
+   * The order in which a table of named rows in time lies best, so that a question about one name and a window passes
+   * over most of its files: for an engine that keeps rows as a statement gives them.
+   */
+  layOut?(name: string, time: string): string;
+  /**
    * The aggregate of a value where a timestamp is the earliest, or the latest, and of those where `keys` are the least;
    * values that are null count for nothing, times that are null come last. Only where an engine has it in one scan.
    */

@@ -83,7 +83,10 @@ export function eventModels(generation: Generation): Model[] {
           description: 'Property of the event.',
         })),
       ],
-      sql: render(templates, 'events', { sources: context }),
+      sql: render(templates, 'events', {
+        sources: context,
+        order: dialect.layOut?.(dialect.ident('event'), dialect.ident('at')) ?? null,
+      }),
     },
   ];
 }

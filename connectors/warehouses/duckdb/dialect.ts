@@ -88,6 +88,8 @@ export const duckdbDialect: Dialect = {
     `((epoch_us(cast(${to} as timestamptz)) - epoch_us(cast(${from} as timestamptz))) / 1000000)`,
   daysBetween: (from, to, zone) =>
     `date_diff('day', cast(timezone(${literal(zone)}, ${from}) as date), cast(timezone(${literal(zone)}, ${to}) as date))`,
+  // By months: a sort by the time itself takes twice as long, and its files are passed over hardly better.
+  layOut: (name, time) => `order by ${name}, date_trunc('month', ${time})`,
   valueAt: (value, { time, which, keys }) =>
     `arg_min(${value}, row(${[`${which === 'latest' ? '-' : ''}epoch_us(${time})`, ...keys].join(', ')})) filter (where ${value} is not null)`,
   orderedList: (expression, order) =>
