@@ -42,7 +42,8 @@ async function main(): Promise<void> {
     .showHelpAfterError('(weft --help shows the commands)')
     .exitOverride()
     .hook('preAction', async (_program, command) => {
-      useJson(command.opts().json === true);
+      // A verb that is also the parent of others takes their --json for itself.
+      useJson(command.optsWithGlobals().json === true);
       if (command.name() === 'test') await buildForTests();
     });
   const called = process.argv.slice(2).find((argument) => !argument.startsWith('-'));

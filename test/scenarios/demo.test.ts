@@ -230,6 +230,40 @@ test('consents, joined items, sequences and predictions find whom SQL over the r
   expect(await members('slipping_away')).toEqual(gone.filter((id) => writable.has(id)).sort());
 }, 60_000);
 
+interface ToldFit {
+  trait: string;
+  model: string;
+  status: string;
+  customers: number | null;
+  logLikelihood: number | null;
+  parameters: Record<string, number>;
+}
+
+test('each fit is told with its numbers, and fitted anew by the same tables is the same', async () => {
+  const { predictions } = await answer<{ predictions: ToldFit[] }>('predictions');
+  expect(predictions.map(({ trait, model, status }) => [trait, model, status])).toEqual([
+    ['next_category', 'co_purchase', 'ok'],
+    ['repeat_orders', 'bg_nbd', 'ok'],
+    ['repeat_orders', 'gamma_gamma', 'ok'],
+  ]);
+  const buyers = await texts("select count(distinct customer_id) from raw.orders where status = 'paid'");
+  const rates = predictions.find(({ model }) => model === 'bg_nbd');
+  expect(rates?.logLikelihood).toBeLessThan(0);
+  // Accounts of one person are one customer.
+  expect(rates?.customers).toBeLessThanOrEqual(Number(buyers[0]));
+  expect(rates?.customers).toBeGreaterThan(100);
+  const again = await answer<{ predictions: ToldFit[] }>('predictions', 'fit', 'repeat_orders');
+  expect(again.predictions.map(({ model }) => model)).toEqual(['bg_nbd', 'gamma_gamma']);
+  expect(again.predictions[0]?.logLikelihood).toBeCloseTo(rates?.logLikelihood ?? 0, 6);
+  for (const name of ['r', 'alpha', 'a', 'b'])
+    expect(again.predictions[0]?.parameters[name]).toBeCloseTo(rates?.parameters[name] ?? 0, 6);
+  const fits = await texts(
+    "select count(*) from weft.prediction_fits where trait = 'repeat_orders' and model = 'bg_nbd' and run_id is null",
+  );
+  expect(fits).toEqual(['1']);
+  await expect(answer('predictions', 'fit', 'repeat_order')).rejects.toThrow('Did you mean repeat_orders?');
+}, 60_000);
+
 test('the list takes each person once, by priority, and sends to all but those held out', async () => {
   const rows = await warehouse.query(
     `select weft_id, segment, held_out, (select lifetime_value from weft.traits as t where t.weft_id = l.weft_id) as spent
