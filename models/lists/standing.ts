@@ -2,7 +2,7 @@ import type { QueryOptions, Row, Warehouse } from '../../connectors/warehouses/c
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { weftTable } from '../segments/ledger.ts';
 import { nameOf } from '../words/names.ts';
-import { exclusionsOf } from '../workspace/exclusions.ts';
+import { exclusionsOf, listsDrawingOn } from '../workspace/exclusions.ts';
 import type { List } from '../workspace/kinds/list.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { listModel } from './names.ts';
@@ -30,23 +30,13 @@ export interface ListStanding {
   alsoIn: string[];
 }
 
-/** The lists that draw on a segment, as a part or by leaving its members out. */
-const listsOf = (workspace: Workspace, segment: string): List[] =>
-  workspace
-    .all('list')
-    .filter(
-      (list) =>
-        list.parts.some((part) => part.segment === segment) ||
-        exclusionsOf(workspace, list).includes(segment),
-    );
-
 /** For each list that draws on a segment, whether and as what a person is in it, and if not, why. */
 export async function listStandings(
   warehouse: Warehouse,
   workspace: Workspace,
   { segment, weftId, query = {} }: { segment: string; weftId: string; query?: QueryOptions },
 ): Promise<ListStanding[]> {
-  const lists = listsOf(workspace, segment);
+  const lists = listsDrawingOn(workspace, segment);
   if (lists.length === 0) return [];
   const { dialect } = warehouse;
   const person = dialect.literal(weftId);

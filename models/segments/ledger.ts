@@ -21,7 +21,7 @@ export interface Ledger {
 export const weftTable = (dialect: Dialect, name: string): string => dialect.table(`${weftSchema}.${name}`);
 
 /** Null before the first refresh. */
-export async function openLedger(warehouse: Warehouse): Promise<Ledger | null> {
+export async function openLedger(warehouse: Pick<Warehouse, 'columns' | 'dialect'>): Promise<Ledger | null> {
   const [changes, runs] = await Promise.all([
     warehouse.columns(`${weftSchema}.segment_changes`),
     warehouse.columns(`${weftSchema}.segment_runs`),
@@ -36,6 +36,12 @@ export interface Asked {
   segment: string;
   /** None recorded later. */
   until?: Date | undefined;
+}
+
+/** Which of them are of one person, and how they are asked. */
+export interface PersonAsked extends Asked {
+  weftId: string;
+  query?: QueryOptions;
 }
 
 /** The changes of a segment, as a statement: `weft_id`, `change`, `at`, `cause`, `run_id`, `entered_at`, `continued_by`. */

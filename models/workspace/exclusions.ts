@@ -5,3 +5,13 @@ import type { Workspace } from './resource.ts';
 export const exclusionsOf = (workspace: Workspace, list: List): string[] => [
   ...new Set([...(workspace.all('workspace')[0]?.exclude ?? []), ...list.exclude]),
 ];
+
+/** The lists that draw on a segment, as a part or by leaving its members out. */
+export const listsDrawingOn = (workspace: Workspace, segment: string): List[] =>
+  workspace
+    .all('list')
+    .filter(
+      (list) =>
+        list.parts.some((part) => part.segment === segment) ||
+        exclusionsOf(workspace, list).includes(segment),
+    );

@@ -1,6 +1,6 @@
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { listModel } from '../lists/names.ts';
-import { exclusionsOf } from './exclusions.ts';
+import { listsDrawingOn } from './exclusions.ts';
 import { type Condition, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Sync } from './kinds/sync.ts';
 import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
@@ -55,12 +55,7 @@ export const usersOfTrait = (workspace: Workspace, trait: Trait): Resource[] =>
 export const usersOfSegment = (workspace: Workspace, slug: string): Resource[] => [
   ...syncsOfSegment(workspace, slug),
   ...segmentsThat(workspace, (condition) => 'segment' in condition && condition.segment === slug),
-  ...workspace
-    .all('list')
-    .filter(
-      (list) =>
-        list.parts.some(({ segment }) => segment === slug) || exclusionsOf(workspace, list).includes(slug),
-    ),
+  ...listsDrawingOn(workspace, slug),
 ];
 
 /** The syncs that send a list: those of its view, in whichever database and spelling. */

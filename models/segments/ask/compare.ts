@@ -2,6 +2,7 @@ import type { QueryOptions, Row, Warehouse } from '../../../connectors/warehouse
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 import type { Generation } from '../../dbt/context.ts';
 import { goldenKind } from '../../profiles/context.ts';
+import { PersonalColumns } from '../../profiling/personal.ts';
 import { traitColumnKind } from '../../traits/columns.ts';
 import { traitColumns } from '../../workspace/kinds/trait.ts';
 import { type Asked, type Asking, asking, type Draft } from './population.ts';
@@ -37,23 +38,19 @@ export interface Comparison {
 /** Columns that describe people; identifiers and what is personal, which only tells them apart, are left out. */
 function describing(generation: Generation): Described[] {
   const { workspace } = generation;
-  const identifiers = new Set(
-    workspace
-      .all('source')
-      .flatMap((source) => source.identifiers.map(({ column }) => `${source.slug}.${column}`)),
-  );
-  const golden = Object.entries(workspace.identity?.golden ?? {})
-    .filter(([, { from, personal }]) => !personal && !from.some((path) => identifiers.has(path)))
-    .map(([name, { from }]) => ({ name, kind: goldenKind(generation, from) }));
+  const personal = new PersonalColumns(workspace);
+  const golden = Object.entries(workspace.identity?.golden ?? {}).map(([name, { from }]) => ({
+    name,
+    kind: goldenKind(generation, from),
+  }));
   const traits = workspace
     .all('trait')
-    .filter(({ personal }) => !personal)
     .flatMap(traitColumns)
     .flatMap(({ name }) => {
       const kind = traitColumnKind(generation, name);
       return kind === null ? [] : [{ name, kind }];
     });
-  return [...golden, ...traits];
+  return [...golden, ...traits].filter(({ name }) => !personal.ofPerson(name));
 }
 
 const numeric = new Set<ColumnKind>(['integer', 'decimal', 'double']);

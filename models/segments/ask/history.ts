@@ -1,6 +1,6 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import { forebearsPart } from '../../identity/lineage.ts';
-import { type Cause, causeOf, changesSql, type Ledger, refreshesSql } from '../ledger.ts';
+import { type Cause, causeOf, changesSql, type Ledger, type PersonAsked, refreshesSql } from '../ledger.ts';
 
 /** How many persons entered and left. */
 export interface Moves {
@@ -21,7 +21,7 @@ const none = (): Moves => ({ entered: 0, left: 0 });
 
 /** How a segment's size came about: every refresh by the ledger, oldest first, also those that changed nothing. */
 export async function segmentHistory(
-  warehouse: Warehouse,
+  warehouse: Pick<Warehouse, 'query'>,
   ledger: Ledger,
   { segment, query = {} }: { segment: string; query?: QueryOptions },
 ): Promise<Refreshed[]> {
@@ -75,12 +75,7 @@ export interface Move {
 export async function personHistory(
   warehouse: Warehouse,
   ledger: Ledger,
-  {
-    segment,
-    weftId,
-    until,
-    query = {},
-  }: { segment: string; weftId: string; until?: Date | undefined; query?: QueryOptions },
+  { segment, weftId, until, query = {} }: PersonAsked,
 ): Promise<Move[]> {
   const { dialect } = ledger;
   const at = dialect.ident('at');

@@ -1,5 +1,5 @@
-import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
-import { type Ledger, lastRefresh } from '../ledger.ts';
+import type { Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { type Ledger, lastRefresh, type PersonAsked } from '../ledger.ts';
 import { type Move, personHistory } from './history.ts';
 
 /** A person in a segment by its ledger. */
@@ -22,12 +22,7 @@ export interface Standing {
 export async function standingOf(
   warehouse: Warehouse,
   ledger: Ledger,
-  {
-    segment,
-    weftId,
-    until,
-    query = {},
-  }: { segment: string; weftId: string; until?: Date | undefined; query?: QueryOptions },
+  { segment, weftId, until, query = {} }: PersonAsked,
 ): Promise<Standing> {
   const [refresh, moves] = await Promise.all([
     lastRefresh(warehouse, ledger, { segment, until }, query),

@@ -25,44 +25,28 @@ function opaqueEnd(sql: string, at: number): number {
   return at;
 }
 
-/** The end of what a bracket at `at` encloses. */
-function enclosedEnd(sql: string, at: number): number {
-  let depth = 0;
-  let place = at;
-  while (place < sql.length) {
-    const after = opaqueEnd(sql, place);
-    if (after > place) {
-      place = after;
-      continue;
-    }
-    if ('([{'.includes(sql[place] ?? '')) depth += 1;
-    if (')]}'.includes(sql[place] ?? '')) depth -= 1;
-    place += 1;
-    if (depth === 0) return place;
-  }
-  return sql.length;
-}
-
 const wordAt = (sql: string, at: number): string => /^[A-Za-z_][\w.]*/.exec(sql.slice(at))?.[0] ?? '';
 
-/** The end of `case … end`, others within it included. */
-function caseEnd(sql: string, at: number): number {
+/** The end of what opens at `at`, others of the kind within it included: `depthOf` says what opens and closes. */
+function closedEnd(sql: string, at: number, depthOf: (token: string) => number): number {
   let depth = 0;
   let place = at;
   while (place < sql.length) {
-    const after = opaqueEnd(sql, place);
-    if (after > place) {
-      place = after;
+    const opaque = opaqueEnd(sql, place);
+    if (opaque > place) {
+      place = opaque;
       continue;
     }
-    const word = wordAt(sql, place);
-    if (/^case$/i.test(word)) depth += 1;
-    if (/^end$/i.test(word)) depth -= 1;
-    place += Math.max(word.length, 1);
+    const token = wordAt(sql, place) || (sql[place] ?? '');
+    depth += depthOf(token);
+    place += token.length;
     if (depth === 0) return place;
   }
   return sql.length;
 }
+
+const bracketDepth = (token: string): number => ('([{'.includes(token) ? 1 : ')]}'.includes(token) ? -1 : 0);
+const caseDepth = (token: string): number => (/^case$/i.test(token) ? 1 : /^end$/i.test(token) ? -1 : 0);
 
 const spacesAt = (sql: string, at: number): number => /^\s*/.exec(sql.slice(at))?.[0].length ?? 0;
 
@@ -73,18 +57,18 @@ function operandEnd(sql: string, at: number): number {
   const word = wordAt(sql, end);
   const number = /^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?/i.exec(sql.slice(end))?.[0];
   if (number !== undefined) end += number.length;
-  else if (/^case$/i.test(word)) end = caseEnd(sql, end);
+  else if (/^case$/i.test(word)) end = closedEnd(sql, end, caseDepth);
   else if (word !== '') {
     const after = end + word.length + spacesAt(sql, end + word.length);
-    end = sql[after] === '(' ? enclosedEnd(sql, after) : end + word.length;
-  } else if ('({'.includes(sql[end] ?? ' ')) end = enclosedEnd(sql, end);
+    end = sql[after] === '(' ? closedEnd(sql, after, bracketDepth) : end + word.length;
+  } else if ('({'.includes(sql[end] ?? ' ')) end = closedEnd(sql, end, bracketDepth);
   else if (opaqueEnd(sql, end) > end) end = opaqueEnd(sql, end);
   else return at;
   for (;;) {
     const cast = /^\s*::\s*[A-Za-z_]\w*/.exec(sql.slice(end))?.[0].length ?? 0;
     if (cast > 0) end += cast;
     else if (sql[end] === '[' || (sql[end] === '(' && /::\s*[A-Za-z_]\w*$/.test(sql.slice(at, end))))
-      end = enclosedEnd(sql, end);
+      end = closedEnd(sql, end, bracketDepth);
     else return end;
   }
 }
@@ -113,11 +97,15 @@ function divisorsOf(sql: string): Divisor[] {
 }
 
 /** The first number of an expression by which it divides and that is 0. */
-export const dividesByZero = (sql: string): string | undefined =>
-  divisorsOf(sql).find(({ text }) => /^[\d.e+-]+$/i.test(text) && Number(text) === 0)?.text ??
-  divisorsOf(sql)
-    .map(({ text }) => (text.length > 2 ? dividesByZero(text.slice(1)) : undefined))
-    .find((found) => found !== undefined);
+export function dividesByZero(sql: string): string | undefined {
+  for (const { text } of divisorsOf(sql)) {
+    if (/^[\d.e+-]+$/i.test(text) && Number(text) === 0) return text;
+    // A divisor's own divisors stand within it, behind its first character.
+    const within = text.length > 2 ? dividesByZero(text.slice(1)) : undefined;
+    if (within !== undefined) return within;
+  }
+  return undefined;
+}
 
 /**
  * An SQL expression that gives null where it would divide by zero, which some engines refuse and others make infinite.

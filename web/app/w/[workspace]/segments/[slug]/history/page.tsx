@@ -47,7 +47,7 @@ function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
         <HistoryChart
           points={points.map((point) => ({
             at: formatTime(point.at, zone),
-            People: point.size,
+            People: point.members,
             Entered: point.entered,
             Left: -point.left,
           }))}
@@ -77,11 +77,11 @@ function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
           },
           ...causes.map(causeColumn),
           {
-            key: 'size',
+            key: 'members',
             title: 'People after',
             align: 'end',
             width: '130px',
-            cell: (point) => <Count value={point.size} />,
+            cell: (point) => <Count value={point.members} />,
           },
         ]}
       />
