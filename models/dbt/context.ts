@@ -46,13 +46,18 @@ export interface Past {
   computed(model: string): boolean;
 }
 
+/** What a generation is of, if not of now and of everything. */
+export interface Scope {
+  past?: Past | undefined;
+  aside?: SetAside | undefined;
+}
+
 export const generation = (
   workspace: Workspace,
   catalog: Catalog,
   dialect: Dialect,
   target: Target,
-  past?: Past,
-  aside: SetAside = nothingAside,
+  { past, aside = nothingAside }: Scope = {},
 ): Generation => {
   refuseMarks([workspace.resources, [...catalog]]);
   const ref: Ref =

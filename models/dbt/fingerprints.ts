@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { parametersTable } from '../predictions/tables.ts';
+import { segmentModel } from '../segments/compile.ts';
 import { finish } from '../template/render.ts';
 import { dbtSourceName, type Generation, relationOf } from './context.ts';
-import type { Model } from './model.ts';
+import { type Model, modelsRead } from './model.ts';
 
 /** What a refresh's models are made from beside their own text. */
 export interface FingerprintInputs {
@@ -13,14 +15,14 @@ export interface FingerprintInputs {
   now: Date;
 }
 
-/** Decisions of persons and estimates, which the models of identity read beside the sources. */
-const ownTables = ['weft.identity_decisions', 'weft.identity_match_training', parametersTable];
+/** What the models of identity read beside the sources, and write nothing of. */
+const decisionsTable = `${weftSchema}.identity_decisions`;
 
 /** The tables whose versions fingerprints are made of. */
 export const tablesRead = ({ workspace }: Generation): string[] => [
   ...new Set([
     ...[...workspace.all('source'), ...workspace.all('entity')].flatMap(({ table }) => table ?? []),
-    ...ownTables,
+    ...[decisionsTable, parametersTable],
   ]),
 ];
 
@@ -56,13 +58,15 @@ export function fingerprints(
     .map((resource) => finish(target, relationOf(generation, resource)));
   const unknown = new Set([
     ...workspace.all('trait').flatMap(({ slug, sql }) => (sql === undefined ? [] : [`trait_${slug}`])),
-    ...workspace
-      .all('segment')
-      .flatMap(({ slug, sql }) => (sql === undefined ? [] : [`segment_own_${slug}`])),
+    ...workspace.all('segment').flatMap(({ slug, sql }) => (sql === undefined ? [] : [segmentModel(slug)])),
   ]);
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: workspace.zone }).format(now);
   const found = new Map<string, string | null>();
 
+  // One that is not there yet says so too; one that is of no known version is always new.
+  const versionOf = (table: string): string | null =>
+    versions.has(table) ? (versions.get(table) ?? null) : 'none';
+  const readBy = (model: Model): Model[] => modelsRead(model.sql).flatMap((name) => byName.get(name) ?? []);
   const partsOf = (model: Model): (string | null)[] => {
     const { sql, name, config, layout } = model;
     const parts: (string | null)[] = [name, sql, JSON.stringify([config, layout ?? null])];
@@ -78,19 +82,13 @@ export function fingerprints(
     }
     return parts;
   };
-  // One that is not there yet says so too; one that is of no known version is always new.
-  const versionOf = (table: string): string | null =>
-    versions.has(table) ? (versions.get(table) ?? null) : 'none';
-  const readBy = (model: Model): Model[] =>
-    [...model.sql.matchAll(/ref\('([^']+)'\)/g)].flatMap(([, name = '']) => byName.get(name) ?? []);
-
   const fingerprintOf = (model: Model): string | null => {
     const known = found.get(model.name);
     if (known !== undefined) return known;
     const unit = unitOf(model);
     const together = unit === undefined ? [model] : (units.get(unit) ?? []);
     const parts = together.flatMap(partsOf);
-    if (unit === 'identity') parts.push(...ownTables.slice(0, 2).map(versionOf));
+    if (unit === 'identity') parts.push(versionOf(decisionsTable));
     // Segments follow persons who merge.
     if (unit === 'ledger') parts.push(...(units.get('identity') ?? []).slice(0, 1).map(fingerprintOf));
     const outside = together.flatMap(readBy).filter((read) => !together.includes(read));

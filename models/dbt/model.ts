@@ -12,6 +12,10 @@ export interface Layout {
   by: readonly string[];
 }
 
+/** The models that a statement for dbt names. */
+export const modelsRead = (sql: string): string[] =>
+  [...sql.matchAll(/ref\('([^']+)'\)/g)].flatMap(([, name]) => name ?? []);
+
 /** One generated dbt model: a file of SQL, its configuration and its description. */
 export interface Model {
   name: string;

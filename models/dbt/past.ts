@@ -25,11 +25,11 @@ export function asOf(
   aside?: SetAside,
 ): AsOf {
   const past: Past = { asOf: at, computed: isOfPast };
-  const parts = modelsOf(workspace, catalog, dialect, 'warehouse', past, aside)
+  const parts = modelsOf(workspace, catalog, dialect, 'warehouse', { past, aside })
     .filter(({ name }) => isOfPast(name))
     .map(({ name, sql }) => `${dialect.ident(name)} as (\n${sql})`);
   return {
-    generation: generation(workspace, catalog, dialect, 'warehouse', past, aside),
+    generation: generation(workspace, catalog, dialect, 'warehouse', { past, aside }),
     parts: parts.join(',\n'),
   };
 }

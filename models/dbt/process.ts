@@ -22,6 +22,10 @@ export interface DbtNode {
   total: number | null;
 }
 
+/** Whether a node is a model whose table or view is there as it was asked for. */
+export const isBuilt = ({ kind, status }: Pick<DbtNode, 'kind' | 'status'>): boolean =>
+  kind === 'model' && (status === 'succeeded' || status === 'warned');
+
 export interface DbtRun {
   nodes: DbtNode[];
   seconds: number;

@@ -19,7 +19,7 @@ import {
   dbtSourceName,
   type Generation,
   generation,
-  type Past,
+  type Scope,
   type SetAside,
 } from './context.ts';
 import type { Model } from './model.ts';
@@ -36,10 +36,9 @@ export function modelsOf(
   catalog: Catalog,
   dialect: Dialect,
   target: Target = 'dbt',
-  past?: Past,
-  aside?: SetAside,
+  scope: Scope = {},
 ): Model[] {
-  const context = generation(workspace, catalog, dialect, target, past, aside);
+  const context = generation(workspace, catalog, dialect, target, scope);
   const grains: ((generation: Generation) => Model[])[] = [
     fuzzyModels,
     identityModels,
@@ -124,7 +123,7 @@ export function projectFiles(
   schema = weftSchema,
   aside?: SetAside,
 ): Map<string, string> {
-  const models = modelsOf(workspace, catalog, dialect, 'dbt', undefined, aside);
+  const models = modelsOf(workspace, catalog, dialect, 'dbt', { aside });
   const files = new Map<string, string>();
   files.set(
     'dbt_project.yml',

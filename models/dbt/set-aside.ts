@@ -1,20 +1,16 @@
-import { readTraits } from '../predictions/declared.ts';
+import { traitsBelow } from '../predictions/declared.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import type { SetAside } from './context.ts';
 
 /** Adds what is computed from traits that are set aside, near or far, each with the trait that it waits for. */
 export function withDependents(workspace: Workspace, { traits, segments }: SetAside): SetAside {
-  const found = new Map(traits);
-  let before: number;
-  do {
-    before = found.size;
-    for (const trait of workspace.all('trait')) {
-      if (found.has(trait.slug)) continue;
-      const lost = readTraits(workspace, trait).find(({ slug }) => found.has(slug))?.slug;
-      if (lost !== undefined) found.set(trait.slug, `the trait "${lost}" in it: ${found.get(lost)}`);
-    }
-  } while (found.size > before);
-  return { traits: found, segments };
+  const waiting = workspace.all('trait').flatMap((trait): [string, string][] => {
+    const lost = traitsBelow(workspace, [trait]).find(({ slug }) => traits.has(slug));
+    return lost === undefined || lost === trait
+      ? []
+      : [[trait.slug, `the trait "${lost.slug}" in it: ${traits.get(lost.slug)}`]];
+  });
+  return { traits: new Map([...traits, ...waiting]), segments };
 }
 
 /** Both together; what is set aside by both keeps the first reason. */

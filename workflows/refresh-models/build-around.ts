@@ -1,6 +1,6 @@
 import { DbtError } from '../../connectors/errors.ts';
 import { nothingAside, type SetAside } from '../../models/dbt/context.ts';
-import type { DbtNode } from '../../models/dbt/process.ts';
+import { type DbtNode, isBuilt } from '../../models/dbt/process.ts';
 import { modelsOf, selectorOf } from '../../models/dbt/project.ts';
 import type { Built } from './build-project.ts';
 import { buildWithPredictions } from './predictions/build.ts';
@@ -20,18 +20,22 @@ export interface BuiltAround extends Built {
 export async function buildAround(options: Options): Promise<BuiltAround> {
   const { workspace, warehouse, catalog, signal } = options;
   let aside = options.aside ?? nothingAside;
-  const selectors = new Map(
-    modelsOf(workspace, catalog, warehouse.dialect).map((model) => [model.name, selectorOf(model)]),
-  );
   const latest = new Map<string, DbtNode>();
   const started = performance.now();
   for (;;) {
     const before = [...latest.values()].filter(isBuilt);
+    const builtBefore = new Set(before.map(({ name }) => name));
+    const exclude =
+      before.length === 0
+        ? []
+        : modelsOf(workspace, catalog, warehouse.dialect)
+            .filter(({ name }) => builtBefore.has(name))
+            .map(selectorOf);
     try {
       const { run, unchanged } = await buildWithPredictions({
         ...options,
         aside,
-        exclude: [...(options.exclude ?? []), ...before.flatMap(({ name }) => selectors.get(name) ?? [])],
+        exclude: [...(options.exclude ?? []), ...exclude],
         onNode: (step) => {
           if (step.kind !== 'stage') latest.set(step.id, { ...step, kind: step.kind });
           options.onNode?.(step);
@@ -49,8 +53,11 @@ export async function buildAround(options: Options): Promise<BuiltAround> {
     } catch (error) {
       if (!(error instanceof DbtError) || options.select.length > 0) throw error;
       const failed = [...latest.values()].filter(({ status }) => status === 'failed');
-      const more = await alsoFailed({ warehouse, workspace, catalog, aside, signal }, failed);
-      if (failed.length === 0 || more === null) throw error;
+      const more =
+        failed.length === 0
+          ? null
+          : await alsoFailed({ warehouse, workspace, catalog, aside, signal }, failed);
+      if (more === null) throw error;
       aside = more;
       for (const node of failed) {
         latest.delete(node.id);
@@ -59,6 +66,3 @@ export async function buildAround(options: Options): Promise<BuiltAround> {
     }
   }
 }
-
-const isBuilt = ({ kind, status }: DbtNode): boolean =>
-  kind === 'model' && (status === 'succeeded' || status === 'warned');

@@ -23,6 +23,8 @@ export interface BuildOptions {
   aside?: SetAside;
   /** In dbt's selection syntax; all models by default. */
   select: readonly string[];
+  /** Models in the same syntax: they and all before them are built, and nothing else, but for what is unchanged. */
+  upTo?: readonly string[];
   /** What is left out of the selection. */
   exclude?: readonly string[];
   /** The time by which windows are measured; now by default. */
@@ -33,6 +35,9 @@ export interface BuildOptions {
   signal: AbortSignal;
   onNode?: (node: DbtNode) => void;
 }
+
+/** A selector of a model with that of all before it. */
+export const withBefore = (selector: string): string => `+${selector}`;
 
 export interface Built {
   run: DbtRun;
@@ -45,29 +50,19 @@ export interface Built {
  * the budget, and records what each model cost.
  */
 export async function buildProject(options: BuildOptions): Promise<Built> {
-  const { settings, warehouse, workspace, catalog, project, runId, schema, onNode } = options;
+  const { warehouse, workspace, project, runId, schema, exclude = [], upTo = [], onNode } = options;
   const target = schema === undefined ? {} : { schema };
-  const aside = options.aside === undefined ? {} : { aside: options.aside };
-  const written = await writeDbtProject({
-    settings,
-    warehouse,
-    workspace,
-    catalog,
-    project,
-    ...target,
-    ...aside,
-  });
+  const written = await writeDbtProject(options);
   const now = options.now ?? new Date();
-  const macros = [...written.files]
-    .flatMap(([path, text]) => (path.startsWith('macros/') ? text : []))
-    .join('\n');
-  const incremental = schema === undefined ? await unchangedModels(options, macros, now) : undefined;
+  const macros = [...written.files].flatMap(([path, text]) => (path.startsWith('macros/') ? text : []));
+  const incremental =
+    schema === undefined ? await unchangedModels(options, macros.join('\n'), now) : undefined;
   const unchanged = incremental?.unchanged ?? [];
   if (incremental?.nothing) return { run: { nodes: [], seconds: 0 }, unchanged: unchanged.length };
   const dbt = {
     ...written.dbt,
-    select: options.select,
-    exclude: [...(options.exclude ?? []), ...unchanged],
+    select: [...options.select, ...upTo.map(withBefore)],
+    exclude: [...exclude, ...unchanged],
     fullRefresh: options.fullRefresh ?? false,
     environment: { ...written.dbt.environment, ...options.environment },
     run: { id: runId, now: now.toISOString() },
@@ -93,9 +88,16 @@ export async function buildProject(options: BuildOptions): Promise<Built> {
     await incremental?.record(run.nodes);
     return { run, unchanged: unchanged.length };
   } catch (error) {
-    // Rows that a test found wrong are not taken for good: it is asked again.
-    const tested = [...nodes.values()].every(({ kind, status }) => kind !== 'test' || status !== 'failed');
-    if (error instanceof DbtError && tested) await incremental?.record([...nodes.values()]);
+    if (error instanceof DbtError && failedByModelsAlone([...nodes.values()]))
+      await incremental?.record([...nodes.values()]);
     throw error;
   }
 }
+
+/**
+ * Whether a run that failed went through to its end, and no test found rows wrong: what it has built is then as good as
+ * that of one that succeeded. Otherwise rows that were not tested would be taken for good, and not be tested again.
+ */
+const failedByModelsAlone = (nodes: readonly DbtNode[]): boolean =>
+  nodes.some(({ status }) => status === 'failed') &&
+  nodes.every(({ kind, status }) => status !== 'running' && (kind !== 'test' || status !== 'failed'));

@@ -3,7 +3,7 @@ import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { generation } from '../../models/dbt/context.ts';
 import { fingerprints, tablesRead } from '../../models/dbt/fingerprints.ts';
 import { createModelStates, forgetModelStates, modelStatesTable } from '../../models/dbt/model-states.ts';
-import type { DbtNode } from '../../models/dbt/process.ts';
+import { type DbtNode, isBuilt } from '../../models/dbt/process.ts';
 import { modelsOf, selectorOf } from '../../models/dbt/project.ts';
 import type { BuildOptions } from './build-project.ts';
 
@@ -27,46 +27,44 @@ export async function unchangedModels(
   macros: string,
   now: Date,
 ): Promise<Incremental> {
-  const { warehouse, workspace, catalog, aside, runId, select, exclude = [] } = options;
+  const { warehouse, workspace, catalog, aside, runId, select, exclude = [], fullRefresh = false } = options;
   const { dialect } = warehouse;
-  const present = new Map((await warehouse.tables(weftSchema)).map(({ name, kind }) => [name, kind]));
-  const known = present.has(modelStatesTable.split('.')[1] ?? '');
+  const present = new Set((await warehouse.tables(weftSchema)).map(({ name }) => `${weftSchema}.${name}`));
+  const known = present.has(modelStatesTable);
   if (select.length > 0) {
     if (known) await warehouse.execute(forgetModelStates(dialect));
     return { unchanged: [], nothing: false, record: async () => undefined };
   }
   if (!known) await warehouse.execute(createModelStates(dialect));
-  const context = generation(workspace, catalog, dialect, 'dbt', undefined, aside);
-  const models = modelsOf(workspace, catalog, dialect, 'dbt', undefined, aside).filter(
-    (model) => !exclude.includes(selectorOf(model)),
-  );
+  const context = generation(workspace, catalog, dialect, 'dbt', { aside });
+  // All of them: a model is made from those that are left out as well.
+  const models = modelsOf(workspace, catalog, dialect, 'dbt', { aside });
   const [versions, before] = await Promise.all([
     warehouse.versions(tablesRead(context)),
-    known && options.fullRefresh !== true ? lastStates(warehouse) : new Map<string, string>(),
+    known ? lastStates(warehouse) : new Map<string, string>(),
   ]);
   const made = fingerprints(context, models, { versions, macros, now });
+  const open = models.filter((model) => !exclude.includes(selectorOf(model)));
   const isUnchanged = (name: string) => {
     const fingerprint = made.get(name) ?? null;
-    return fingerprint !== null && present.has(name) && before.get(name) === fingerprint;
+    const there = present.has(`${weftSchema}.${name}`);
+    return !fullRefresh && fingerprint !== null && there && before.get(name) === fingerprint;
   };
-  const [unchanged, changed] = [
-    models.filter(({ name }) => isUnchanged(name)),
-    models.filter(({ name }) => !isUnchanged(name)),
-  ];
-  const forgotten = changed
-    .map(({ name }) => name)
-    .filter((name) => before.has(name) || options.fullRefresh === true);
-  if (known && forgotten.length > 0) await warehouse.execute(forgetModelStates(dialect, forgotten));
+  const unchanged = open.filter(({ name }) => isUnchanged(name));
+  const forgotten = open.filter(({ name }) => before.has(name) && !isUnchanged(name));
+  if (forgotten.length > 0) {
+    const names = forgotten.map(({ name }) => name);
+    await warehouse.execute(forgetModelStates(dialect, names));
+  }
   return {
     unchanged: unchanged.map(selectorOf),
-    nothing: changed.length === 0,
+    nothing: unchanged.length === open.length,
     record: async (nodes) => {
-      const rows = nodes.flatMap(({ name, kind, status }) => {
+      const rows = nodes.filter(isBuilt).flatMap(({ name }) => {
         const fingerprint = made.get(name) ?? null;
-        const built = kind === 'model' && (status === 'succeeded' || status === 'warned');
-        return built && fingerprint !== null
-          ? [{ model: name, fingerprint, run_id: runId, built_at: now.toISOString() }]
-          : [];
+        return fingerprint === null
+          ? []
+          : [{ model: name, fingerprint, run_id: runId, built_at: now.toISOString() }];
       });
       if (rows.length > 0)
         await warehouse.append(modelStatesTable, rows, { tag: { run: runId, resource: 'models' } });

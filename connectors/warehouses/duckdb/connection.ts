@@ -251,6 +251,8 @@ class DuckDbWarehouse implements Lake {
   async versions(tables: readonly string[]): Promise<Map<string, string | null>> {
     if (tables.length === 0) return new Map();
     // Files are never changed, so the files that a table has now are what it holds. Rows beside files are not known.
+    const named = (schema: string, name: string) =>
+      `lower(a.path) in (lower(${schema} || '.' || ${name}), lower('${lakeDatabase}.' || ${schema} || '.' || ${name}))`;
     const rows = await this.query(
       `with asked as (select unnest(from_json($1, '["varchar"]')) as path),
        found as (
@@ -258,33 +260,28 @@ class DuckDbWarehouse implements Lake {
          from asked as a
          join ${lakeMetadata('schema')} as s on s.end_snapshot is null
          join ${lakeMetadata('table')} as t on t.schema_id = s.schema_id and t.end_snapshot is null
-         where lower(a.path) in (lower(s.schema_name || '.' || t.table_name), lower('${lakeDatabase}.' || s.schema_name || '.' || t.table_name))
+         where ${named('s.schema_name', 't.table_name')}
        )
-       select f.path, f.begin_snapshot || '/' || coalesce(c.columns, 0) || '/' || coalesce(d.files, 0) || '/' || coalesce(d.content, 0) as version,
-         exists (select 1 from ${lakeMetadata('inlined_data_tables')} as i where i.table_id = f.table_id) as inlined
+       select f.path,
+         case when not exists (select 1 from ${lakeMetadata('inlined_data_tables')} as i where i.table_id = f.table_id)
+           then f.begin_snapshot || '/' || md5(coalesce(c.columns, '')) || '/' || md5(coalesce(d.files, '')) end as version
        from found as f
        left join (
-         select table_id, sum(hash(column_id, column_name, column_type)) as columns
+         select table_id, string_agg(column_id || ' ' || column_name || ' ' || column_type, ',' order by column_id) as columns
          from ${lakeMetadata('column')} where end_snapshot is null group by table_id
        ) as c on c.table_id = f.table_id
        left join (
-         select d.table_id, count(*) as files, sum(hash(d.data_file_id, x.delete_file_id)) as content
+         select d.table_id, string_agg(d.data_file_id || ' ' || coalesce(x.delete_file_id, 0), ',' order by d.data_file_id, x.delete_file_id) as files
          from ${lakeMetadata('data_file')} as d
          left join ${lakeMetadata('delete_file')} as x on x.data_file_id = d.data_file_id and x.end_snapshot is null
          where d.end_snapshot is null group by d.table_id
-       ) as d on d.table_id = f.table_id`,
+       ) as d on d.table_id = f.table_id
+       union all
+       select a.path, null from asked as a join duckdb_views() as v on v.database_name = '${lakeDatabase}' and not v.internal
+       where ${named('v.schema_name', 'v.view_name')}`,
       { values: [JSON.stringify(tables)] },
     );
-    const found = rows.map(
-      ({ path, version, inlined }) => [String(path), inlined === true ? null : String(version)] as const,
-    );
-    const views = (await this.tables()).flatMap(({ schema, name, kind }) =>
-      kind === 'view' ? `${schema}.${name}` : [],
-    );
-    return new Map([
-      ...views.filter((view) => tables.includes(view)).map((view) => [view, null] as const),
-      ...found,
-    ]);
+    return new Map(rows.map(({ path, version }) => [String(path), version == null ? null : String(version)]));
   }
 
   async columns(table: string): Promise<Column[]> {

@@ -22,8 +22,7 @@ export async function buildPredicted(
   const predictions = predictionsOf(workspace);
   const fits = await fitPredictions({ warehouse, workspace, catalog, predictions, runId: 'test', now: at });
   for (const { name, folder, sql } of modelsOf(workspace, catalog, dialect, 'warehouse', {
-    asOf: at,
-    computed: () => false,
+    past: { asOf: at, computed: () => false },
   })) {
     if (folder === 'traits' || name === 'customer_360')
       await warehouse.execute(`create or replace table ${dialect.table(`weft.${name}`)} as ${sql}`);

@@ -48,8 +48,7 @@ describe.each(warehouseNames)('on %s', (name) => {
 
   const context = async () =>
     generation(workspace, await readCatalog(weft.warehouse, workspace), weft.warehouse.dialect, 'warehouse', {
-      asOf: new Date(now),
-      computed: () => false,
+      past: { asOf: new Date(now), computed: () => false },
     });
   const draft = (slug: string) => {
     const segment = workspace.get('segment', slug);

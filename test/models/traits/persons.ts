@@ -95,8 +95,7 @@ export async function buildPersons({ warehouse }: TestWarehouse, given: Given): 
     );
   }
   for (const { name, folder, config, sql } of modelsOf(workspace, catalog, dialect, 'warehouse', {
-    asOf: new Date(given.at ?? now),
-    computed: () => false,
+    past: { asOf: new Date(given.at ?? now), computed: () => false },
   })) {
     // What keeps history is for dbt alone.
     if (folder === 'identity' || /^segment_(now|changes|members|runs)$/.test(name)) continue;

@@ -246,8 +246,7 @@ describe.each(warehouseNames)('on %s', (name) => {
     const catalog = await readCatalog(warehouse, workspace);
     const asOf = async (id: string, time: number): Promise<Row | undefined> => {
       const models = modelsOf(workspace, catalog, warehouse.dialect, 'warehouse', {
-        asOf: new Date(time),
-        computed: () => false,
+        past: { asOf: new Date(time), computed: () => false },
       });
       const sql = models.find((model) => model.name === 'trait_stage')?.sql ?? '';
       const rows = await warehouse.query(`select * from (${sql}) as t`);

@@ -1,9 +1,10 @@
 import { nothingAside } from '../../../models/dbt/context.ts';
+import { modelsRead } from '../../../models/dbt/model.ts';
 import { isOfPast } from '../../../models/dbt/past.ts';
 import { modelsOf, selectorOf } from '../../../models/dbt/project.ts';
 import { type Prediction, predictionsOf } from '../../../models/predictions/declared.ts';
 import { duePredictions, latestFits, makePredictionTables } from '../../../models/predictions/fits.ts';
-import { type BuildOptions, type Built, buildProject } from '../build-project.ts';
+import { type BuildOptions, type Built, buildProject, withBefore } from '../build-project.ts';
 import { type BuildStep, fitPredictions } from './fit-predictions.ts';
 
 /**
@@ -22,14 +23,14 @@ export async function buildWithPredictions(
   if (due.length === 0) return buildProject({ ...options, now });
   await makePredictionTables(warehouse);
   const inputs = inputsOf(options, due);
-  const first = await buildProject({ ...options, now, select: inputs });
+  const first = await buildProject({ ...options, now, upTo: inputs });
   const started = performance.now();
   await fitPredictions({
     ...{ warehouse, workspace, catalog, predictions: due, runId, now, signal },
     ...(onNode ? { onStep: onNode } : {}),
   });
   const seconds = (performance.now() - started) / 1000;
-  const rest = await buildProject({ ...options, now, exclude: [...exclude, ...inputs] });
+  const rest = await buildProject({ ...options, now, exclude: [...exclude, ...inputs.map(withBefore)] });
   return {
     unchanged: rest.unchanged,
     run: {
@@ -40,14 +41,14 @@ export async function buildWithPredictions(
 }
 
 /**
- * In dbt's selection syntax, what fits read, with all before it: their own inputs, and for a propensity, which asks for
+ * In dbt's selection syntax, what fits read: their own inputs, and for a propensity, which asks for
  * traits as of past times, what these are computed from.
  */
 function inputsOf(
   { workspace, catalog, warehouse, aside }: BuildOptions,
   due: readonly Prediction[],
 ): string[] {
-  const models = modelsOf(workspace, catalog, warehouse.dialect, 'dbt', undefined, aside);
+  const models = modelsOf(workspace, catalog, warehouse.dialect, 'dbt', { aside });
   const own = models.filter(({ name }) => due.some(({ trait }) => name.startsWith(`trait_${trait.slug}__`)));
   const past = due.some(({ kind }) => kind === 'propensity')
     ? models.filter(({ name }) => isOfPast(name))
@@ -56,9 +57,5 @@ function inputsOf(
   const before = models.filter(
     ({ name }) => !isOfPast(name) && (read.has(name) || (past.length > 0 && name === 'events')),
   );
-  return [...own, ...before].map((model) => `+${selectorOf(model)}`);
+  return [...own, ...before].map(selectorOf);
 }
-
-/** The models that a statement for dbt names. */
-const modelsRead = (sql: string): string[] =>
-  [...sql.matchAll(/ref\('([^']+)'\)/g)].flatMap(([, name]) => name ?? []);
