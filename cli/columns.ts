@@ -5,7 +5,7 @@ import { eventResource } from '../models/profiling/subjects.ts';
 import { traitColumns } from '../models/workspace/kinds/trait.ts';
 import { nearest } from '../models/workspace/nearest.ts';
 import type { Workspace } from '../models/workspace/resource.ts';
-import { lostTraits, readCatalog } from '../workflows/refresh-models/catalog.ts';
+import { readComputable } from '../workflows/refresh-models/catalog.ts';
 import { profileColumns } from '../workflows/refresh-models/profiling/profile-columns.ts';
 import { type OpenWorkspace, withWorkspace } from './open-workspace.ts';
 import { answer, table, warn } from './output.ts';
@@ -85,7 +85,7 @@ function chosenOf(workspace: Workspace, known: readonly ColumnProfile[], name: s
 }
 
 async function profileNow({ warehouse, workspace, query }: OpenWorkspace, asked: string | undefined) {
-  const catalog = await readCatalog(warehouse, workspace, lostTraits(new Map()));
+  const { catalog } = await readComputable(warehouse, workspace);
   const resources =
     asked === undefined
       ? [...[...catalog.keys()], eventResource(''), persons]

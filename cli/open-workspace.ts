@@ -4,9 +4,8 @@ import { readSettings } from '../connectors/settings.ts';
 import type { QueryOptions, Warehouse } from '../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { type Generation, generation } from '../models/dbt/context.ts';
-import { withDependents } from '../models/dbt/set-aside.ts';
 import { Workspace } from '../models/workspace/resource.ts';
-import { lostTraits, readCatalog } from '../workflows/refresh-models/catalog.ts';
+import { readComputable } from '../workflows/refresh-models/catalog.ts';
 import { interruptible } from './platform/interruptible.ts';
 
 export interface OpenWorkspace {
@@ -42,9 +41,7 @@ export async function withWorkspace(
 export const withModels = (command: string, work: (open: OpenModels) => Promise<void>): Promise<void> =>
   withWorkspace(command, async (open) => {
     const { workspace, warehouse } = open;
-    const lost = new Map<string, string>();
-    const catalog = await readCatalog(warehouse, workspace, lostTraits(lost));
-    const aside = withDependents(workspace, { traits: lost, segments: new Map() });
-    const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', undefined, aside);
+    const { catalog, aside } = await readComputable(warehouse, workspace);
+    const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', { aside });
     await work({ ...open, context });
   });

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DbtError } from '../../connectors/errors.ts';
-import { nothingAside } from '../../models/dbt/context.ts';
-import { withDependents } from '../../models/dbt/set-aside.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { buildAround } from '../../workflows/refresh-models/build-around.ts';
-import { lostTraits, readCatalog } from '../../workflows/refresh-models/catalog.ts';
+import { readComputable } from '../../workflows/refresh-models/catalog.ts';
 import type { BuildStep } from '../../workflows/refresh-models/predictions/fit-predictions.ts';
+import { warehouseFindings } from '../../workflows/refresh-models/warehouse-findings.ts';
 import { workspaceOf } from '../fixtures/build.ts';
 import { useWarehouse } from '../fixtures/use-warehouse.ts';
 import { base, loadShop, now, segment } from './shop.ts';
@@ -42,11 +41,9 @@ const failing = 'email';
 async function refresh(id: string, workspace: Workspace): Promise<BuildStep[]> {
   const { settings, warehouse } = weft;
   const steps: BuildStep[] = [];
-  const lost = new Map<string, string>();
   await buildAround({
     ...{ settings, warehouse, workspace, runId: id, project: join(weft.home, 'dbt') },
-    catalog: await readCatalog(warehouse, workspace, lostTraits(lost)),
-    aside: withDependents(workspace, { ...nothingAside, traits: lost }),
+    ...(await readComputable(warehouse, workspace)),
     select: [],
     now: new Date(now),
     signal: new AbortController().signal,
@@ -97,11 +94,45 @@ test('traits and segments that fail keep what they had, with all that waits for 
     steps.find(({ name, message }) => name === 'trait_number' && message !== null)?.message,
   ).not.toContain('shop.example');
 
+  // While it fails, what it does not keep from being computed goes on with the data.
+  await warehouse.execute('update raw.orders set total = 8 where id = 60');
+  await refresh('again', declared(failing));
+  expect(
+    await rows(
+      "select calm from weft.traits as t join weft.profiles as p on p.weft_id = t.weft_id where email like 'cyd%'",
+    ),
+  ).toEqual(['16']);
+  await refresh('still', declared(failing));
+  expect((await traits()).map(unchanged)).toEqual(before.map(unchanged));
+
   await refresh('mended', declared('2'));
   expect((await traits()).map((line) => line.split(' ').slice(1, 4).join(' '))).toEqual([
     '2 3 0',
     '2 3 0',
     '2 3 0',
+  ]);
+}, 240_000);
+
+test('validation asks the warehouse for own statements and formulas, without a row', async () => {
+  const { warehouse } = weft;
+  await loadShop(warehouse);
+  await refresh('built', declared(good));
+  expect(await warehouseFindings(warehouse, declared(failing))).toEqual([]);
+  const wrong = declared(good, [
+    { kind: 'trait', slug: 'no_function', formula: 'no_such_function({spent})' },
+    { kind: 'trait', slug: 'no_table', sql: 'select weft_id, 1 as value from raw.no_such_table' },
+    { kind: 'segment', slug: 'no_column', sql: 'select weft_id from {profiles} where no_such_column > 0' },
+  ]);
+  const found = await warehouseFindings(warehouse, wrong);
+  expect(found.map(([{ slug }, { path }]) => [slug, ...path])).toEqual([
+    ['no_column', 'sql'],
+    ['no_function', 'formula'],
+    ['no_table', 'sql'],
+  ]);
+  expect(found.map(([, { message }]) => message)).toEqual([
+    expect.stringMatching(/^the warehouse refuses it: .*no_such_column/),
+    expect.stringMatching(/^the warehouse refuses it: .*no_such_function/),
+    expect.stringMatching(/^the warehouse refuses it: .*no_such_table/),
   ]);
 }, 240_000);
 

@@ -6,13 +6,12 @@ import { homeFolder } from '../../connectors/settings.ts';
 import { generation } from '../../models/dbt/context.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
 import { isRetired, modelsOf } from '../../models/dbt/project.ts';
-import { withDependents } from '../../models/dbt/set-aside.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { buildAround } from './build-around.ts';
-import { lostTraits, readCatalog } from './catalog.ts';
+import { readComputable } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
 import { keptSteps } from './kept.ts';
@@ -48,12 +47,11 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
           });
         }
         const project = homeFolder(settings, 'dbt');
-        const lost = new Map<string, string>();
-        const catalog = await readCatalog(warehouse, workspace, lostTraits(lost));
         const kindsFile = join(project, 'column-types.json');
         const kindsBefore = readRecordedKinds(kindsFile);
-        checkKinds(workspace, catalog, kindsBefore, lostTraits(lost));
-        const known = withDependents(workspace, { traits: lost, segments: new Map() });
+        const { catalog, aside: lost } = await readComputable(warehouse, workspace, (read, onFault) =>
+          checkKinds(workspace, read, kindsBefore, onFault),
+        );
         const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
         try {
           const {
@@ -61,22 +59,20 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
             unchanged,
             aside,
           } = await buildAround({
-            ...{ settings, warehouse, workspace, catalog, project, signal, aside: known },
+            ...{ settings, warehouse, workspace, catalog, project, signal, aside: lost },
             ...{ runId: run.runId, select: run.select, fullRefresh: run.fullRefresh },
             onNode: (node) => steps.add(node),
           }).catch((error: unknown) => {
             throw withChangedKinds(error, changedKinds(kindsBefore, catalog));
           });
           recordKinds(kindsFile, catalog);
-          for (const step of keptSteps(
-            generation(workspace, catalog, warehouse.dialect, 'warehouse', undefined, aside),
-          ))
-            steps.add(step);
-          // Of the whole workspace: what is set aside keeps its tables.
-          const declared = new Set(modelsOf(workspace, catalog, warehouse.dialect).map(({ name }) => name));
+          const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', { aside });
+          for (const step of keptSteps(context)) steps.add(step);
           if (built.nodes.some(({ name }) => name === 'segment_members')) {
             for (const step of await swingSteps(warehouse, workspace, run.runId)) steps.add(step);
           }
+          // Of the whole workspace: what is set aside keeps its tables.
+          const declared = new Set(modelsOf(workspace, catalog, warehouse.dialect).map(({ name }) => name));
           for (const { schema, name, kind } of await warehouse.tables('weft')) {
             if (isRetired(name, declared))
               await warehouse.execute(`drop ${kind} ${warehouse.dialect.table(`${schema}.${name}`)}`);

@@ -1,7 +1,8 @@
 import { ConfigError, WarehouseError } from '../../connectors/errors.ts';
 import type { Column, Warehouse } from '../../connectors/warehouses/connection.ts';
 import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts';
-import type { Catalog } from '../../models/dbt/context.ts';
+import type { Catalog, SetAside } from '../../models/dbt/context.ts';
+import { withDependents } from '../../models/dbt/set-aside.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
@@ -13,7 +14,7 @@ import { dependentsOf } from '../../models/workspace/uses.ts';
 export interface CatalogFault {
   /** What declares it, as errors name it: `trait spent`, `join product of entity items`. */
   by: string;
-  resource: Resource | undefined;
+  resource: Resource;
   /** The column that it names; null where the table itself is at fault. */
   column: string | null;
   message: string;
@@ -24,18 +25,9 @@ export interface CatalogFault {
 /** Told of a fault; true where it is taken care of, and what follows goes on without. */
 export type OnFault = (fault: CatalogFault) => boolean;
 
-/** Takes care of what only a trait needs, by the trait's slug and why: the rest can be computed without it. */
-export const lostTraits =
-  (lost: Map<string, string>): OnFault =>
-  ({ resource, message, nearest: near }) => {
-    if (resource?.kind !== 'trait') return false;
-    lost.set(resource.slug, near === undefined ? message : `${message}. Did you mean ${near}?`);
-    return true;
-  };
-
-export function meet(fault: CatalogFault, onFault: OnFault | undefined): void {
+export function meet(fault: CatalogFault, onFault: OnFault | undefined, cause?: unknown): void {
   if (onFault?.(fault)) return;
-  throw new ConfigError(`${fault.by}: ${fault.message}`, { mend: fault.mend });
+  throw new ConfigError(`${fault.by}: ${fault.message}`, { mend: fault.mend, cause });
 }
 
 /**
@@ -52,8 +44,9 @@ export async function readCatalog(
     const name = `${resource.kind} ${resource.slug}`;
     const columns =
       resource.table === undefined
-        ? await columnsOfStatement(warehouse, name, resource.sql ?? '')
+        ? await columnsOfStatement(warehouse, resource, onFault)
         : await warehouse.columns(resource.table);
+    if (columns === null) continue;
     if (columns.length === 0) {
       const tables = (await warehouse.tables()).map((table) => `${table.schema}.${table.name}`);
       const near = nearest(resource.table ?? '', tables);
@@ -72,7 +65,7 @@ export async function readCatalog(
       if (names.includes(column)) continue;
       const where = resource.table ?? (by === name ? 'its sql' : `the sql of ${name}`);
       const near = nearest(column, names);
-      const declaring = resourceNamed(workspace, by);
+      const declaring = resourceNamed(workspace, by) ?? resource;
       meet(
         {
           ...{ by, resource: declaring, column, nearest: near },
@@ -93,6 +86,32 @@ export async function readCatalog(
   return catalog;
 }
 
+/** What a workspace can be computed from, and what of it cannot be computed: traits whose columns do not answer. */
+export interface Computable {
+  catalog: Catalog;
+  aside: SetAside;
+}
+
+/**
+ * The catalog as `readCatalog` reads it. A trait that needs what is not there is set aside with what is computed from
+ * it, and the rest goes on; so is one that `check` finds a fault of. Throws ConfigError for other faults.
+ */
+export async function readComputable(
+  warehouse: Warehouse,
+  workspace: Workspace,
+  check?: (catalog: Catalog, onFault: OnFault) => void,
+): Promise<Computable> {
+  const traits = new Map<string, string>();
+  const onFault: OnFault = ({ resource, message, nearest: near }) => {
+    if (resource.kind !== 'trait') return false;
+    traits.set(resource.slug, near === undefined ? message : `${message}. Did you mean ${near}?`);
+    return true;
+  };
+  const catalog = await readCatalog(warehouse, workspace, onFault);
+  check?.(catalog, onFault);
+  return { catalog, aside: withDependents(workspace, { traits, segments: new Map() }) };
+}
+
 /** What an error names: a resource itself, or one that a join or a golden column is part of. */
 export function resourceNamed(workspace: Workspace, by: string): Resource | undefined {
   if (by.startsWith('golden column ')) return workspace.identity;
@@ -101,8 +120,8 @@ export function resourceNamed(workspace: Workspace, by: string): Resource | unde
 }
 
 /** What waits for the trait that names a column which is gone: nothing of it is built, and its last good rows stay. */
-function affected(workspace: Workspace, resource: Resource | undefined): string[] {
-  const waiting = resource?.kind === 'trait' ? dependentsOf(workspace, resource) : [];
+function affected(workspace: Workspace, resource: Resource): string[] {
+  const waiting = resource.kind === 'trait' ? dependentsOf(workspace, resource) : [];
   return waiting.length === 0
     ? []
     : [
@@ -110,20 +129,25 @@ function affected(workspace: Workspace, resource: Resource | undefined): string[
       ];
 }
 
+/** The columns that a statement gives; null where the warehouse refuses it, and that is taken care of. */
 async function columnsOfStatement(
   warehouse: Warehouse,
-  name: string,
-  sql: string,
-): Promise<readonly Column[]> {
+  resource: Source | Entity,
+  onFault: OnFault | undefined,
+): Promise<readonly Column[] | null> {
+  const { kind, slug, sql = '' } = resource;
   const described = `select * from (${sql.trim().replace(/;$/, '')}\n) as described limit 0`;
   try {
     return (await warehouse.readOnly(described)).columns;
   } catch (error) {
     if (!(error instanceof WarehouseError) || error.retryable) throw error;
-    throw new ConfigError(`${name}: its sql fails: ${error.message}`, {
+    const fault = {
+      ...{ by: `${kind} ${slug}`, resource, column: null },
+      message: `its sql fails: ${error.message}`,
       mend: 'Correct the statement, then `./weft apply`.',
-      cause: error,
-    });
+    };
+    meet(fault, onFault, error);
+    return null;
   }
 }
 

@@ -2,8 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type ColumnKind, columnKinds } from '../../connectors/warehouses/dialect.ts';
 import type { Catalog } from '../../models/dbt/context.ts';
+import type { Entity } from '../../models/workspace/kinds/entity.ts';
+import type { Source } from '../../models/workspace/kinds/source.ts';
 import { columnsNamedOf } from '../../models/workspace/relations.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import { resourceId, type Workspace } from '../../models/workspace/resource.ts';
 import { meet, type OnFault, resourceNamed } from './catalog.ts';
 
 /** Kinds of columns by `source/slug` or `entity/slug` and the column's name. */
@@ -58,32 +60,31 @@ export function checkKinds(
 ): void {
   const need = (
     by: string,
-    resource: string,
+    resource: Source | Entity,
     column: string | undefined,
     fit: readonly ColumnKind[],
     as: string,
   ) => {
-    const found = catalog.get(resource)?.find(({ name }) => name === column);
+    const found = catalog.get(resourceId(resource))?.find(({ name }) => name === column);
     if (!found || column === undefined || fit.includes(found.kind)) return;
-    const was = before[resource]?.[column];
-    const slug = resource.split('/')[1];
+    const was = before[resourceId(resource)]?.[column];
+    const { slug } = resource;
     const fault = `the column ${column} of ${slug} is ${found.type.toLowerCase()}, not ${as}`;
     const changed = was !== undefined && was !== found.kind ? [`It was ${was} at the last refresh.`] : [];
     meet(
       {
-        ...{ by, resource: resourceNamed(workspace, by), column, message: fault },
+        ...{ by, resource: resourceNamed(workspace, by) ?? resource, column, message: fault },
         mend: [...changed, `Mend the table, or cast the column in an \`sql\` of ${slug}.`].join(' '),
       },
       onFault,
     );
   };
   for (const resource of [...workspace.all('source'), ...workspace.all('entity')]) {
-    const key = `${resource.kind}/${resource.slug}`;
-    need(`${resource.kind} ${resource.slug}`, key, resource.time, times, 'a time');
+    need(`${resource.kind} ${resource.slug}`, resource, resource.time, times, 'a time');
     for (const { by, column, numberFor, orText, timeFor } of columnsNamedOf(workspace, resource)) {
       const fit = orText ? [...numbers, 'text' as const] : numbers;
-      if (numberFor !== undefined) need(by, key, column, fit, `a number, which ${numberFor} needs`);
-      if (timeFor !== undefined) need(by, key, column, times, `a time, which ${timeFor} needs`);
+      if (numberFor !== undefined) need(by, resource, column, fit, `a number, which ${numberFor} needs`);
+      if (timeFor !== undefined) need(by, resource, column, times, `a time, which ${timeFor} needs`);
     }
   }
 }

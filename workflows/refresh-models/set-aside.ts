@@ -14,6 +14,7 @@ import { alsoAside, withDependents } from '../../models/dbt/set-aside.ts';
 import { traitsBelow } from '../../models/predictions/declared.ts';
 import { countSql } from '../../models/segments/ask/count.ts';
 import { segmentModel } from '../../models/segments/compile.ts';
+import { segmentsAtFault } from '../../models/segments/context.ts';
 import { traitColumnKind } from '../../models/traits/columns.ts';
 import { inputModel } from '../../models/traits/kinds/computation.ts';
 import { computationOf } from '../../models/traits/kinds/index.ts';
@@ -45,8 +46,10 @@ export async function alsoFailed(asked: Culprits, failed: readonly DbtNode[]): P
 }
 
 async function culpritsOf(asked: Culprits, model: string): Promise<SetAside> {
-  const { workspace, aside } = asked;
-  const segments = workspace.all('segment').filter(({ slug }) => !aside.segments.has(slug));
+  const { workspace, catalog, warehouse, aside, signal } = asked;
+  const context = generation(workspace, catalog, warehouse.dialect, 'warehouse', { aside });
+  const atFault = segmentsAtFault(context);
+  const segments = workspace.all('segment').filter(({ slug }) => !atFault.has(slug));
   const traits = workspace.all('trait').filter(({ slug }) => !aside.traits.has(slug));
   const askedSegments = segments.filter(({ slug, where }) =>
     where === undefined ? model === segmentModel(slug) : model === 'segment_matches',
@@ -58,22 +61,14 @@ async function culpritsOf(asked: Culprits, model: string): Promise<SetAside> {
   ): Promise<Map<string, string>> => {
     const why = new Map<string, string>();
     for (const resource of resources) {
-      const refused = await refusalOf(asked.warehouse, statementOf(resource), asked.signal);
+      const refused = await refusalOf(warehouse, statementOf(resource), signal);
       if (refused !== null) why.set(resource.slug, refused);
     }
     return why;
   };
-  const context = generation(
-    workspace,
-    asked.catalog,
-    asked.warehouse.dialect,
-    'warehouse',
-    undefined,
-    aside,
-  );
   return {
     segments: await failing(askedSegments, (segment) => countSql(context, segment)),
-    traits: await failing(askedTraits, (trait) => probe(context, trait, model)),
+    traits: await failing(askedTraits, (trait) => traitProbe(context, trait, model)),
   };
 }
 
@@ -89,7 +84,7 @@ function modelsBehind(trait: Trait): ((model: string) => boolean)[] {
 }
 
 /** A statement that computes one trait, or a model that its own reads, and nothing beside it. */
-function probe(context: Generation, trait: Trait, model: string): string {
+export function traitProbe(context: Generation, trait: Trait, model: string): string {
   const { workspace, catalog, dialect } = context;
   const needed = traitsBelow(workspace, [trait]);
   const others = workspace.all('trait').filter((other) => !needed.includes(other));
@@ -97,20 +92,23 @@ function probe(context: Generation, trait: Trait, model: string): string {
     segments: new Map(),
     traits: new Map([...others.map(({ slug }) => [slug, ''] as const), ...context.aside.traits]),
   };
-  const alone = modelsOf(workspace, catalog, dialect, 'warehouse', undefined, aside);
+  const alone = modelsOf(workspace, catalog, dialect, 'warehouse', { aside });
   const found = alone.find(({ name }) => name === model);
   if (found === undefined) throw new TypeError(`the trait ${trait.slug} has no model ${model}`);
   return valuesOf(context, trait, found);
 }
 
-/** Reads every value of the trait in a model; no engine may leave out what it need not compute. */
-function valuesOf(context: Generation, trait: Trait, { sql, columns }: Model): string {
+/**
+ * Reads every value of the trait in a model, or of a model that it reads: an engine leaves out what it need not
+ * compute. That one of a kind which is no text may be refused is no harm, as only this trait can be why it failed.
+ */
+function valuesOf(context: Generation, trait: Trait, { name: model, sql, columns }: Model): string {
   const { dialect } = context;
   const own = traitColumns(trait).map(({ name }) => name);
+  const all = model.startsWith(inputModel(trait.slug, ''));
   const read = columns
-    .map(({ name }) => name)
-    .filter((name) => own.includes(name))
-    .map((name) => `max(${dialect.text(dialect.ident(name), traitColumnKind(context, name) ?? 'text')})`);
+    .filter(({ name }) => all || own.includes(name))
+    .map(({ name }) => `max(${dialect.text(dialect.ident(name), traitColumnKind(context, name) ?? 'text')})`);
   return `select ${['count(*)', ...read].map((value, index) => `${value} as value_${index}`).join(', ')} from (\n${sql}) as probed`;
 }
 

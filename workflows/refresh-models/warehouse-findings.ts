@@ -1,17 +1,18 @@
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import { generation } from '../../models/dbt/context.ts';
-import { modelsOf } from '../../models/dbt/project.ts';
+import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { type Generation, generation } from '../../models/dbt/context.ts';
 import { segmentFaults } from '../../models/segments/faults.ts';
+import { ownStatement } from '../../models/segments/own-statement.ts';
 import type { Finding } from '../../models/workspace/problem.ts';
 import type { Resource, Workspace } from '../../models/workspace/resource.ts';
 import { type CatalogFault, readCatalog } from './catalog.ts';
 import { checkKinds } from './column-types.ts';
-import { refusalOf } from './set-aside.ts';
+import { refusalOf, traitProbe } from './set-aside.ts';
 
 /**
  * What is wrong with a workspace in this warehouse: tables and columns that are not there, columns of a type that
- * cannot answer what is asked of them, and own statements and formulas that it refuses. Reads no rows. What reads
- * Weft's own tables is asked only where a refresh has built them.
+ * cannot answer what is asked of them, and, where there is none of those, own statements and formulas that it refuses.
+ * Reads no rows. What reads Weft's own tables is asked only where a refresh has built them.
  */
 export async function warehouseFindings(
   warehouse: Warehouse,
@@ -22,52 +23,48 @@ export async function warehouseFindings(
   const catalog = await readCatalog(warehouse, workspace, onFault);
   checkKinds(workspace, catalog, {}, onFault);
   const context = generation(workspace, catalog, warehouse.dialect, 'warehouse');
-  const named = faults.flatMap((fault): [Resource, Finding][] =>
-    fault.resource === undefined ? [] : [[fault.resource, findingOf(fault.resource, fault)]],
-  );
-  const asked = segmentFaults(context, workspace.all('segment')).flatMap(
-    ({ segment, path, message }): [Resource, Finding][] => {
-      const resource = workspace.get('segment', segment);
-      return resource === undefined ? [] : [[resource, { path, message }]];
-    },
-  );
-  const found = [...named, ...asked];
-  return found.length > 0
-    ? found
-    : statementFindings(warehouse, workspace, modelsOf(workspace, catalog, warehouse.dialect, 'warehouse'));
+  const segments = new Map(workspace.all('segment').map((segment) => [segment.slug, segment]));
+  const found = [
+    ...faults.map((fault): [Resource, Finding] => [fault.resource, findingOf(fault)]),
+    ...segmentFaults(context, [...segments.values()]).flatMap(
+      ({ segment, ...finding }): [Resource, Finding][] => {
+        const resource = segments.get(segment);
+        return resource === undefined ? [] : [[resource, finding]];
+      },
+    ),
+  ];
+  return found.length > 0 ? found : refusedStatements(warehouse, context);
 }
 
-async function statementFindings(
-  warehouse: Warehouse,
-  workspace: Workspace,
-  models: ReturnType<typeof modelsOf>,
-): Promise<[Resource, Finding][]> {
-  const built = new Set((await warehouse.tables('weft')).map(({ name }) => name));
+/** Segments by SQL of their own, and traits by that or by a formula, that the warehouse does not take. */
+async function refusedStatements(warehouse: Warehouse, context: Generation): Promise<[Resource, Finding][]> {
+  const { workspace } = context;
+  const built = new Set((await warehouse.tables(weftSchema)).map(({ name }) => name));
   if (!built.has('customer_360')) return [];
-  const own: [Resource, string, string][] = [
+  const asked: [Resource, string, string][] = [
     ...workspace
       .all('segment')
-      .filter(({ sql }) => sql !== undefined)
-      .map((segment): [Resource, string, string] => [segment, `segment_own_${segment.slug}`, 'sql']),
-    ...workspace
-      .all('trait')
-      .filter(({ sql }) => sql !== undefined)
-      .map((trait): [Resource, string, string] => [trait, `trait_${trait.slug}`, 'sql']),
+      .flatMap((segment): [Resource, string, string][] =>
+        segment.sql === undefined ? [] : [[segment, 'sql', ownStatement(context, segment.sql)]],
+      ),
+    ...workspace.all('trait').flatMap((trait): [Resource, string, string][] => {
+      if (trait.sql !== undefined) return [[trait, 'sql', traitProbe(context, trait, `trait_${trait.slug}`)]];
+      return trait.formula === undefined ? [] : [[trait, 'formula', traitProbe(context, trait, 'traits')]];
+    }),
   ];
   const found: [Resource, Finding][] = [];
-  for (const [resource, model, field] of own) {
-    const sql = models.find(({ name }) => name === model)?.sql;
-    if (sql === undefined) continue;
-    const refused = await refusalOf(warehouse, `select * from (\n${sql}) as described limit 0`);
+  for (const [resource, field, statement] of asked) {
+    const refused = await refusalOf(warehouse, `select * from (\n${statement}) as described limit 0`);
     if (refused !== null)
       found.push([resource, { path: [field], message: `the warehouse refuses it: ${refused}` }]);
   }
   return found;
 }
 
-/** A fault at the first field of its resource that names the column, or the table. */
-function findingOf(resource: Resource, { column, message, nearest, mend }: CatalogFault): Finding {
-  const path = column === null ? ['table'] : (pathOf(resource, column) ?? []);
+/** A fault at the first field of its resource that names the column; of the table at that, or at the statement. */
+function findingOf({ resource, column, message, nearest, mend }: CatalogFault): Finding {
+  const whole = 'table' in resource && resource.table !== undefined ? 'table' : 'sql';
+  const path = column === null ? [whole] : (pathOf(resource, column) ?? []);
   return { path, message: nearest === undefined ? `${message}. ${mend}` : message, nearest };
 }
 
