@@ -16,7 +16,7 @@ export interface Granted {
 
 /** Each declared consent of a person, by the last refresh. */
 export async function consentsOf(
-  warehouse: Warehouse,
+  warehouse: Pick<Warehouse, 'columns' | 'dialect' | 'query'>,
   workspace: Workspace,
   { weftId, query = {} }: { weftId: string; query?: QueryOptions },
 ): Promise<Granted[]> {

@@ -1,6 +1,7 @@
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { listModel } from '../lists/names.ts';
 import { listsDrawingOn } from './exclusions.ts';
+import type { List } from './kinds/list.ts';
 import { type Condition, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Sync } from './kinds/sync.ts';
 import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
@@ -58,14 +59,17 @@ export const usersOfSegment = (workspace: Workspace, slug: string): Resource[] =
   ...listsDrawingOn(workspace, slug),
 ];
 
-/** The syncs that send a list: those of its view, in whichever database and spelling. */
-export function syncsOfList(workspace: Workspace, slug: string): Sync[] {
-  const view = `${weftSchema}.${listModel(slug)}`;
-  return workspace.all('sync').filter(({ from }) => {
-    if (!('table' in from)) return false;
-    return from.table.replaceAll('"', '').toLowerCase().split('.').slice(-2).join('.') === view;
-  });
+/** The list whose view a table is, in whichever database and spelling. */
+export function listOfTable(workspace: Workspace, table: string): List | undefined {
+  const view = table.replaceAll('"', '').toLowerCase().split('.').slice(-2).join('.');
+  return workspace.all('list').find(({ slug }) => view === `${weftSchema}.${listModel(slug)}`);
 }
+
+/** The syncs that send a list: those of its view. */
+export const syncsOfList = (workspace: Workspace, slug: string): Sync[] =>
+  workspace
+    .all('sync')
+    .filter(({ from }) => 'table' in from && listOfTable(workspace, from.table)?.slug === slug);
 
 /** The syncs that send a segment itself. */
 export const syncsOfSegment = (workspace: Workspace, slug: string): Sync[] =>

@@ -1,14 +1,14 @@
 import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
-import { consentColumn } from '../../models/consents/columns.ts';
+import { consentsOf, type Granted } from '../../models/consents/granted.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { builtColumns, dialect, row, rows } from './warehouse.ts';
+import { builtColumns, columnsOf, dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 interface GoldenValue {
@@ -126,28 +126,15 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
   return traits.toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
-export interface PersonConsent {
-  slug: string;
-  name: string;
-  granted: boolean;
-  /** When the person said so; null of whom nothing is known, so that the consent's default counts. */
-  saidAt: string | null;
-}
+export type PersonConsent = Granted;
 
 /** What the person agreed to, by the consents that have been computed. */
 export async function personConsents(weftId: string): Promise<PersonConsent[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  const declared = workspace.all('consent');
   await builtColumns('weft.consents');
-  const found = await row('select * from weft.consents where weft_id = $1', { values: [weftId] });
-  return declared.flatMap((consent) => {
-    const column = consentColumn(consent.slug);
-    const granted = textOrNull(found[column]);
-    if (granted === null) return [];
-    const saidAt = textOrNull(found[`${column}_at`]);
-    return { slug: consent.slug, name: nameOf(consent), granted: granted === 'true', saidAt };
-  });
+  const asked = { columns: columnsOf, dialect: dialect(), query: rows };
+  return (await consentsOf(asked, workspace, { weftId })).filter(({ granted }) => granted !== null);
 }
 
 export interface PersonSegment {

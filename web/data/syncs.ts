@@ -1,9 +1,8 @@
 import 'server-only';
-import { weftSchema } from '../../connectors/warehouses/dialect.ts';
-import { listModel } from '../../models/lists/names.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { listOfTable } from '../../models/workspace/uses.ts';
 import { modeWords, whenWords } from '../words/sync-words.ts';
 import { authorise } from './authorise.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -23,7 +22,7 @@ export interface SyncSummary {
 
 /** A table by its path; that of a list by the list's own name. */
 function tableName(workspace: Workspace, table: string): string {
-  const list = workspace.all('list').find(({ slug }) => table === `${weftSchema}.${listModel(slug)}`);
+  const list = listOfTable(workspace, table);
   return list === undefined ? table : `List ${nameOf(list)}`;
 }
 

@@ -50,12 +50,15 @@ export async function liveCount(
   if (budgetMs === undefined) {
     return { ...(await ask(1, query)), error: 0, oneIn: 1, milliseconds: since() };
   }
-  const budget = AbortSignal.timeout(budgetMs);
-  const signal = query.signal === undefined ? budget : AbortSignal.any([query.signal, budget]);
-  try {
-    return { ...(await ask(1, { ...query, signal })), error: 0, oneIn: 1, milliseconds: since() };
-  } catch (error) {
-    if (!budget.aborted) throw error;
+  // Within no time at all there is nothing to wait for.
+  if (budgetMs > 0) {
+    const budget = AbortSignal.timeout(budgetMs);
+    const signal = query.signal === undefined ? budget : AbortSignal.any([query.signal, budget]);
+    try {
+      return { ...(await ask(1, { ...query, signal })), error: 0, oneIn: 1, milliseconds: since() };
+    } catch (error) {
+      if (!budget.aborted) throw error;
+    }
   }
   const { members, persons } = await ask(sampled, query);
   return { ...estimate(members, persons, sampled), persons, oneIn: sampled, milliseconds: since() };

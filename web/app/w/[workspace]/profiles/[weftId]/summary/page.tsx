@@ -96,10 +96,10 @@ function Consents({ consents, zone }: { consents: PersonConsent[]; zone: string 
   return (
     <Panel>
       <Facts
-        facts={consents.map(({ name, granted, saidAt }) => ({
+        facts={consents.map(({ name, granted, at }) => ({
           term: name,
           value: granted ? 'Agreed' : 'Not agreed',
-          from: saidAt === null ? 'no answer is known' : <Time at={saidAt} zone={zone} />,
+          from: at === null ? 'no answer is known' : <Time at={at} zone={zone} />,
         }))}
       />
     </Panel>
