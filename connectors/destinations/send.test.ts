@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HttpSink } from '../../test/contracts/destinations/http-sink.ts';
 import { AuthError, BatchRejected, RateLimited, Unavailable } from '../errors.ts';
 import type { BatchContext, ObjectDefinition, OutgoingRow, RowResult } from './define.ts';
-import { type SendPolicy, sendBatch } from './send.ts';
+import { type Sending, type SendPolicy, sendBatches, sendRows } from './send.ts';
 import { webhook } from './webhook/index.ts';
 import { requestObject } from './webhook/request.ts';
 
@@ -15,12 +15,14 @@ const rowsOf = (count: number): OutgoingRow[] =>
 const contextOf = (signal = new AbortController().signal): BatchContext => ({
   runId: 'run-1',
   sync: 'people',
+  mode: 'upsert',
   chunk: 0,
   offset: 0,
   fields: ['index'],
   scratch: '',
   signal,
 });
+const throttle = async () => {};
 const accepted: RowResult = { status: 'accepted' };
 const failureOf = (sending: Promise<unknown>) =>
   sending.then(
@@ -36,14 +38,13 @@ describe('to a receiver that takes what it can', () => {
   afterEach(() => sink.close());
 
   const send = (rows: OutgoingRow[], size: number, policy: Partial<SendPolicy> = {}, timeout = 200) =>
-    sendBatch(
-      requestObject,
-      rows,
-      webhook.config.parse({ url: sink.url, timeout_ms: timeout }),
-      requestObject.options.parse({ rows_per_request: size }),
-      contextOf(),
-      { ...quick, ...policy },
-    );
+    sendRows(rows, {
+      object: requestObject,
+      client: { config: webhook.config.parse({ url: sink.url, timeout_ms: timeout }), throttle },
+      options: requestObject.options.parse({ rows_per_request: size }),
+      context: contextOf(),
+      policy: { ...quick, concurrency: 4, ...policy },
+    });
 
   test.each([
     { answer: 500 },
@@ -110,14 +111,13 @@ describe('to a receiver that takes what it can', () => {
         sink.taken.clear();
         sink.faults.splice(0, Infinity, ...faults);
         sink.refuse = (row) => (bad[Number(row.fields.index)] ? `bad ${row.key}` : undefined);
-        const results = await sendBatch(
-          requestObject,
-          rows,
-          webhook.config.parse({ url: sink.url }),
-          requestObject.options.parse({ rows_per_request: size }),
-          { ...contextOf(), runId: `run-${run}` },
-          { ...quick, concurrency },
-        );
+        const results = await sendRows(rows, {
+          object: requestObject,
+          client: { config: webhook.config.parse({ url: sink.url }), throttle },
+          options: requestObject.options.parse({ rows_per_request: size }),
+          context: { ...contextOf(), runId: `run-${run}` },
+          policy: { ...quick, concurrency },
+        });
         const delivered = rows.filter((_, index) => !bad[index]).map(({ key }) => [key, 1]);
         expect([...sink.taken].sort()).toEqual(delivered.sort());
         expect(results.map((result) => (result.status === 'rejected' ? result.reason : undefined))).toEqual(
@@ -143,46 +143,76 @@ const stub = {
   options: requestObject.options.transform(() => null),
 };
 const acceptAll = async (rows: readonly OutgoingRow[]) => rows.map(() => accepted);
+const sendTo = (
+  object: ObjectDefinition<null, null>,
+  rows: OutgoingRow[],
+  policy: Partial<SendPolicy> = quick,
+  signal?: AbortSignal,
+) => sendRows(rows, { object, client: null, options: null, context: contextOf(signal), policy });
 
-test('batches are told of in order, whichever is ready first, and no more run at once than allowed', async () => {
+/** Sends in batches of two, and tells `onBatch` of each. */
+const sendTelling = (
+  object: ObjectDefinition<null, null>,
+  count: number,
+  concurrency: number,
+  onBatch: Sending<null, null>['onBatch'],
+) =>
+  sendBatches(
+    Array.from({ length: Math.ceil(count / 2) }, (_, index) => ({
+      offset: index * 2,
+      rows: rowsOf(count).slice(index * 2, index * 2 + 2),
+    })),
+    { object, client: null, options: null, context: contextOf(), policy: { ...quick, concurrency }, onBatch },
+  );
+
+test('a slow batch holds no other back, and no more run at once than allowed', async () => {
   let running = 0;
   let most = 0;
   const offsets: number[] = [];
-  const object = objectOf(async (rows, _config, _options, { offset }) => {
+  const object = objectOf(async (rows, _client, _options, { offset }) => {
     most = Math.max(most, ++running);
-    await new Promise((resolve) => setTimeout(resolve, offset === 10 ? 40 : 5));
+    await new Promise((resolve) => setTimeout(resolve, offset === 0 ? 100 : 5));
     running--;
     return acceptAll(rows);
   });
-  await sendBatch(
-    object,
-    rowsOf(11),
-    null,
-    null,
-    { ...contextOf(), offset: 10 },
-    {
-      concurrency: 3,
-      onBatch: (rows, results, offset) => {
-        offsets.push(offset);
-        expect(results.length).toBe(rows.length);
-      },
-    },
-  );
-  expect(offsets).toEqual([10, 12, 14, 16, 18, 20]);
+  await sendTelling(object, 11, 3, ({ rows, offset }, results) => {
+    offsets.push(offset);
+    expect(results.length).toBe(rows.length);
+  });
+  expect(offsets.at(-1)).toBe(0);
+  expect(offsets.toSorted((a, b) => a - b)).toEqual([0, 2, 4, 6, 8, 10]);
   expect(most).toBe(3);
 });
 
-test('the wait that was asked for is kept', async () => {
+test('a batch whose answers are not yet kept counts as under way', async () => {
+  let sent = 0;
+  let kept = 0;
+  let most = 0;
+  const object = objectOf((rows) => {
+    sent += 1;
+    most = Math.max(most, sent - kept);
+    return acceptAll(rows);
+  });
+  await sendTelling(object, 20, 2, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    kept += 1;
+  });
+  expect([sent, kept, most]).toEqual([10, 10, 2]);
+});
+
+test('the wait that was asked for is kept, by all that goes to the vendor', async () => {
   let first = 0;
-  const object = objectOf(async (rows) => {
-    if (first === 0) {
+  const object = objectOf(async (rows, _client, _options, { offset }) => {
+    if (first === 0 && offset === 0) {
       first = performance.now();
       throw new RateLimited('slow down', { retryAfterMs: 120 });
     }
-    expect(performance.now() - first).toBeGreaterThanOrEqual(119);
+    if (offset !== 2) expect(performance.now() - first).toBeGreaterThanOrEqual(119);
     return acceptAll(rows);
   });
-  expect(await sendBatch(object, rowsOf(1), null, null, contextOf(), quick)).toEqual([accepted]);
+  expect(await sendTo(object, rowsOf(8), { ...quick, concurrency: 2 })).toEqual(
+    rowsOf(8).map(() => accepted),
+  );
 });
 
 test('a wait longer than the policy goes to the caller at once', async () => {
@@ -192,7 +222,7 @@ test('a wait longer than the policy goes to the caller at once', async () => {
     calls++;
     throw limited;
   });
-  expect(await failureOf(sendBatch(object, rowsOf(1), null, null, contextOf(), quick))).toBe(limited);
+  expect(await failureOf(sendTo(object, rowsOf(1)))).toBe(limited);
   expect(calls).toBe(1);
 });
 
@@ -202,24 +232,19 @@ test('what does not end is tried as often as the policy says', async () => {
     calls++;
     throw new Unavailable('away');
   });
-  const failure = await failureOf(sendBatch(object, rowsOf(1), null, null, contextOf(), quick));
+  const failure = await failureOf(sendTo(object, rowsOf(1)));
   expect([failure.message, calls]).toEqual(['away', 4]);
 });
 
 test.each([new AuthError('no'), new Error('a bug')])('%o ends the sending at once', async (error) => {
   const told: number[] = [];
   const sent: number[] = [];
-  const object = objectOf(async (rows, _config, _options, { offset }) => {
+  const object = objectOf(async (rows, _client, _options, { offset }) => {
     sent.push(offset);
     if (offset === 4) throw error;
     return acceptAll(rows);
   });
-  const policy = {
-    ...quick,
-    concurrency: 1,
-    onBatch: (_rows: unknown, _results: unknown, offset: number) => void told.push(offset),
-  };
-  expect(await failureOf(sendBatch(object, rowsOf(20), null, null, contextOf(), policy))).toBe(error);
+  expect(await failureOf(sendTelling(object, 20, 1, ({ offset }) => void told.push(offset)))).toBe(error);
   expect([told, sent]).toEqual([
     [0, 2],
     [0, 2, 4],
@@ -228,7 +253,7 @@ test.each([new AuthError('no'), new Error('a bug')])('%o ends the sending at onc
 
 test('a failure of the caller’s own ends the sending, and what is under way is aborted', async () => {
   let aborted = 0;
-  const object = objectOf((rows, _config, _options, { offset, signal }) => {
+  const object = objectOf((rows, _client, _options, { offset, signal }) => {
     if (offset === 0) return acceptAll(rows);
     return new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () => {
@@ -238,18 +263,16 @@ test('a failure of the caller’s own ends the sending, and what is under way is
     });
   });
   const broken = new Error('the warehouse is gone');
-  const onBatch = () => {
+  const sending = sendTelling(object, 6, 3, () => {
     throw broken;
-  };
-  expect(
-    await failureOf(sendBatch(object, rowsOf(6), null, null, contextOf(), { concurrency: 3, onBatch })),
-  ).toBe(broken);
+  });
+  expect(await failureOf(sending)).toBe(broken);
   expect(aborted).toBe(2);
 });
 
 test('an answer of the wrong length is an error, never a guess', async () => {
   const object = objectOf(async () => [accepted]);
-  const failure = await failureOf(sendBatch(object, rowsOf(2), null, null, contextOf(), quick));
+  const failure = await failureOf(sendTo(object, rowsOf(2)));
   expect(failure.message).toBe('the destination gave 1 results for 2 rows');
 });
 
@@ -258,7 +281,7 @@ test('an abort ends a long wait with its reason', async () => {
   const object = objectOf(async () => {
     throw new RateLimited('wait', { retryAfterMs: 4000 });
   });
-  const sending = failureOf(sendBatch(object, rowsOf(1), null, null, contextOf(stop.signal), quick));
+  const sending = failureOf(sendTo(object, rowsOf(1), quick, stop.signal));
   setTimeout(() => stop.abort('paused'), 20);
   expect(await sending).toBe('paused');
 });
@@ -267,6 +290,61 @@ test('a single row that is refused is rejected with the reason', async () => {
   const object = objectOf(async () => {
     throw new BatchRejected('too young');
   });
-  const results = await sendBatch(object, rowsOf(2), null, null, contextOf(), quick);
-  expect(results).toEqual([1, 2].map(() => ({ status: 'rejected', reason: 'too young' })));
+  expect(await sendTo(object, rowsOf(2))).toEqual(
+    [1, 2].map(() => ({ status: 'rejected', reason: 'too young' })),
+  );
+});
+
+test('rows that are locked are sent again alone, and one that stays so is tried again by the next run', async () => {
+  const asked: string[][] = [];
+  const object = objectOf(async (rows) => {
+    asked.push(rows.map(({ key }) => key));
+    return rows.map(({ key }) => {
+      const locked = key === 'k1' && asked.length < 3;
+      return key === 'k2' || locked ? { status: 'retry', reason: `${key} is locked` } : accepted;
+    });
+  }, 4);
+  expect(await sendTo(object, rowsOf(4))).toEqual([
+    accepted,
+    accepted,
+    { status: 'rejected', reason: 'k2 is locked', transient: true },
+    accepted,
+  ]);
+  expect(asked).toEqual([['k0', 'k1', 'k2', 'k3'], ['k1'], ['k1'], ['k2'], ['k2'], ['k2']]);
+});
+
+test('what is written, deleted and archived goes out apart, and no request is larger than allowed', async () => {
+  const asked: string[] = [];
+  const object = {
+    ...objectOf(async (rows) => {
+      asked.push(rows.map(({ key, operation }) => `${operation} ${key}`).join(', '));
+      return acceptAll(rows);
+    }, 8),
+    batchBytes: () => 400,
+  };
+  const row = (key: string, operation: OutgoingRow['operation'], text = ''): OutgoingRow => ({
+    key,
+    operation,
+    fields: operation === 'delete' || operation === 'archive' ? {} : { text },
+  });
+  const results = await sendTo(object, [
+    row('a', 'delete'),
+    row('b', 'create', 'x'.repeat(200)),
+    row('c', 'update', 'x'.repeat(200)),
+    row('d', 'update', 'é'.repeat(300)),
+    row('e', 'create'),
+    row('f', 'archive'),
+  ]);
+  expect(asked).toEqual(['delete a', 'create b', 'update c', 'create e', 'archive f']);
+  expect(results.map(({ status }) => status)).toEqual([
+    'accepted',
+    'accepted',
+    'accepted',
+    'rejected',
+    'accepted',
+    'accepted',
+  ]);
+  expect(results[3]).toMatchObject({
+    reason: expect.stringContaining('its largest field is text, 602 bytes'),
+  });
 });

@@ -1,17 +1,13 @@
-import type { BatchContext, ObjectDefinition, OutgoingRow, RowResult } from './define.ts';
-import { deliver, type RetryPolicy } from './deliver.ts';
+import type { BatchContext, ObjectDefinition, OutgoingRow } from './define.ts';
+import { deliver, type FinalResult, Pause, type RetryPolicy } from './deliver.ts';
+import { partsOf } from './parts.ts';
 
 export interface SendPolicy extends RetryPolicy {
-  /** Batches under way at once. */
+  /** Batches under way at once; by default what the object says. */
   concurrency: number;
-  /**
-   * Told of each batch once all its rows are judged, in the rows' order and one at a time; `offset` is that of
-   * the batch's first row in the chunk. What it throws ends the sending.
-   */
-  onBatch?(rows: readonly OutgoingRow[], results: readonly RowResult[], offset: number): Promise<void> | void;
 }
 
-export const defaultSendPolicy: SendPolicy = {
+const defaultPolicy: SendPolicy = {
   concurrency: 4,
   maxAttempts: 6,
   maxElapsedMs: 120_000,
@@ -19,66 +15,128 @@ export const defaultSendPolicy: SendPolicy = {
   maxDelayMs: 30_000,
 };
 
+/** Rows that belong together by their place in a chunk; the same on every attempt. */
+export interface Batch {
+  /** Position of the first row in its chunk, from 0. */
+  offset: number;
+  rows: readonly OutgoingRow[];
+}
+
+/** To whom, and under which name, rows are sent. */
+export interface Sending<Client, Options> {
+  object: ObjectDefinition<Client, Options>;
+  client: Client;
+  options: Options;
+  context: Omit<BatchContext, 'offset'>;
+  policy?: Partial<SendPolicy>;
+  /**
+   * Told of each batch once all its rows are judged, in whichever order that happens. While it has not returned the
+   * batch counts as under way; what it throws ends the sending.
+   */
+  onBatch(batch: Batch, results: readonly FinalResult[]): Promise<void> | void;
+}
+
 /**
- * Sends rows of a chunk in batches of the object's size and answers for each, in their order; `context` says
- * where the first row stands in its chunk. Splitting, halving and idempotency keys depend on the rows and their
+ * Sends batches as they come, some at once. Splitting, halving and idempotency keys depend on the rows and their
  * place alone, so the same call after a crash repeats the same requests.
  *
  * Throws what ended the sending: `AuthError` and `ConfigError` at once, `RateLimited` and `Unavailable` when
  * they outlast the policy, the signal's reason after an abort. Batches that `onBatch` was told of are done;
- * those after them may have arrived and are to be sent again.
+ * others may have arrived and are to be sent again.
  *
  * A wait may be long: a caller that must show life does so on a timer of its own.
  */
-export async function sendBatch<Config, Options>(
-  object: ObjectDefinition<Config, Options>,
-  rows: readonly OutgoingRow[],
-  config: Config,
-  options: Options,
-  context: BatchContext,
-  policy: Partial<SendPolicy> = {},
-): Promise<RowResult[]> {
-  const full = { ...defaultSendPolicy, ...policy };
-  const size = Math.max(1, object.batchSize(config, options));
+export async function sendBatches<Client, Options>(
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
+  sending: Sending<Client, Options>,
+): Promise<void> {
+  const { object, options, context } = sending;
+  const policy = {
+    ...defaultPolicy,
+    concurrency: object.concurrency?.(options) ?? defaultPolicy.concurrency,
+    ...sending.policy,
+  };
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
+  const pause = new Pause();
+  let failure: { error: unknown } | undefined;
 
-  const start = (first: number): Batch => {
-    const batch = rows.slice(first, first + size);
-    const send = (part: readonly OutgoingRow[], within: number) =>
-      object.perform(part, config, options, { ...context, signal, offset: context.offset + first + within });
-    const results = deliver(batch, send, full, signal);
-    // Whoever awaits it later hears of the error; until then it must not count as unhandled.
-    results.catch(() => {});
-    return { rows: batch, offset: context.offset + first, results };
+  const send = async (batch: Batch): Promise<void> => {
+    try {
+      const results = await deliverParts(batch, sending, { policy, pause, signal });
+      await sending.onBatch(batch, results);
+    } catch (error) {
+      failure ??= { error };
+      stop.abort(new Error('another batch of this sending failed'));
+    }
   };
 
-  const all: RowResult[] = [];
-  const underWay: Batch[] = [];
-  const finishOldest = async () => {
-    const oldest = underWay.shift();
-    if (!oldest) return;
-    const results = await oldest.results;
-    await full.onBatch?.(oldest.rows, results, oldest.offset);
-    all.push(...results);
-  };
-
+  const underWay = new Set<Promise<void>>();
   try {
     context.signal.throwIfAborted();
-    for (let first = 0; first < rows.length; first += size) {
-      if (underWay.length >= Math.max(1, full.concurrency)) await finishOldest();
-      underWay.push(start(first));
+    for await (const batch of batches) {
+      const sent: Promise<void> = send(batch).finally(() => underWay.delete(sent));
+      underWay.add(sent);
+      if (underWay.size >= Math.max(1, policy.concurrency)) await Promise.race(underWay);
+      if (failure) break;
     }
-    while (underWay.length > 0) await finishOldest();
-    return all;
+    await Promise.all(underWay);
   } finally {
-    stop.abort(new Error('another batch of this sending failed'));
-    await Promise.allSettled(underWay.map(({ results }) => results));
+    stop.abort(new Error('this sending has ended'));
+    await Promise.allSettled(underWay);
+  }
+  if (failure) {
+    context.signal.throwIfAborted();
+    throw failure.error;
   }
 }
 
-interface Batch {
-  rows: readonly OutgoingRow[];
-  offset: number;
-  results: Promise<RowResult[]>;
+interface Tries {
+  policy: SendPolicy;
+  pause: Pause;
+  signal: AbortSignal;
+}
+
+async function deliverParts<Client, Options>(
+  batch: Batch,
+  { object, client, options, context }: Sending<Client, Options>,
+  { policy, pause, signal }: Tries,
+): Promise<FinalResult[]> {
+  const results: FinalResult[] = [];
+  for (const part of partsOf(batch.rows, object.batchBytes?.(options))) {
+    if ('fault' in part) {
+      results.push({ status: 'rejected', reason: part.fault });
+      continue;
+    }
+    const send = (rows: readonly OutgoingRow[], start: number) =>
+      object.perform(rows, client, options, {
+        ...context,
+        signal,
+        offset: batch.offset + part.start + start,
+      });
+    results.push(...(await deliver(part.rows, { send, policy, pause, signal })));
+  }
+  return results;
+}
+
+/** Sends rows in batches of the object's size and answers for each, in their order. */
+export async function sendRows<Client, Options>(
+  rows: readonly OutgoingRow[],
+  sending: Omit<Sending<Client, Options>, 'onBatch'>,
+): Promise<FinalResult[]> {
+  const size = Math.max(1, sending.object.batchSize(sending.options));
+  const all: FinalResult[] = new Array(rows.length);
+  const batches = Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => ({
+    offset: index * size,
+    rows: rows.slice(index * size, (index + 1) * size),
+  }));
+  await sendBatches(batches, {
+    ...sending,
+    onBatch({ offset }, results) {
+      results.forEach((result, index) => {
+        all[offset + index] = result;
+      });
+    },
+  });
+  return all;
 }

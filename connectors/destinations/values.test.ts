@@ -39,7 +39,15 @@ test.each([
 ])('Retry-After: %s', (header, wait) => expect(retryAfterMs(header, now)).toBe(wait));
 
 test('a batch and its first half are two requests', () => {
-  const place = { runId: 'r1', sync: 's', chunk: 2, offset: 100, fields: [], scratch: '' };
+  const place = {
+    runId: 'r1',
+    sync: 's',
+    mode: 'upsert' as const,
+    chunk: 2,
+    offset: 100,
+    fields: [],
+    scratch: '',
+  };
   const context = { ...place, signal: new AbortController().signal };
   expect(idempotencyKey(context, 100)).toBe('r1/2/100-200');
   expect(idempotencyKey(context, 50)).not.toBe(idempotencyKey(context, 100));

@@ -147,8 +147,8 @@ export function createSyncActivities(dependencies: Dependencies) {
           workflowId: ownWorkflowId(),
         });
         const { sync, destination } = await declared(run.sync);
-        const { object, config, options } = openDestination(sync, destination);
-        const receiver = receiverOf(sync, destination, chunkRowsOf(object.batchSize(config, options)));
+        const { object, options } = openDestination(sync, destination);
+        const receiver = receiverOf(sync, destination, chunkRowsOf(object.batchSize(options)));
         const tagging = { ...tagged(run), signal };
         await ensureSyncTables(warehouse, tagging);
         await settleAbandoned(run);

@@ -1,7 +1,8 @@
 import { resolveSecrets } from '../../connectors/control/secrets.ts';
-import type { OutgoingRow, RowResult } from '../../connectors/destinations/define.ts';
+import type { OutgoingRow } from '../../connectors/destinations/define.ts';
+import type { FinalResult } from '../../connectors/destinations/deliver.ts';
 import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
-import { sendBatch } from '../../connectors/destinations/send.ts';
+import { sendBatches } from '../../connectors/destinations/send.ts';
 import { messageOf, RowRejected } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
 import type { Row } from '../../connectors/warehouses/connection.ts';
@@ -42,7 +43,7 @@ export function openDestination(sync: Sync, destination: Destination) {
   const config = definition.config.parse(
     resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
   );
-  return { object, config, options };
+  return { definition, object, config, options };
 }
 
 /** What a sync's destination takes, in chunks of so many rows. Throws ConfigError. */
@@ -67,7 +68,7 @@ export function readPayload(text: string): Record<string, unknown> {
 const textOrNull = (value: unknown): string | null =>
   value === null || value === undefined ? null : String(value);
 
-type Judged = { row: OutgoingRow; weftId: string | null; result: RowResult };
+type Judged = { row: OutgoingRow; weftId: string | null; result: FinalResult };
 
 /**
  * Sends what of a chunk has no answer yet. Answers are recorded in the order of the chunk, so a repeated
@@ -81,7 +82,9 @@ export async function sendChunkRows(
 ): Promise<void> {
   const { dialect } = warehouse;
   const tag = { run: runId, resource: `sync/${sync.slug}` };
-  const { object, config, options } = openDestination(sync, destination);
+  const { definition, object, config, options } = openDestination(sync, destination);
+  const scratch = homeFolder(settings, 'tmp', 'destinations');
+  const client = await definition.connect(config, { signal, scratch, throttle: async () => {} });
 
   const planned = await warehouse.query(
     `select key, weft_id, operation, payload, previous_key from ${dialect.table(planTable(runId))} where chunk = ${chunk} order by place`,
@@ -124,30 +127,33 @@ export async function sendChunkRows(
   }
   const remaining = outgoing.filter((row) => !done.has(row.key));
   try {
-    await sendBatch(
+    const size = object.batchSize(options);
+    const start = outgoing.length - remaining.length;
+    const batches = Array.from({ length: Math.ceil(remaining.length / size) }, (_, index) => ({
+      offset: start + index * size,
+      rows: remaining.slice(index * size, (index + 1) * size),
+    }));
+    await sendBatches(batches, {
       object,
-      remaining,
-      config,
+      client,
       options,
-      {
+      context: {
         runId,
         sync: sync.slug,
+        mode: sync.mode,
         chunk,
-        offset: outgoing.length - remaining.length,
         fields: Object.keys(sync.map),
         signal,
-        scratch: homeFolder(settings, 'tmp', 'destinations'),
+        scratch,
       },
-      {
-        onBatch: async (rows, results) => {
-          rows.forEach((row, index) => {
-            const result = results[index];
-            if (result) waiting.push({ row, weftId: weftIds.get(row.key) ?? null, result });
-          });
-          if (waiting.length >= flushRows) await flush();
-        },
+      onBatch: async ({ rows }, results) => {
+        rows.forEach((row, index) => {
+          const result = results[index];
+          if (result) waiting.push({ row, weftId: weftIds.get(row.key) ?? null, result });
+        });
+        if (waiting.length >= flushRows) await flush();
       },
-    );
+    });
   } catch (error) {
     throw discreetFailure(error, remaining);
   } finally {

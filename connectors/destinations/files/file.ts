@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { type BatchContext, defineObject, type OutgoingRow, type RowResult } from '../define.ts';
 import { templateText } from '../template.ts';
 import { columnsOf } from './columns.ts';
-import type { FilesConfig } from './config.ts';
 import { fileError } from './local.ts';
 import { columnTypes, writeParquet } from './parquet.ts';
 import { defaultPath, filePath, pathFault } from './path.ts';
-import { storageOf } from './storage.ts';
+import type { Storage } from './storage.ts';
 import { csv, jsonLines } from './text-formats.ts';
 
 const fileOptions = z
@@ -42,14 +41,14 @@ type FileOptions = z.infer<typeof fileOptions>;
  * Rows as files. Each batch is one whole file whose path is the same on every attempt, so a repeated one
  * overwrites it. Columns: `_key`, `_operation` (create, update or delete), then the mapped fields.
  */
-export const fileObject = defineObject<FilesConfig, FileOptions>({
+export const fileObject = defineObject<Storage, FileOptions>({
   slug: 'file',
   title: 'File',
   options: fileOptions,
-  modes: ['upsert', 'mirror'],
+  modes: ['insert', 'update', 'upsert', 'mirror', 'archive', 'audience', 'events'],
   batchSize: () => 50_000,
   deletes: () => true,
-  async perform(rows, config, options, context) {
+  async perform(rows, storage, options, context) {
     if (rows.length === 0) return [];
     context.signal.throwIfAborted();
     const path = filePath(options.path, options.format, context);
@@ -57,7 +56,6 @@ export const fileObject = defineObject<FilesConfig, FileOptions>({
     try {
       const results = await write(rows, staged, options, context);
       if (results.some(({ status }) => status === 'accepted')) {
-        const storage = await storageOf(config);
         await storage.put(staged, path, context.signal);
       }
       return results;

@@ -8,6 +8,7 @@ export const files = defineDestination({
   name: 'Files',
   description: 'CSV, JSON lines or Parquet files in a folder or in S3-compatible storage.',
   config: filesConfig,
+  connect: storageOf,
   objects: [fileObject],
-  testConnection: async (config, { signal }) => (await storageOf(config)).probe(signal),
+  testConnection: (storage, { signal }) => storage.probe(signal),
 });

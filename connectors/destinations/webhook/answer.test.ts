@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OutgoingRow } from '../define.ts';
+import type { Reply } from '../exchange.ts';
 import { type AnswerMode, judge } from './answer.ts';
-import type { Reply } from './client.ts';
 import { webhookConfig } from './config.ts';
 
 const config = webhookConfig.parse({
@@ -11,7 +11,7 @@ const config = webhookConfig.parse({
 });
 const rows = ['a', 'b'].map((key): OutgoingRow => ({ key, operation: 'create', fields: {} }));
 const reply = (status: number, text = '', more: Partial<Reply> = {}): Reply => {
-  return { status, text, retryAfter: undefined, location: undefined, cut: false, ...more };
+  return { status, text, headers: {}, cut: false, ...more };
 };
 const judged = (answer: Reply, mode: AnswerMode = 'auto') => {
   try {
@@ -44,7 +44,7 @@ test.each([
 
 test('a wait that is asked for is kept, with 429 and with 503', () => {
   for (const status of [429, 503]) {
-    expect(judged(reply(status, '', { retryAfter: '7' }))).toMatchObject({
+    expect(judged(reply(status, '', { headers: { 'retry-after': '7' } }))).toMatchObject({
       name: 'RateLimited',
       retryAfterMs: 7000,
     });
@@ -52,7 +52,7 @@ test('a wait that is asked for is kept, with 429 and with 503', () => {
 });
 
 test('a redirect is named without its path', () => {
-  const answer = judged(reply(302, '', { location: 'https://other.example.com/token' }));
+  const answer = judged(reply(302, '', { headers: { location: 'https://other.example.com/token' } }));
   expect(answer).toMatchObject({
     message:
       'https://hooks.example.com answered 302 Found, a redirect to https://other.example.com, and redirects are not followed',

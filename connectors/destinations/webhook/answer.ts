@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AuthError, BatchRejected, ConfigError, RateLimited, Unavailable } from '../../errors.ts';
 import type { OutgoingRow, RowResult } from '../define.ts';
+import { parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import { type Reply, saying, shown } from './client.ts';
-import type { WebhookConfig } from './config.ts';
+import { secretsOf, type WebhookConfig } from './config.ts';
 
 /** How a 2xx answer is read; see `judge`. */
 export const answerModes = ['auto', 'results', 'status'] as const;
@@ -44,7 +44,10 @@ export function judge(
   if (typeof results === 'string') throw fateUnknown(config, results);
   return results.map(({ status, reason }): RowResult => {
     if (status === 'accepted') return { status };
-    return { status, reason: shown(config, reason ?? '') || 'refused by the receiver, which gave no reason' };
+    return {
+      status,
+      reason: shown(reason ?? '', secretsOf(config)) || 'refused by the receiver, which gave no reason',
+    };
   });
 }
 
@@ -52,10 +55,10 @@ export function judge(
 export function refuseUnlessSuccess(config: WebhookConfig, reply: Reply): void {
   const { status } = reply;
   if (status >= 200 && status < 300) return;
-  const said = `${new URL(config.url).origin} answered ${saying(config, reply)}`;
+  const said = `${new URL(config.url).origin} answered ${saying(reply, secretsOf(config))}`;
   if (status < 400) {
-    const to = reply.location !== undefined && URL.canParse(reply.location, config.url);
-    const where = to ? `, a redirect to ${new URL(reply.location ?? '', config.url).origin}` : '';
+    const to = reply.headers.location !== undefined && URL.canParse(reply.headers.location, config.url);
+    const where = to ? `, a redirect to ${new URL(reply.headers.location ?? '', config.url).origin}` : '';
     throw new ConfigError(`${said}${where}, and redirects are not followed`, {
       mend: 'Set `url` to the final address.',
     });
@@ -66,7 +69,7 @@ export function refuseUnlessSuccess(config: WebhookConfig, reply: Reply): void {
   if ([404, 405, 410, 415].includes(status)) {
     throw new ConfigError(said, { mend: 'Check `url`, `method` and the content type.' });
   }
-  const wait = retryAfterMs(reply.retryAfter);
+  const wait = retryAfterMs(reply.headers['retry-after']);
   if (status === 429 || (status === 503 && wait !== undefined)) {
     throw new RateLimited(said, wait === undefined ? {} : { retryAfterMs: wait });
   }
@@ -74,7 +77,7 @@ export function refuseUnlessSuccess(config: WebhookConfig, reply: Reply): void {
     throw new Unavailable(said, { mend: 'The receiver has a fault of its own; sending is tried again.' });
   }
   // The message becomes a row's reason once halving has found it, where the address would only repeat itself.
-  throw new BatchRejected(saying(config, reply));
+  throw new BatchRejected(saying(reply, secretsOf(config)));
 }
 
 /** A body that holds results, or starts as one that does and was cut off. */
@@ -108,13 +111,4 @@ function fateUnknown(config: WebhookConfig, why: string): Unavailable {
   return new Unavailable(said, {
     mend: 'Let the receiver answer `{ "results": [{ "key", "status": "accepted" | "rejected", "reason" }] }` with one result for each row, or set `answer: status` if its `results` mean something else.',
   });
-}
-
-/** Undefined where the text is not JSON, which has no such value. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { defineDestination } from '../define.ts';
 import { refuseUnlessSuccess } from './answer.ts';
-import { exchange } from './client.ts';
+import { ask } from './client.ts';
 import { webhookConfig } from './config.ts';
 import { requestObject } from './request.ts';
 
@@ -9,13 +9,15 @@ export const webhook = defineDestination({
   name: 'Webhook',
   description: 'Rows as HTTP requests to an address of your own.',
   config: webhookConfig,
+  connect: (config, { throttle }) => ({ config, throttle }),
   objects: [requestObject],
   /**
    * Asks for the address by HEAD with the sync's credentials. It proves the way there and the credentials;
    * a receiver that knows POST alone answers 404, 405 or the like, and that is no fault.
    */
-  async testConnection(config, { signal }) {
-    const reply = await exchange(config, { method: 'HEAD', signal, readAtMost: 1024 });
+  async testConnection(client, { signal }) {
+    const { config } = client;
+    const reply = await ask(client, { method: 'HEAD', signal, readAtMost: 1024 });
     if (reply.status < 400 || [401, 402, 403, 407, 429].includes(reply.status)) {
       return refuseUnlessSuccess(config, reply);
     }

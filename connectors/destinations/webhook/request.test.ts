@@ -19,12 +19,15 @@ const rows: OutgoingRow[] = [
 const contextOf = (signal = AbortSignal.timeout(10_000)): BatchContext => ({
   runId: 'run-1',
   sync: 'people',
+  mode: 'upsert',
   chunk: 2,
   offset: 100,
   fields: [],
   scratch: '',
   signal,
 });
+
+const throttle = async () => {};
 
 interface Sending {
   config?: object;
@@ -36,7 +39,7 @@ interface Sending {
 const send = (given: Sending = {}) =>
   requestObject.perform(
     given.rows ?? rows,
-    webhook.config.parse({ url: `${sink.url}/in?x=1`, ...given.config }),
+    { config: webhook.config.parse({ url: `${sink.url}/in?x=1`, ...given.config }), throttle },
     requestObject.options.parse(given.options ?? {}),
     contextOf(given.signal),
   );
@@ -178,6 +181,6 @@ test.each([
 ])('the connection test judges %o as %s', async (fault, name) => {
   sink.faults.push(fault);
   const config = webhook.config.parse({ url: sink.url });
-  const failure = await failureOf(webhook.testConnection(config, contextOf()));
+  const failure = await failureOf(webhook.testConnection({ config, throttle }, contextOf()));
   expect(failure?.name).toBe(name);
 });

@@ -4,8 +4,8 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { readsVariable, templateFault, templateText } from '../template.ts';
 import { answerModes, judge } from './answer.ts';
 import { renderBody } from './body.ts';
-import { exchange } from './client.ts';
-import { contentType, type WebhookConfig } from './config.ts';
+import { ask, type WebhookClient } from './client.ts';
+import { contentType } from './config.ts';
 
 const requestOptions = z
   .strictObject({
@@ -52,22 +52,24 @@ const readAtMost = (rows: number): number => Math.max(64, rows) * 1024;
  * a row whose person has another one.
  * Each request carries an `Idempotency-Key` that stays the same when it is tried again.
  */
-export const requestObject = defineObject<WebhookConfig, RequestOptions>({
+export const requestObject = defineObject<WebhookClient, RequestOptions>({
   slug: 'request',
   title: 'HTTP request',
   options: requestOptions,
-  modes: ['upsert', 'mirror'],
-  batchSize: (_config, options) => options.rows_per_request,
+  modes: ['insert', 'update', 'upsert', 'mirror', 'archive', 'audience', 'events'],
+  batchSize: (options) => options.rows_per_request,
+  concurrency: () => 16,
   deletes: (options) => mergedOf(options) !== 'keep',
   rekeys: (options) => mergedOf(options) === 'rekey',
-  async perform(rows, config, options, context) {
+  async perform(rows, client, options, context) {
+    const { config } = client;
     if (rows.length === 0) return [];
     const shape = {
       template: options.body,
       contentType: contentType(config),
       single: options.rows_per_request === 1,
     };
-    const reply = await exchange(config, {
+    const reply = await ask(client, {
       method: config.method,
       body: renderBody(shape, rows, context),
       idempotencyKey: idempotencyKey(context, rows.length),

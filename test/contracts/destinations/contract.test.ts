@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { BatchContext, OutgoingRow } from '../../../connectors/destinations/define.ts';
+import { type BatchContext, fieldTypes, type OutgoingRow } from '../../../connectors/destinations/define.ts';
 import { destinationOf, destinations, objectOf } from '../../../connectors/destinations/registry.ts';
-import { sendBatch } from '../../../connectors/destinations/send.ts';
+import { sendRows } from '../../../connectors/destinations/send.ts';
 import { messageOf, WeftError } from '../../../connectors/errors.ts';
 import { type Harness, harnesses, type Running } from './harness.ts';
 
@@ -27,46 +27,74 @@ const hostile = [
   `long ${'x'.repeat(3000)}`,
 ];
 
-const upsert = (key: string, fields: OutgoingRow['fields'], operation: 'create' | 'update' = 'create') => ({
-  key,
-  operation,
-  fields,
-});
-
 const quick = { maxAttempts: 2, baseDelayMs: 1, maxDelayMs: 1 };
+const patient = { maxAttempts: 5, baseDelayMs: 1, maxDelayMs: 4 };
 
 test('each registered destination has its part in this contract', () => {
   expect([...new Set(harnesses.map(({ type }) => type))].sort()).toEqual(Object.keys(destinations).sort());
   for (const [name, definition] of Object.entries(destinations)) expect(definition.slug).toBe(name);
 });
 
+/** A test that a destination has only where it can do what is tested. */
+const when = (applies: unknown) => (applies ? test : () => undefined);
+
 describe.each(harnesses)('$name', (harness: Harness) => {
   const destination = destinationOf(harness.type);
   const object = objectOf(destination, harness.object);
   const options = object.options.parse(harness.options);
+  const [first, second] = harness.textFields ?? ['email', 'note'];
+  const keyOf = harness.keyOf ?? ((text: string) => text);
+  const stores = harness.keeps ?? 'text';
   let scratch: string;
   let running: Running;
+  let client: unknown;
+
+  const upsert = (
+    text: string,
+    fields: OutgoingRow['fields'],
+    operation: 'create' | 'update' = 'create',
+  ): OutgoingRow => {
+    const key = keyOf(text);
+    return {
+      key,
+      operation,
+      fields: harness.keyField === undefined ? fields : { [harness.keyField]: key, ...fields },
+    };
+  };
+
+  const contextOf = (given: Partial<BatchContext> = {}): BatchContext => ({
+    runId: `run-${randomUUID()}`,
+    sync: 'people_out',
+    mode: 'upsert',
+    chunk: 0,
+    offset: 0,
+    fields: [...(harness.keyField === undefined ? [] : [harness.keyField]), first, second],
+    signal: AbortSignal.timeout(20_000),
+    scratch,
+    ...given,
+  });
+
+  const connect = async (config: unknown) =>
+    destination.connect(destination.config.parse(config), {
+      signal: AbortSignal.timeout(20_000),
+      scratch,
+      throttle: async () => {},
+    });
 
   beforeAll(async () => {
     process.env.WEFT_EGRESS_ALLOW = '127.0.0.1';
     scratch = await mkdtemp(join(tmpdir(), 'weft-scratch-'));
     running = await harness.start();
+    client = await connect(running.config);
     return async () => {
+      await destination.disconnect?.(client);
       await running.stop();
       await rm(scratch, { recursive: true });
     };
   });
 
-  const contextOf = (given: Partial<BatchContext> = {}): BatchContext => ({
-    runId: `run-${randomUUID()}`,
-    sync: 'people_out',
-    chunk: 0,
-    offset: 0,
-    fields: ['email', 'note'],
-    signal: AbortSignal.timeout(20_000),
-    scratch,
-    ...given,
-  });
+  const send = (rows: readonly OutgoingRow[], context = contextOf(), policy: object = patient) =>
+    sendRows(rows, { object, client, options, context, policy });
 
   /** What arrived between now and the end of `work`; files are listed in no order of time. */
   const arrivals = async (work: () => Promise<unknown>) => {
@@ -86,86 +114,184 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     );
 
   test('takes rows and answers for each', async () => {
-    const config = destination.config.parse(running.config);
     const rows = [
-      upsert('a', { email: 'a@x.org', note: null }),
-      upsert('b', { email: 'b@x.org', note: 'hi' }),
+      upsert('a', { [first]: 'a@x.org', [second]: null }),
+      upsert('b', { [first]: 'b@x.org', [second]: 'hi' }),
     ];
     const arrived = await arrivals(async () => {
-      const results = await object.perform(rows, config, options, contextOf());
-      expect(results).toEqual([{ status: 'accepted' }, { status: 'accepted' }]);
+      const results = await object.perform(rows, client, options, contextOf());
+      expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
     });
-    expect(arrived.map(({ key, fields }) => [key, fields])).toEqual([
-      ['a', { email: 'a@x.org', note: null }],
-      ['b', { email: 'b@x.org', note: 'hi' }],
-    ]);
+    expect(arrived.map(({ key }) => key)).toEqual([keyOf('a'), keyOf('b')]);
+    if (stores === 'text')
+      expect(arrived.map(({ fields }) => [fields[first], fields[second]])).toEqual([
+        ['a@x.org', null],
+        ['b@x.org', 'hi'],
+      ]);
   });
 
-  test('counts an attempt that is made twice once', async () => {
-    const config = destination.config.parse(running.config);
+  when(harness.idempotent ?? true)('counts an attempt that is made twice once', async () => {
     const rows = Array.from({ length: 250 }, (_, index) =>
-      upsert(`twice-${index}`, { email: `${index}@x.org` }),
+      upsert(`twice-${index}`, { [first]: `${index}@x.org` }),
     );
-    const context = contextOf({ chunk: 3, offset: 1000 });
+    const context = contextOf({ chunk: 3 });
     const arrived = await arrivals(async () => {
-      await sendBatch(object, rows, config, options, context);
-      await sendBatch(object, rows, config, options, context);
+      await send(rows, context);
+      await send(rows, context);
     });
     expect(arrived.map(({ key }) => key).sort()).toEqual(rows.map(({ key }) => key).sort());
   });
 
-  test('keeps hostile text byte for byte, in keys and in values', async () => {
-    const config = destination.config.parse(running.config);
-    const rows = hostile.map((text, index) => upsert(`${index} ${text}`, { email: text, note: text }));
-    const arrived = await arrivals(() => object.perform(rows, config, options, contextOf()));
-    expect(arrived.map(({ key, fields }) => ({ key, fields }))).toEqual(
-      rows.map(({ key, fields }) => ({ key, fields })),
+  when(stores === 'text')('keeps hostile text byte for byte, in keys and in values', async () => {
+    const rows = hostile.map((text, index) => upsert(`${index} ${text}`, { [first]: text, [second]: text }));
+    const arrived = await arrivals(() => object.perform(rows, client, options, contextOf()));
+    expect(arrived.map(({ key, fields }) => [key, fields[first], fields[second]])).toEqual(
+      rows.map(({ key, fields }) => [key, fields[first], fields[second]]),
     );
   });
 
-  test('says of a deleted row which one it was', async () => {
-    const config = destination.config.parse(running.config);
-    const created = upsert('gone', { email: 'gone@x.org', note: null });
-    const deleted: OutgoingRow = { key: 'gone', operation: 'delete', fields: {} };
-    await object.perform([created], config, options, contextOf());
+  test('says of a removed row which one it was', async () => {
+    const operation = object.modes.includes('mirror') || object.modes.includes('audience') ? 'delete' : null;
+    if (operation === null) {
+      expect(object.modes).not.toContain('mirror');
+      return;
+    }
+    const created = upsert('gone', { [first]: 'gone@x.org', [second]: null });
+    const deleted: OutgoingRow = { key: created.key, operation, fields: {}, before: created.fields };
+    await object.perform([created], client, options, contextOf());
     const before = await running.received();
-    const results = await object.perform([deleted], config, options, contextOf());
-    expect(results).toEqual([{ status: 'accepted' }]);
+    const results = await object.perform([deleted], client, options, contextOf());
+    expect(results.map(({ status }) => status)).toEqual(['accepted']);
     const after = await running.received();
-    const removed = !after.some(({ key, operation }) => key === 'gone' && operation === 'held');
-    const told = after.some(({ key, operation }) => key === 'gone' && operation === 'delete');
-    expect(before.some(({ key }) => key === 'gone')).toBe(true);
-    expect(removed && (told || harness.type === 'webhook')).toBe(true);
+    const held = (rows: typeof after) =>
+      rows.some((row) => row.key === created.key && row.operation === 'held');
+    const told = after.some((row) => row.key === created.key && row.operation === 'delete');
+    expect(before.some(({ key }) => key === created.key)).toBe(true);
+    expect(held(after)).toBe(false);
+    expect(told || held(before)).toBe(true);
   });
 
   test('sends nothing for an empty batch', async () => {
-    const config = destination.config.parse(running.config);
     const arrived = await arrivals(async () => {
-      expect(await object.perform([], config, options, contextOf())).toEqual([]);
-      expect(await sendBatch(object, [], config, options, contextOf())).toEqual([]);
+      expect(await object.perform([], client, options, contextOf())).toEqual([]);
+      expect(await send([])).toEqual([]);
     });
     expect(arrived).toEqual([]);
   });
 
   test('names what is wrong where it cannot be reached, and shows no secret', async () => {
-    const config = destination.config.parse(running.unreachable.config);
-    const rows = [upsert('a', { email: 'a@x.org' })];
+    const rows = [upsert('a', { [first]: 'a@x.org' })];
+    const { config, error } = running.unreachable;
     const failures = [
-      await failureOf(sendBatch(object, rows, config, options, contextOf(), quick)),
-      await failureOf(destination.testConnection(config, contextOf())),
+      await failureOf(
+        (async () =>
+          sendRows(rows, {
+            object,
+            client: await connect(config),
+            options,
+            context: contextOf(),
+            policy: quick,
+          }))(),
+      ),
+      await failureOf((async () => destination.testConnection(await connect(config), contextOf()))()),
     ];
     for (const failure of failures) {
       expect(failure).toBeInstanceOf(WeftError);
-      expect(failure).toMatchObject({ name: running.unreachable.error, mend: expect.any(String) });
+      expect(failure).toMatchObject({ name: error, mend: expect.any(String) });
       for (const secret of running.secrets) expect(messageOf(failure)).not.toContain(secret);
     }
+  });
+
+  test('says that credentials are refused, and sends nothing', async () => {
+    const { unauthorised } = running;
+    if (!unauthorised) return expect(['files', 'webhook']).toContain(harness.type);
+    const arrived = await arrivals(async () => {
+      const rows = [upsert('never', { [first]: 'never@x.org' })];
+      const sent = (async () =>
+        sendRows(rows, {
+          object,
+          client: await connect(unauthorised.config),
+          options,
+          context: contextOf(),
+          policy: quick,
+        }))();
+      const tested = (async () =>
+        destination.testConnection(await connect(unauthorised.config), contextOf()))();
+      for (const failure of [await failureOf(sent), await failureOf(tested)]) {
+        expect(failure).toMatchObject({ name: 'AuthError', mend: expect.any(String) });
+        for (const secret of running.secrets) expect(messageOf(failure)).not.toContain(secret);
+      }
+    });
+    expect(arrived).toEqual([]);
+  });
+
+  test('comes through what goes wrong on the way, and counts each row once', async () => {
+    const { faults } = running;
+    if (!faults) return expect(['files', 'postgres']).toContain(harness.type);
+    const rows = Array.from({ length: 30 }, (_, index) =>
+      upsert(`faulty-${index}`, { [first]: `${index}@x.org` }),
+    );
+    const arrived = await arrivals(async () => {
+      faults.push(
+        { answer: 503 },
+        { answer: 429, headers: { 'retry-after': '0' } },
+        { answer: 500 },
+        { reset: 'before' },
+      );
+      expect((await send(rows)).map(({ status }) => status)).toEqual(rows.map(() => 'accepted'));
+    });
+    faults.length = 0;
+    expect(arrived.map(({ key }) => key).sort()).toEqual(rows.map(({ key }) => key).sort());
+  });
+
+  test('finds the row that is refused among those that are taken', async () => {
+    if (!running.refuse) return expect(['files', 'postgres', 'slack']).toContain(harness.type);
+    const rows = Array.from({ length: 7 }, (_, index) =>
+      upsert(`mixed-${index}`, { [first]: `${index}@x.org` }),
+    );
+    running.refuse(keyOf('mixed-4'), 'This one is not welcome');
+    const arrived = await arrivals(async () => {
+      const results = await send(rows);
+      expect(results.map(({ status }) => status)).toEqual(
+        rows.map((_, index) => (index === 4 ? 'rejected' : 'accepted')),
+      );
+      const [refused] = results.filter(({ status }) => status === 'rejected');
+      expect(refused).toMatchObject({ reason: expect.stringContaining('This one is not welcome') });
+    });
+    expect(arrived.map(({ key }) => key).sort()).toEqual(
+      rows.flatMap(({ key }, index) => (index === 4 ? [] : [key])).sort(),
+    );
+  });
+
+  when(object.read)('reads back what it wrote, and not what is not there', async () => {
+    const rows = [
+      upsert('read-1', { [first]: 'one', [second]: 'two' }),
+      upsert('read-2', { [first]: 'x y' }),
+    ];
+    await send(rows);
+    const keys = [...rows.map(({ key }) => key), keyOf('never-sent')];
+    const found = await object.read?.(keys, [first, second], client, options, contextOf());
+    expect([...(found ?? [])].map(([key, fields]) => [key, fields[first]]).sort()).toEqual([
+      [keyOf('read-1'), 'one'],
+      [keyOf('read-2'), 'x y'],
+    ]);
+  });
+
+  when(object.fields)('tells its fields with types that Weft knows', async () => {
+    const fields = (await object.fields?.(client, options, contextOf())) ?? [];
+    const names = fields.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { type } of fields) expect(fieldTypes).toContain(type);
+    expect(fields.filter(({ identity }) => identity).length).toBeGreaterThan(0);
+    expect(fields).toContainEqual(expect.objectContaining(harness.knownField));
   });
 
   test('refuses private addresses that nobody allowed', async () => {
     process.env.WEFT_EGRESS_ALLOW = '';
     try {
-      const config = destination.config.parse(running.config);
-      const failure = await failureOf(destination.testConnection(config, contextOf()));
+      const failure = await failureOf(
+        (async () => destination.testConnection(await connect(running.config), contextOf()))(),
+      );
       const local = 'storage' in Object(running.config) && Object(running.config).storage === 'local';
       if (local) expect(failure).toBeUndefined();
       else
@@ -179,20 +305,18 @@ describe.each(harnesses)('$name', (harness: Harness) => {
   });
 
   test('sends nothing once aborted, and rejects with the reason', async () => {
-    const config = destination.config.parse(running.config);
     const reason = new Error('paused by a person');
     const context = contextOf({ signal: AbortSignal.abort(reason) });
-    const rows = [upsert('never', { email: 'never@x.org' })];
+    const rows = [upsert('never', { [first]: 'never@x.org' })];
     const arrived = await arrivals(async () => {
-      expect(await failureOf(object.perform(rows, config, options, context))).toBe(reason);
-      expect(await failureOf(sendBatch(object, rows, config, options, context))).toBe(reason);
+      expect(await failureOf(object.perform(rows, client, options, context))).toBe(reason);
+      expect(await failureOf(send(rows, context))).toBe(reason);
     });
     expect(arrived).toEqual([]);
   });
 
   test('proves its connection and leaves nothing behind', async () => {
-    const config = destination.config.parse(running.config);
-    const arrived = await arrivals(() => destination.testConnection(config, contextOf()));
+    const arrived = await arrivals(() => destination.testConnection(client, contextOf()));
     expect(arrived).toEqual([]);
   });
 

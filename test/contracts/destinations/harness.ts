@@ -1,13 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { freePort } from '../../../cli/platform/ports.ts';
-import { HttpSink } from './http-sink.ts';
-import { S3Server } from './s3-server.ts';
+import type { FieldType, SyncMode } from '../../../connectors/destinations/define.ts';
+import type { Fault } from '../../simulators/faulty-server.ts';
+import { bucketFiles, localFiles } from './harnesses/files.ts';
+import { webhook } from './harnesses/webhook.ts';
 
 /** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
-interface ReceivedRow {
+export interface ReceivedRow {
   key: string;
   operation: string;
   fields: Record<string, string | null>;
@@ -20,6 +17,20 @@ export interface Harness {
   type: string;
   object: string;
   options: unknown;
+  /** A key such as the destination takes, another for each text; by default the text itself. */
+  keyOf?(text: string): string;
+  /** A field that must hold the key as well, as an identity property does. */
+  keyField?: string;
+  /** Two fields that take any text; by default `email` and `note`. */
+  textFields?: [string, string];
+  /** A field that the destination knows, by which discovery is judged; absent where any name goes. */
+  knownField?: { name: string; type: FieldType };
+  /** Whether text arrives as it was sent; `hashed` where the destination keeps nothing else. */
+  keeps?: 'text' | 'hashed';
+  /** Modes beside `upsert` that the suite shall try. */
+  modes?: SyncMode[];
+  /** Whether a batch that is sent twice arrives once; true by default. */
+  idempotent?: boolean;
   start(): Promise<Running>;
 }
 
@@ -27,13 +38,19 @@ export interface Running {
   config: unknown;
   /** Settings of the same shape that lead nowhere, and the error they end in. */
   unreachable: { config: unknown; error: string };
+  /** Settings whose credentials are refused; absent where there are none. */
+  unauthorised?: { config: unknown };
   secrets: string[];
+  /** What is there now; a destination that keeps records gives each with the operation `held`. */
   received(): Promise<ReceivedRow[]>;
+  /** Faults of the requests to come; absent where there are no requests. */
+  faults?: Fault[];
+  /** Makes the vendor refuse rows of this key, with this reason. */
+  refuse?(key: string, reason: string): void;
   stop(): Promise<void>;
 }
 
 const fileFormats = ['csv', 'jsonl', 'parquet'] as const;
-type FileFormat = (typeof fileFormats)[number];
 
 export const harnesses: Harness[] = [
   ...fileFormats.map(localFiles),
@@ -43,134 +60,3 @@ export const harnesses: Harness[] = [
     body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',
   }),
 ];
-
-function localFiles(format: FileFormat): Harness {
-  return {
-    name: `files: ${format} in a folder`,
-    type: 'files',
-    object: 'file',
-    options: { format },
-    async start() {
-      const folder = await mkdtemp(join(tmpdir(), 'weft files '));
-      const file = join(folder, 'a-file');
-      await writeFile(file, '');
-      return {
-        config: { storage: 'local', folder: join(folder, 'out') },
-        unreachable: { config: { storage: 'local', folder: join(file, 'below') }, error: 'ConfigError' },
-        secrets: [],
-        received: () => readFiles(join(folder, 'out'), format),
-        stop: () => rm(folder, { recursive: true }),
-      };
-    },
-  };
-}
-
-function bucketFiles(format: FileFormat): Harness {
-  return {
-    name: `files: ${format} in a bucket`,
-    type: 'files',
-    object: 'file',
-    options: { format },
-    async start() {
-      const server = await S3Server.start();
-      const config = {
-        storage: 's3',
-        bucket: server.bucket,
-        prefix: 'weft/out/',
-        endpoint: server.endpoint,
-        region: 'us-east-1',
-        access_key_id: 'key-id',
-        secret_access_key: 'a-secret-access-key',
-      };
-      return {
-        config,
-        unreachable: { config: { ...config, endpoint: await closedPort() }, error: 'Unavailable' },
-        secrets: [config.secret_access_key],
-        async received() {
-          const folder = await mkdtemp(join(tmpdir(), 'weft-bucket-'));
-          for (const [key, bytes] of await server.objects()) {
-            if (!key.startsWith('weft/out/')) throw new Error(`${key} is outside the prefix`);
-            await writeFile(join(folder, key.replaceAll('/', '_')), bytes);
-          }
-          return readFiles(folder, format).finally(() => rm(folder, { recursive: true }));
-        },
-        stop: () => server.close(),
-      };
-    },
-  };
-}
-
-function webhook(name: string, options: object): Harness {
-  return {
-    name: `webhook ${name}`,
-    type: 'webhook',
-    object: 'request',
-    options,
-    async start() {
-      const sink = await HttpSink.start();
-      const secrets = ['a-bearer-token-of-mine', 'a-token-in-a-header'];
-      const config = { auth: { bearer: secrets[0] }, headers: { 'X-Token': secrets[1] } };
-      return {
-        config: { ...config, url: `${sink.url}/people` },
-        unreachable: { config: { ...config, url: await closedPort() }, error: 'Unavailable' },
-        secrets,
-        async received() {
-          const rows = [...sink.held].map(([key, fields]) => ({ key, operation: 'held', fields }));
-          const again = [...sink.taken].flatMap(([key, times]) => rowsTakenAgain(key, times));
-          return [...rows, ...again].map((row) => ({ ...row, fields: asText(row.fields) }));
-        },
-        stop: () => sink.close(),
-      };
-    },
-  };
-}
-
-const rowsTakenAgain = (key: string, times: number) =>
-  Array.from({ length: times - 1 }, () => ({ key, operation: 'again', fields: {} }));
-
-const asText = (fields: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value === null ? null : String(value)]),
-  );
-
-/** An address at which nothing listens. */
-const closedPort = async (): Promise<string> => `http://127.0.0.1:${await freePort('127.0.0.1')}`;
-
-/** Rows of all files in a folder, as DuckDB's own readers see them; any other file is an error. */
-async function readFiles(folder: string, format: FileFormat): Promise<ReceivedRow[]> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const stray = files.find((file) => !file.endsWith(`.${format}`));
-  if (stray !== undefined) throw new Error(`${stray} was left behind`);
-  const rows = await Promise.all(files.sort().map((file) => readRows(file, format)));
-  return rows.flat().map(({ _key, _operation, ...fields }) => {
-    return { key: String(_key), operation: String(_operation), fields: asText(fields) };
-  });
-}
-
-async function readRows(file: string, format: FileFormat): Promise<Record<string, unknown>[]> {
-  if (format === 'jsonl') {
-    const lines = (await readFile(file, 'utf8')).split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
-  }
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const reader =
-    format === 'parquet'
-      ? 'read_parquet($1)'
-      : `read_csv($1, header = true, all_varchar = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
-           nullstr = '', allow_quoted_nulls = false, columns = {${await csvColumns(file)}})`;
-  const result = await connection.runAndReadAll(`SELECT * FROM ${reader}`, [file]);
-  connection.closeSync();
-  instance.closeSync();
-  return result.getRowObjectsJson();
-}
-
-/** Without detection the reader must be told the columns; the header of the tests' files holds plain names. */
-async function csvColumns(file: string): Promise<string> {
-  const [header = ''] = (await readFile(file, 'utf8')).split('\n', 1);
-  return header
-    .split(',')
-    .map((name) => `'${name}': 'VARCHAR'`)
-    .join(', ');
-}
