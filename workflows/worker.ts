@@ -10,6 +10,7 @@ import { noAnswer, taskQueue, temporalConnection } from './client.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createRefreshActivities } from './refresh-models/activities.ts';
 import { createSyncActivities } from './run-sync/activities.ts';
+import { sendQueue } from './run-sync/workflow-id.ts';
 
 /** The worker process: polls until SIGTERM or SIGINT, then lets what is under way end. */
 async function work(settings: Settings): Promise<void> {
@@ -19,20 +20,31 @@ async function work(settings: Settings): Promise<void> {
     warehouse: await openWarehouse(settings),
   };
   const connection = await connect(settings);
-  const worker = await Worker.create({
+  const syncActivities = createSyncActivities(dependencies);
+  const shared = {
     connection,
     namespace: settings.env.WEFT_TEMPORAL_NAMESPACE,
+    // A cancellation reaches an activity with the answer to its heartbeat.
+    maxHeartbeatThrottleInterval: '5 seconds',
+    shutdownGraceTime: '10 seconds',
+  } as const;
+  const worker = await Worker.create({
+    ...shared,
     taskQueue,
     ...(existsSync(bundleFile())
       ? { workflowBundle: { codePath: bundleFile() } }
       : { workflowsPath: join(import.meta.dirname, 'index.ts') }),
-    activities: { ...createRefreshActivities(dependencies), ...createSyncActivities(dependencies) },
+    activities: { ...createRefreshActivities(dependencies), ...syncActivities },
     maxConcurrentActivityTaskExecutions: 8,
-    // A cancellation reaches an activity with the answer to its heartbeat.
-    maxHeartbeatThrottleInterval: '5 seconds',
-    shutdownGraceTime: '10 seconds',
   });
-  const polling = worker.run();
+  // A sending waits more than it works, and takes no place from what else there is to do.
+  const sender = await Worker.create({
+    ...shared,
+    taskQueue: sendQueue,
+    activities: syncActivities,
+    maxConcurrentActivityTaskExecutions: 1000,
+  });
+  const polling = Promise.all([worker.run(), sender.run()]);
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
   try {
     await polling;

@@ -210,3 +210,61 @@ export const identityPlans = weft.table(
     ),
   ],
 );
+
+/**
+ * Rows of a run that its destination accepted, by their places in the plan: what must be known at once should the
+ * process end. It holds no customer's data, and goes when the run is settled in the warehouse.
+ */
+export const syncAcknowledgements = weft.table(
+  'sync_acknowledgements',
+  {
+    runId: text('run_id').notNull(),
+    chunk: integer().notNull(),
+    /** Both of them accepted, and all between. */
+    firstPlace: bigint('first_place', { mode: 'number' }).notNull(),
+    lastPlace: bigint('last_place', { mode: 'number' }).notNull(),
+    attempt: integer().notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [index('sync_acknowledgements_of_run').on(table.runId, table.chunk)],
+);
+
+/** Asynchronous jobs that a run gave to its vendor, so that they are not given twice. */
+export const syncJobs = weft.table(
+  'sync_jobs',
+  {
+    runId: text('run_id').notNull(),
+    chunk: integer().notNull(),
+    firstPlace: bigint('first_place', { mode: 'number' }).notNull(),
+    /** What names the job to its vendor. */
+    job: text().notNull(),
+    submittedAt: moment('submitted_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.chunk, table.firstPlace] })],
+);
+
+/** How far the requests to a vendor's account have used up a window of its limits, shared by all that send there. */
+export const rateLimits = weft.table(
+  'rate_limits',
+  {
+    account: text().notNull(),
+    /** `second`, `minute`, or a day as YYYY-MM-DD. */
+    window: text().notNull(),
+    /** Of seconds and minutes: when the next request may begin, in milliseconds since 1970. */
+    nextAt: doublePrecision('next_at').notNull().default(0),
+    /** Of a day: requests so far. */
+    used: bigint({ mode: 'number' }).notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.window] })],
+);
+
+/** Shares of what an account may have under way at once; one that is not renewed ends. */
+export const limitLeases = weft.table(
+  'limit_leases',
+  {
+    account: text().notNull(),
+    holder: text().notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.holder] })],
+);

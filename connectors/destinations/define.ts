@@ -155,6 +155,8 @@ export interface ObjectDefinition<Client, Options> {
   batchSize(options: Options): number;
   /** The most bytes that the rows of one `perform` may have as JSON; without it as many as they have. */
   batchBytes?(options: Options): number;
+  /** Options that change how rows go, and neither what they are nor where to; a change of one sends nothing anew. */
+  tuning?: readonly string[];
   /** Batches under way at once; 4 by default. */
   concurrency?(options: Options): number;
   /** The fields that it takes, discovered live; without it any name goes. */

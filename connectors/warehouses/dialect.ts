@@ -55,6 +55,18 @@ export interface Dialect {
    * digits, timestamps as ISO 8601 UTC with up to six digits of a second, bytes as base64; null stays null.
    */
   text(expression: string, kind: ColumnKind): string;
+  /** A value as JSON, the same on every engine; null stays null. */
+  json(expression: string, kind: ColumnKind): string;
+  /** A text that is JSON as a value of the engine's. */
+  parsedJson(text: string): string;
+  /** The text at a path inside a value of JSON or of the engine's own nested types; null where nothing is there. */
+  jsonText(expression: string, path: readonly string[]): string;
+  /**
+   * A 64-bit integer that changes when one of the columns does, by the engine's own hash: fit to tell whether a row is
+   * as it was, for as long as `rowDigestName` stays the same.
+   */
+  rowDigest(columns: readonly { expression: string; kind: ColumnKind }[]): string;
+  readonly rowDigestName: string;
   /** A JSON object as text, keys in the order given, nulls kept; the same text for the same values on every engine. */
   jsonObject(fields: readonly JsonField[]): string;
   /** Levenshtein's distance of two texts: the least number of characters inserted, left out or replaced. */
@@ -147,25 +159,35 @@ export const columnKinds = [
 export type ColumnKind = (typeof columnKinds)[number];
 
 /**
- * `Dialect.jsonObject` from what engines write differently: the JSON of a string, and of a value that is
- * JSON itself. Numbers and booleans are their text; NaN and the infinities, which JSON lacks, are strings.
+ * `Dialect.json` from what engines write differently: the JSON of a string. Numbers and booleans are their text; NaN
+ * and the infinities, which JSON lacks, are strings.
  */
-export function jsonObjectOf(
-  dialect: Pick<Dialect, 'literal' | 'text'>,
+export function jsonBy(
+  dialect: Pick<Dialect, 'text'>,
   jsonString: (expression: string) => string,
-  fields: readonly JsonField[],
-): string {
-  const jsonOf = ({ expression, kind }: JsonField): string => {
+): Dialect['json'] {
+  return (expression, kind) => {
     const text = dialect.text(expression, kind);
     if (kind === 'text') return jsonString(text);
     if (kind === 'date' || kind === 'timestamp' || kind === 'bytes') return `'"' || ${text} || '"'`;
     if (kind !== 'double') return text;
     return `case when ${text} in ('NaN', 'Infinity', '-Infinity') then '"' || ${text} || '"' else ${text} end`;
   };
-  const parts = fields.flatMap((field, index) => [
-    dialect.literal(`${index === 0 ? '{' : ','}${JSON.stringify(field.name)}:`),
-    `coalesce(${jsonOf(field)}, 'null')`,
+}
+
+/** `Dialect.jsonObject` by the JSON of a value. */
+export function jsonObjectOf(
+  dialect: Pick<Dialect, 'literal' | 'json'>,
+  fields: readonly JsonField[],
+): string {
+  const parts = fields.flatMap(({ name, expression, kind }, index) => [
+    dialect.literal(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    `coalesce(${dialect.json(expression, kind)}, 'null')`,
   ]);
   // One flat call: a chain of hundreds of operators would be nested as deeply.
   return fields.length === 0 ? "'{}'" : `concat(${parts.join(', ')}, '}')`;
 }
+
+/** A path inside JSON as the engines that follow SQL/JSON write it. */
+export const jsonPath = (path: readonly string[]): string =>
+  `$${path.map((step) => `.${JSON.stringify(step)}`).join('')}`;

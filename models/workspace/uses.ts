@@ -1,12 +1,13 @@
+import { ConfigError } from '../../connectors/errors.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { listModel } from '../lists/names.ts';
+import { syncColumns } from '../sync-diff/columns.ts';
 import { listsDrawingOn } from './exclusions.ts';
 import type { List } from './kinds/list.ts';
 import { type Condition, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Sync } from './kinds/sync.ts';
 import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { type Resource, resourceId, type Workspace } from './resource.ts';
-import { templateReferences } from './template-references.ts';
 
 /** Segments of whose conditions one is such. */
 const segmentsThat = (workspace: Workspace, asks: (condition: Condition) => boolean): Resource[] =>
@@ -20,16 +21,14 @@ const segmentsThat = (workspace: Workspace, asks: (condition: Condition) => bool
   });
 
 /** Columns of customer_360 that a sync sends: by their names, or in templates. */
-function columnsSent({ map, key }: Sync): string[] {
-  const mapped = Object.values(map).flatMap((value) => {
-    if (!value.includes('{{')) return [value];
-    const read = templateReferences(value);
-    if ('fault' in read) return [];
-    return read.paths.flatMap(([scope = '', name]) =>
-      (scope === 'traits' || scope === 'profile') && name !== undefined ? [name] : [scope],
-    );
-  });
-  return [key, ...mapped];
+function columnsSent(sync: Sync): string[] {
+  try {
+    return syncColumns(sync);
+  } catch (error) {
+    // A template that is none is a finding of its own.
+    if (!(error instanceof ConfigError)) throw error;
+    return [];
+  }
 }
 
 /** What reads columns of customer_360, by itself: segments, traits, lists, then syncs. */
@@ -65,11 +64,15 @@ export function listOfTable(workspace: Workspace, table: string): List | undefin
   return workspace.all('list').find(({ slug }) => view === `${weftSchema}.${listModel(slug)}`);
 }
 
-/** The syncs that send a list: those of its view. */
+/** The list that a sync sends, by its name or by its view. */
+export const listOfSync = (workspace: Workspace, from: Sync['from']): List | undefined => {
+  if ('list' in from) return workspace.get('list', from.list);
+  return 'table' in from ? listOfTable(workspace, from.table) : undefined;
+};
+
+/** The syncs that send a list. */
 export const syncsOfList = (workspace: Workspace, slug: string): Sync[] =>
-  workspace
-    .all('sync')
-    .filter(({ from }) => 'table' in from && listOfTable(workspace, from.table)?.slug === slug);
+  workspace.all('sync').filter(({ from }) => listOfSync(workspace, from)?.slug === slug);
 
 /** The syncs that send a segment itself. */
 export const syncsOfSegment = (workspace: Workspace, slug: string): Sync[] =>

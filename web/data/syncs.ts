@@ -1,8 +1,9 @@
 import 'server-only';
+import { valueWords } from '../../models/words/mapping.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { listOfTable } from '../../models/workspace/uses.ts';
+import { listOfSync } from '../../models/workspace/uses.ts';
 import { modeWords, whenWords } from '../words/sync-words.ts';
 import { authorise } from './authorise.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -11,7 +12,7 @@ export interface SyncSummary {
   slug: string;
   name: string;
   description: string | null;
-  from: { kind: 'segment' | 'table'; slug: string; name: string };
+  from: { kind: 'segment' | 'list' | 'entity' | 'events' | 'table'; slug: string; name: string };
   destination: { slug: string; name: string; type: string | null };
   object: string;
   mode: { short: string; long: string };
@@ -20,23 +21,31 @@ export interface SyncSummary {
   key: string;
 }
 
-/** A table by its path; that of a list by the list's own name. */
-function tableName(workspace: Workspace, table: string): string {
-  const list = listOfTable(workspace, table);
-  return list === undefined ? table : `List ${nameOf(list)}`;
+function fromOf(workspace: Workspace, { from }: Sync): SyncSummary['from'] {
+  if ('segment' in from) {
+    const segment = workspace.get('segment', from.segment);
+    return { kind: 'segment', slug: from.segment, name: segment ? nameOf(segment) : from.segment };
+  }
+  const list = listOfSync(workspace, from);
+  if (list !== undefined) return { kind: 'list', slug: list.slug, name: `List ${nameOf(list)}` };
+  if ('list' in from) return { kind: 'list', slug: from.list, name: `List ${from.list}` };
+  if ('table' in from) return { kind: 'table', slug: from.table, name: from.table };
+  if ('sql' in from) return { kind: 'table', slug: 'sql', name: 'A statement' };
+  if ('events' in from) {
+    const names = from.events === 'all' ? 'All events' : `Events ${[from.events].flat().join(', ')}`;
+    return { kind: 'events', slug: 'events', name: names };
+  }
+  const entity = workspace.get('entity', from.entity);
+  return { kind: 'entity', slug: from.entity, name: entity ? nameOf(entity) : from.entity };
 }
 
 function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
   const destination = workspace.get('destination', sync.to.destination);
-  const segment = 'segment' in sync.from ? workspace.get('segment', sync.from.segment) : undefined;
   return {
     slug: sync.slug,
     name: nameOf(sync),
     description: sync.description ?? null,
-    from:
-      'segment' in sync.from
-        ? { kind: 'segment', slug: sync.from.segment, name: segment ? nameOf(segment) : sync.from.segment }
-        : { kind: 'table', slug: sync.from.table, name: tableName(workspace, sync.from.table) },
+    from: fromOf(workspace, sync),
     destination: {
       slug: sync.to.destination,
       name: destination ? nameOf(destination) : sync.to.destination,
@@ -46,7 +55,7 @@ function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
     mode: modeWords[sync.mode],
     when: whenWords(sync.when),
     paused: sync.paused,
-    key: sync.key,
+    key: valueWords(sync.key),
   };
 }
 
@@ -74,8 +83,8 @@ export async function syncMapping(slug: string): Promise<SyncMapping | null> {
   return {
     fields: Object.entries(sync.map).map(([to, from]) => ({
       to,
-      from,
-      isTemplate: from.includes('{{'),
+      from: valueWords(from),
+      isTemplate: typeof from === 'string' ? from.includes('{{') : 'template' in from,
     })),
     options: Object.entries(options).map(([name, value]) => ({
       name,

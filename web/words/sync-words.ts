@@ -21,9 +21,17 @@ export function whenWords(when: Sync['when']): string {
 }
 
 export const modeWords: Record<Sync['mode'], { short: string; long: string }> = {
+  insert: { short: 'Insert', long: 'Adds what is new, and never touches it again.' },
+  update: { short: 'Update', long: 'Changes what is there, and adds nothing.' },
   upsert: { short: 'Upsert', long: 'Sends what is new or changed; removes nothing.' },
   mirror: {
     short: 'Mirror',
     long: 'Sends what is new or changed, and removes what Weft sent and is gone.',
   },
+  archive: {
+    short: 'Archive',
+    long: 'Sends what is new or changed, and archives what Weft sent and is gone.',
+  },
+  audience: { short: 'Audience', long: 'Adds members, and removes those that are gone.' },
+  events: { short: 'Events', long: 'Sends each event once.' },
 };

@@ -11,8 +11,9 @@ import { withLock } from '../../connectors/control/lock.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
+import { syncSource } from '../../models/sync-diff/source.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { buildProject } from '../refresh-models/build-project.ts';
 import { readCatalog } from '../refresh-models/catalog.ts';
@@ -178,7 +179,7 @@ async function buildShadow(
     await buildProject({
       ...{ settings, warehouse, workspace, catalog, project, schema, signal },
       runId: id,
-      select: selection(workspace),
+      select: selection(warehouse.dialect, workspace),
       // Without the tests of the data, which say nothing of the rules.
       environment: { DBT_INDIRECT_SELECTION: 'empty' },
       ...(onNode ? { onNode } : {}),
@@ -194,14 +195,12 @@ async function buildShadow(
 }
 
 /** The models that segments and syncs read, with what they are made of. */
-function selection(workspace: Workspace): string[] {
-  const read = workspace
-    .all('sync')
-    .flatMap(({ from }) =>
-      'table' in from && from.table.startsWith(`${weftSchema}.`)
-        ? [from.table.slice(weftSchema.length + 1)]
-        : [],
-    );
+function selection(dialect: Dialect, workspace: Workspace): string[] {
+  const read = workspace.all('sync').flatMap((sync) => {
+    const { relation } = syncSource(dialect, workspace, sync);
+    if ('sql' in relation || !relation.table.startsWith(`${weftSchema}.`)) return [];
+    return [relation.table.slice(weftSchema.length + 1)];
+  });
   return [...new Set(['customer_360', 'segment_members', ...read])].map((model) => `+${model}`);
 }
 

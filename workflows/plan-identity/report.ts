@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { PlanCounts } from '../run-sync/plan-counts.ts';
 
 /** A value today and with the proposed rules. */
 export interface BeforeAfter<T = number> {
@@ -63,7 +62,7 @@ export interface SegmentChange {
 }
 
 export type SyncCounts =
-  | PlanCounts
+  | { create: number; update: number; delete: number; skipped: number }
   /** Why it could not be computed. */
   | { error: string };
 

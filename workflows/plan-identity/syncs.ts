@@ -1,11 +1,11 @@
 import { WeftError } from '../../connectors/errors.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
-import { planStatement, planTable, syncRelation } from '../../models/sync-diff/context.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { destinationFor } from '../run-sync/declared-sync.ts';
-import { countPlan } from '../run-sync/plan-counts.ts';
-import { receiverOf } from '../run-sync/send-chunk.ts';
+import { receiverOf } from '../run-sync/destination.ts';
+import { readSource } from '../run-sync/plan/read-source.ts';
+import { writePlan } from '../run-sync/plan/write-plan.ts';
 import type { Comparison } from './comparison.ts';
 import type { SyncChange, SyncCounts } from './report.ts';
 
@@ -37,28 +37,16 @@ async function countRows(
   models: string,
 ): Promise<SyncCounts> {
   const { warehouse, shadow, planId, options } = comparison;
-  const { dialect } = warehouse;
-  const table = dialect.table(planTable(planId, shadow));
   try {
-    const relation = syncRelation(sync, models);
-    const columns = await warehouse.columns(relation);
-    if (columns.length === 0) return { error: missing(relation, models) };
-    const receiver = receiverOf(sync, destinationFor(workspace, sync), 10_000);
-    const statement = planStatement(dialect, sync, planId, receiver, columns, {
-      models,
-      state: shadow,
-      plan: shadow,
-    });
-    await warehouse.execute(statement, options);
-    return await countPlan(warehouse, table, options);
+    const source = await readSource(warehouse, workspace, sync, models);
+    const receiver = receiverOf(sync, destinationFor(workspace, sync));
+    const schemas = { models, state: shadow, plan: shadow };
+    const counts = await writePlan(warehouse, { sync, runId: planId, source, receiver, schemas }, options);
+    const { create, update, skipped, rejected } = counts;
+    return { create, update, delete: counts.delete + counts.archive, skipped: skipped + rejected };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof WeftError)) throw error;
     return { error: error.message };
   }
 }
-
-const missing = (relation: string, models: string): string =>
-  models === weftSchema
-    ? `there is no table ${relation}: the models were not refreshed since it was declared`
-    : `it reads ${relation.replace(`${models}.`, `${weftSchema}.`)}, which no model builds`;

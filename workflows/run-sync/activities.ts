@@ -1,15 +1,27 @@
 import { Context } from '@temporalio/activity';
 import { ensureRun, finishRun } from '../../connectors/control/runs.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { planStatement, planTable, settleStatements, syncRelation } from '../../models/sync-diff/context.ts';
+import { ConfigError } from '../../connectors/errors.ts';
+import { homeFolder } from '../../connectors/settings.ts';
+import { planHash } from '../../models/sync-diff/changes.ts';
+import { digestName } from '../../models/sync-diff/plan.ts';
+import { planTable } from '../../models/sync-diff/tables.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
+import { durationHours } from '../../models/workspace/kinds/shared.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
-import { chunkRowsOf, openDestination, receiverOf, sendChunkRows } from './send-chunk.ts';
+import { openDestination, receiverOf } from './destination.ts';
+import { checkFields } from './plan/check-fields.ts';
+import { planRun } from './plan/plan-run.ts';
+import { plannedRows, sentRows } from './plan/write-plan.ts';
+import type { RunKind } from './run-kind.ts';
+import { type Chunk, sendChunkRows } from './send/send-chunk.ts';
+import { dropRunTables, type RunCounts, settleRun } from './settle-run.ts';
+import { Shares } from './shares.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 import type { SyncSummary } from './workflow.ts';
 
@@ -17,22 +29,23 @@ interface Run {
   runId: string;
   sync: string;
   trigger: Trigger;
+  kind: RunKind;
 }
 
-interface Plan {
+export interface Plan {
   chunks: number;
+  chunkRows: number;
+  bulk: boolean;
   /** How often a chunk is tried before the run fails. */
   attempts: number;
+  hash: string;
+  /** Why it waits for approval; empty where it may run. */
+  stoppedBy: string[];
+  /** How long an approval is waited for. */
+  approvalMs: number;
   /** The declarations by which the plan was made; secrets in them are still references. */
   sync: Sync;
   destination: Destination;
-}
-
-interface Chunk {
-  runId: string;
-  sync: Sync;
-  destination: Destination;
-  chunk: number;
 }
 
 /** Names a run and its sync in the warehouse's own history. */
@@ -41,163 +54,188 @@ const tagged = ({ runId, sync }: { runId: string; sync: string }) => ({
 });
 
 type Outcome = Run & {
-  outcome: 'sent' | 'failed' | 'cancelled';
+  outcome: 'sent' | 'failed' | 'cancelled' | 'discarded' | 'expired';
   error: { message: string; mend: string | null } | null;
 };
+
+/** Chunks that go to one destination at once from one worker. */
+const destinationShare = 8;
+
+/** After this a chunk's activity ends and is started anew, so that no single one lasts for hours. */
+const longestMs = 10 * 60_000;
 
 export function createSyncActivities(dependencies: Dependencies) {
   const { control, settings, warehouse } = dependencies;
   const { dialect } = warehouse;
-  const table = (name: string) => dialect.table(`weft.${name}`);
+  const { literal } = dialect;
+  const runs = dialect.table('weft.sync_runs');
+  const shares = new Shares(destinationShare);
+  const scratch = () => homeFolder(settings, 'tmp', 'destinations');
 
-  async function declared(slug: string): Promise<{ sync: Sync; destination: Destination }> {
+  async function declared(
+    slug: string,
+  ): Promise<{ workspace: Workspace; sync: Sync; destination: Destination }> {
     const workspace = new Workspace((await currentWorkspace(control)).resources);
     const sync = declaredSync(workspace, slug);
-    return { sync, destination: destinationFor(workspace, sync) };
+    return { workspace, sync, destination: destinationFor(workspace, sync) };
   }
+
+  const hasTable = async (path: string): Promise<boolean> => (await warehouse.columns(path)).length > 0;
 
   /** Settles the state by a run's answers, closes its records and drops its plan. */
   async function settle(run: Outcome): Promise<SyncSummary> {
-    const runId = dialect.literal(run.runId);
-    const present = new Set((await warehouse.tables('weft')).map(({ name }) => `weft.${name}`));
-    // The plan goes last: without it an earlier attempt of this activity has settled everything.
-    const planned = present.has(planTable(run.runId));
-    const [recorded] = present.has('weft.sync_runs')
-      ? await warehouse.query(`select status, planned from ${table('sync_runs')} where run_id = ${runId}`)
+    const [recorded] = (await hasTable('weft.sync_runs'))
+      ? await warehouse.query(
+          `select target, digest_by, planned, accepted, rejected, skipped, pending from ${runs} where run_id = ${literal(run.runId)}`,
+        )
       : [];
-    const counts = { accepted: 0, rejected: 0, skipped: 0 };
-    if (recorded) {
-      const rows = await warehouse.query(
-        `select status, count(*) as n from ${table('sync_rows')} where run_id = ${runId} group by status`,
-      );
-      for (const row of rows) {
-        const status = String(row.status);
-        if (status === 'accepted' || status === 'rejected' || status === 'skipped')
-          counts[status] = Number(row.n);
-      }
-    }
-    const total = Number(recorded?.planned ?? 0);
-    const pending = total - counts.accepted - counts.rejected - counts.skipped;
-    const status =
-      run.outcome !== 'sent'
-        ? run.outcome
-        : pending > 0
-          ? 'failed'
-          : counts.rejected > 0
-            ? 'complete_with_rejects'
-            : 'complete';
-    if (recorded && planned) {
-      const tagging = tagged(run);
-      const { prepare, settle, clean } = settleStatements(dialect, run.sync, run.runId);
-      await warehouse.execute(prepare, tagging);
-      await warehouse.transaction(
-        [
-          ...settle,
-          `update ${table('sync_runs')} set status = ${dialect.literal(status)}, accepted = ${counts.accepted},
-             rejected = ${counts.rejected}, skipped = ${counts.skipped}, pending = ${pending},
-             ended_at = ${dialect.literal(new Date())}, error = ${dialect.literal(run.error?.message ?? null)}
-           where run_id = ${runId}`,
-        ],
-        tagging,
-      );
-      await warehouse.execute(clean, tagging);
-    }
-    const summary: SyncSummary = {
-      runId: run.runId,
-      sync: run.sync,
-      status,
-      planned: total,
-      ...counts,
-      pending,
-    };
+    // The plan goes last: without it an earlier attempt of this activity has settled everything.
+    const unsettled = recorded !== undefined && (await hasTable(planTable(run.runId)));
+    const counts: RunCounts = unsettled
+      ? await settleRun(
+          warehouse,
+          control,
+          {
+            sync: run.sync,
+            runId: run.runId,
+            target: String(recorded.target),
+            digestBy: String(recorded.digest_by),
+            pending: pendingReasons[run.outcome],
+            record: (settled) => recordOf(run, settled),
+          },
+          tagged(run),
+        )
+      : {
+          planned: Number(recorded?.planned ?? 0),
+          accepted: Number(recorded?.accepted ?? 0),
+          rejected: Number(recorded?.rejected ?? 0),
+          skipped: Number(recorded?.skipped ?? 0),
+          pending: Number(recorded?.pending ?? 0),
+        };
+    const status = statusOf(run, counts);
     await finishRun(control, run.runId, {
-      status: status === 'failed' ? 'failed' : status === 'cancelled' ? 'cancelled' : 'succeeded',
-      counts: { planned: total, ...counts, pending },
+      status: finalStatuses[status],
+      counts: { ...counts },
       error: run.error,
     });
-    if (planned)
-      await warehouse.execute(`drop table if exists ${dialect.table(planTable(run.runId))}`, tagged(run));
-    return summary;
+    if (unsettled) await dropRunTables(warehouse, control, run.runId, tagged(run));
+    return { runId: run.runId, sync: run.sync, status, ...counts };
+  }
+
+  function recordOf(run: Outcome, counts: RunCounts): string {
+    const values = {
+      status: statusOf(run, counts),
+      ...counts,
+      ended_at: new Date(),
+      error: run.error?.message ?? null,
+    };
+    return Object.entries(values)
+      .map(([name, value]) => `${dialect.ident(name)} = ${literal(value)}`)
+      .join(', ');
   }
 
   /**
    * Settles runs of a sync that were ended from outside, by a termination, before they could: only one run of a
    * sync is under way at a time, so what still says it is running is not.
    */
-  async function settleAbandoned({ runId, sync, trigger }: Run): Promise<void> {
+  async function settleAbandoned(run: Run): Promise<void> {
     const left = await warehouse.query(
-      `select run_id from ${table('sync_runs')} where sync = $1 and status = 'running' and run_id <> $2`,
-      { values: [sync, runId] },
+      `select run_id from ${runs} where sync = $1 and status in ('running', 'paused', 'awaiting_approval') and run_id <> $2`,
+      { values: [run.sync, run.runId] },
     );
     for (const row of left) {
       const error = { message: 'The run was ended from outside', mend: null };
-      await settle({ runId: String(row.run_id), sync, trigger, outcome: 'failed', error });
+      await settle({ ...run, runId: String(row.run_id), outcome: 'failed', error });
     }
   }
 
   return withFailures({
-    /** Materialises the plan of a run and counts it. Running it again makes the same plan anew. */
+    /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
     async planSync(run: Run): Promise<Plan> {
       return heartbeating(async (signal) => {
         await ensureRun(control, {
-          id: run.runId,
-          kind: 'sync',
-          subject: run.sync,
-          trigger: run.trigger,
+          ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
           workflowId: ownWorkflowId(),
         });
-        const { sync, destination } = await declared(run.sync);
-        const { object, options } = openDestination(sync, destination);
-        const receiver = receiverOf(sync, destination, chunkRowsOf(object.batchSize(options)));
-        const tagging = { ...tagged(run), signal };
-        await ensureSyncTables(warehouse, tagging);
+        const { workspace, sync, destination } = await declared(run.sync);
+        const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
+        try {
+          await checkFields(sync, open, { signal, scratch: scratch() });
+        } finally {
+          await open.close();
+        }
+        const options = { ...tagged(run), signal };
+        await ensureSyncTables(warehouse, options);
         await settleAbandoned(run);
-        const columns = await warehouse.columns(syncRelation(sync));
-        await warehouse.execute(planStatement(dialect, sync, run.runId, receiver, columns), tagging);
-        const plan = dialect.table(planTable(run.runId));
-        const runId = dialect.literal(run.runId);
-        const [counts] = await warehouse.query(
-          `select count(*) as planned, count(skip_reason) as skipped, coalesce(max(chunk), 0) as chunks from ${plan} where operation <> 'keep'`,
-        );
-        const started: Record<string, string | number | Date> = {
-          run_id: run.runId,
-          sync: sync.slug,
-          destination: destination.slug,
-          mode: sync.mode,
-          status: 'running',
-          planned: Number(counts?.planned),
-          accepted: 0,
-          rejected: 0,
-          skipped: Number(counts?.skipped),
-          pending: Number(counts?.planned) - Number(counts?.skipped),
-          started_at: new Date(),
+        const { target } = receiverOf(sync, destination);
+        const plan = await planRun(warehouse, { ...run, workspace, sync, destination }, options);
+        const { size } = plan;
+        const counted = size.skipped + size.rejected;
+        const started = {
+          ...{ run_id: run.runId, sync: sync.slug, destination: destination.slug, mode: sync.mode },
+          ...{ kind: run.kind, trigger: run.trigger },
+          status: plan.stoppedBy.length > 0 ? 'awaiting_approval' : 'running',
+          ...{ planned: plannedRows(size), accepted: 0, rejected: size.rejected, skipped: size.skipped },
+          ...{ pending: plannedRows(size) - counted, unchanged: size.unchanged, stays: size.stays },
+          ...{ started_at: new Date(), target, digest_by: digestName(dialect, sync), plan_hash: plan.hash },
+          stopped_by: plan.stoppedBy.length > 0 ? plan.stoppedBy.join('; ') : null,
         };
         await warehouse.transaction(
           [
-            `delete from ${table('sync_runs')} where run_id = ${runId}`,
-            `delete from ${table('sync_rows')} where run_id = ${runId}`,
-            `insert into ${table('sync_runs')} (${Object.keys(started).map(dialect.ident).join(', ')})
-             values (${Object.values(started).map(dialect.literal).join(', ')})`,
-            `insert into ${table('sync_rows')} (run_id, sync, key, weft_id, operation, status, reason, attempt, chunk, ${dialect.ident('at')})
-             select ${runId}, ${dialect.literal(sync.slug)}, key, weft_id, operation, 'skipped', skip_reason, 0, 0, ${dialect.literal(new Date())}
-             from ${plan} where skip_reason is not null`,
+            `delete from ${runs} where run_id = ${literal(run.runId)}`,
+            `insert into ${runs} (${Object.keys(started).map(dialect.ident).join(', ')})
+             values (${Object.values(started).map(literal).join(', ')})`,
           ],
-          tagging,
+          options,
         );
+        const { bulk } = open.object;
         return {
-          chunks: Number(counts?.chunks),
+          ...{ chunks: size.chunks, chunkRows: plan.chunkRows, hash: plan.hash, stoppedBy: plan.stoppedBy },
+          bulk: bulk !== undefined && sentRows(size) >= bulk.fromRows,
           attempts: settings.env.WEFT_SYNC_ATTEMPTS,
-          sync,
-          destination,
+          approvalMs: durationHours(sync.approval.within) * 3_600_000,
+          ...{ sync, destination },
         };
       });
     },
 
-    /** Sends one chunk and records what came back for each of its rows, in one transaction. */
-    async sendChunk(chunk: Chunk): Promise<void> {
-      await heartbeating((signal) =>
-        sendChunkRows(dependencies, chunk, Context.current().info.attempt, signal),
+    /** Notes the approval, once more sure that the plan is the one that was approved. Throws ConfigError. */
+    async confirmPlan({ runId, hash, by }: { runId: string; hash: string; by: string }): Promise<void> {
+      const table = planTable(runId);
+      const [found] = (await hasTable(table))
+        ? await warehouse.query(planHash(dialect, dialect.table(table)))
+        : [];
+      if (!found || `${found.n}-${found.total}` !== hash) {
+        throw new ConfigError('the plan that was approved is no longer there', {
+          mend: 'Start the sync again, and approve its new plan.',
+        });
+      }
+      await warehouse.execute(
+        `update ${runs} set status = 'running', approved_by = ${literal(by)}, approved_at = ${literal(new Date())} where run_id = ${literal(runId)}`,
       );
+    },
+
+    async markRun({ runId, status }: { runId: string; status: 'running' | 'paused' }): Promise<void> {
+      await warehouse.execute(
+        `update ${runs} set status = ${literal(status)} where run_id = ${literal(runId)}`,
+      );
+    },
+
+    /** Sends what of a chunk has no answer yet; false where it took so long that it is to be called again. */
+    async sendChunk(chunk: Chunk): Promise<boolean> {
+      return heartbeating(async (signal) => {
+        const enough = AbortSignal.timeout(longestMs);
+        const { attempt } = Context.current().info;
+        try {
+          await shares.within(chunk.destination.slug, signal, () =>
+            sendChunkRows(dependencies, chunk, attempt, AbortSignal.any([signal, enough])),
+          );
+          return true;
+        } catch (error) {
+          if (enough.aborted && !signal.aborted) return false;
+          throw error;
+        }
+      });
     },
 
     async finishSync(run: Outcome): Promise<SyncSummary> {
@@ -206,3 +244,26 @@ export function createSyncActivities(dependencies: Dependencies) {
   });
 }
 export type SyncActivities = ReturnType<typeof createSyncActivities>;
+
+const pendingReasons: Record<Outcome['outcome'], string> = {
+  sent: 'the destination gave no answer',
+  failed: 'the run ended before it was sent',
+  cancelled: 'the run was cancelled before it was sent',
+  discarded: 'the plan was discarded',
+  expired: 'nobody approved the plan in time',
+};
+
+const finalStatuses = {
+  complete: 'succeeded',
+  complete_with_rejects: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  discarded: 'stopped',
+  expired: 'stopped',
+} as const;
+
+function statusOf({ outcome }: Outcome, { rejected, pending }: RunCounts): SyncSummary['status'] {
+  if (outcome !== 'sent') return outcome;
+  if (pending > 0) return 'failed';
+  return rejected > 0 ? 'complete_with_rejects' : 'complete';
+}

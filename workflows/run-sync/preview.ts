@@ -1,74 +1,94 @@
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
-import { messageOf } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-import { planStatement, planTable, syncRelation } from '../../models/sync-diff/context.ts';
-import { compileMapping } from '../../models/sync-diff/mapping.ts';
+import { planTable } from '../../models/sync-diff/tables.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
-import { countPlan, type PlanCounts } from './plan-counts.ts';
-import { readPayload, receiverOf } from './send-chunk.ts';
+import { receiverOf } from './destination.ts';
+import { countEmptying, stoppedBy } from './plan/breakers.ts';
+import { readSource } from './plan/read-source.ts';
+import { type PlanCounts, plannedRows, writePlan } from './plan/write-plan.ts';
+import type { RunKind } from './run-kind.ts';
+import { PlannedRow } from './send/outgoing.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 
 export interface SyncPreview {
   sync: string;
   planned: number;
   skipped: number;
-  operations: Omit<PlanCounts, 'skipped'>;
-  /** The first rows that would be sent; a template that fails says so in place of the fields. */
+  /** Rows that cannot be made into what is sent. */
+  rejected: number;
+  operations: Pick<PlanCounts, 'create' | 'update' | 'delete' | 'archive'>;
+  /** At the destination as they are, and gone from the source but left there. */
+  unchanged: number;
+  stays: number;
+  /** What a run would wait for approval for. */
+  stoppedBy: string[];
+  /** The first rows that would be sent, and of those that would not some with the reason. */
   sample: {
     operation: string;
     key: string;
     /** The key that the destination knows the row by until now, where it is given another. */
     previousKey?: string;
-    fields: Record<string, unknown> | { error: string };
+    fields: Record<string, unknown>;
+    /** What the destination has now, as it acknowledged it last. */
+    before?: Record<string, unknown>;
   }[];
+  refused: { key: string | null; reason: string }[];
 }
 
 const sampleRows = 20;
 
 /** Computes what a sync would send now, by the statement of a real run; sends and records nothing. */
-export async function previewSync(settings: Settings, slug: string): Promise<SyncPreview> {
+export async function previewSync(
+  settings: Settings,
+  slug: string,
+  kind: RunKind = 'sync',
+): Promise<SyncPreview> {
   const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
   const sync = declaredSync(workspace, slug);
+  const receiver = receiverOf(sync, destinationFor(workspace, sync));
   const warehouse = await openWarehouse(settings);
-  const plan = `preview_${newRunId(Date.now(), Math.random)}`;
-  const { dialect } = warehouse;
-  const table = dialect.table(planTable(plan));
+  const runId = `preview_${newRunId(Date.now(), Math.random)}`;
+  const table = warehouse.dialect.table(planTable(runId));
   try {
     await ensureSyncTables(warehouse);
-    const columns = await warehouse.columns(syncRelation(sync));
-    const receiver = receiverOf(sync, destinationFor(workspace, sync), 10_000);
-    await warehouse.execute(planStatement(dialect, sync, plan, receiver, columns));
-    const { skipped, ...operations } = await countPlan(warehouse, table);
+    const source = await readSource(warehouse, workspace, sync);
+    const counts = await writePlan(warehouse, { sync, runId, source, receiver, resend: kind === 'full' });
+    const emptying =
+      sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, {});
+    const { create, update, delete: removed, archive } = counts;
     const rows = await warehouse.query(
-      `select operation, key, payload, previous_key from ${table} where chunk is not null order by place limit ${sampleRows}`,
+      `select * from ${table} where place is not null order by place limit ${sampleRows}`,
     );
-    const map = compileMapping(sync);
+    const refused = await warehouse.query(
+      `select key, coalesce(skip_reason, fault) as reason from ${table}
+       where operation <> 'keep' and coalesce(skip_reason, fault) is not null order by key limit ${sampleRows}`,
+    );
     return {
       sync: slug,
-      planned: operations.create + operations.update + operations.delete + skipped,
-      skipped,
-      operations,
-      sample: rows.map((row) => ({
-        operation: String(row.operation),
-        key: String(row.key),
-        ...(row.previous_key === null ? {} : { previousKey: String(row.previous_key) }),
-        fields: row.operation === 'delete' ? {} : fieldsOf(map, String(row.payload)),
+      planned: plannedRows(counts),
+      ...{ skipped: counts.skipped, rejected: counts.rejected },
+      operations: { create, update, delete: removed, archive },
+      ...{ unchanged: counts.unchanged, stays: counts.stays },
+      stoppedBy: stoppedBy(sync, { ...counts, emptying }),
+      sample: rows.map((row) => {
+        const { operation, key, fields, before, previousKey } = new PlannedRow(row);
+        return {
+          ...{ operation, key, fields },
+          ...(previousKey === undefined ? {} : { previousKey }),
+          ...(before === undefined ? {} : { before }),
+        };
+      }),
+      refused: refused.map(({ key, reason }) => ({
+        key: key === null || key === undefined ? null : String(key),
+        reason: String(reason),
       })),
     };
   } finally {
     await warehouse.execute(`drop table if exists ${table}`);
     await warehouse.close();
-  }
-}
-
-function fieldsOf(map: ReturnType<typeof compileMapping>, payload: string): Record<string, unknown> {
-  try {
-    return map(readPayload(payload));
-  } catch (error) {
-    return { error: messageOf(error) };
   }
 }

@@ -1,6 +1,6 @@
 import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
-import { createSyncTables, syncTables, upgradeStatements } from '../../models/sync-diff/context.ts';
+import { createSyncTables, syncTables, upgradeStatements } from '../../models/sync-diff/tables.ts';
 
 /** Makes the tables of syncs where they are not there, and gives those of an earlier version their newer columns. */
 export async function ensureSyncTables(

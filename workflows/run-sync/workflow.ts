@@ -1,30 +1,61 @@
 import {
   ActivityCancellationType,
   CancellationScope,
+  condition,
+  continueAsNew,
+  defineSignal,
+  defineUpdate,
   isCancellation,
   proxyActivities,
+  setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
-import type { SyncActivities } from './activities.ts';
+import type { Plan, SyncActivities } from './activities.ts';
+import type { RunKind } from './run-kind.ts';
+import { sendQueue } from './workflow-id.ts';
 
 export interface RunSyncInput {
   sync: string;
   trigger: Trigger;
   /** Given where somebody waits for this run; a scheduled one makes its own. */
   runId?: string;
+  kind?: RunKind;
+  /** Where the run goes on whose history became too long; made by the workflow itself. */
+  goesOn?: { plan: Plan; chunk: number; paused: boolean };
 }
+
+export const syncStatuses = [
+  'complete',
+  'complete_with_rejects',
+  'failed',
+  'cancelled',
+  'discarded',
+  'expired',
+] as const;
 
 export interface SyncSummary {
   runId: string;
   sync: string;
-  status: 'complete' | 'complete_with_rejects' | 'failed' | 'cancelled';
+  status: (typeof syncStatuses)[number];
   planned: number;
   accepted: number;
   rejected: number;
   skipped: number;
   pending: number;
 }
+
+/** Somebody's word on a plan that waits; `hash` is of the plan that they saw. */
+export interface Decision {
+  by: string;
+  hash: string;
+}
+
+export const approvePlan = defineUpdate<void, [Decision]>('approvePlan');
+export const discardPlan = defineUpdate<void, [Decision]>('discardPlan');
+export const pauseRun = defineSignal('pause');
+export const resumeRun = defineSignal('resume');
 
 const retry = {
   initialInterval: '1 second',
@@ -39,34 +70,135 @@ const heartbeatTimeout = '20 seconds';
 // A cancelled run is settled only when its activity has ended: what was sent until then was sent.
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
-const { planSync, finishSync } = proxyActivities<SyncActivities>({
+const { planSync, confirmPlan, markRun, finishSync } = proxyActivities<SyncActivities>({
   startToCloseTimeout: '2 hours',
   heartbeatTimeout,
   cancellationType,
   retry,
 });
 
-/** Computes what changed, sends it chunk by chunk and accounts for every row, however it ends. */
+/** Why a run ended before all was sent that it planned. */
+class PlanDropped extends Error {
+  readonly outcome: 'discarded' | 'expired';
+
+  constructor(outcome: 'discarded' | 'expired') {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Computes what changed, waits for approval where that is asked, sends it chunk by chunk and accounts for every row,
+ * however it ends.
+ */
 export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
   const runId = input.runId ?? newRunId(Date.now(), Math.random);
-  const run = { runId, sync: input.sync, trigger: input.trigger };
+  const run = { runId, sync: input.sync, trigger: input.trigger, kind: input.kind ?? 'sync' };
+  const controls = listen(input.goesOn?.paused ?? false);
   try {
-    const plan = await planSync(run);
-    const { sendChunk } = proxyActivities<SyncActivities>({
-      startToCloseTimeout: '12 hours',
-      heartbeatTimeout,
-      cancellationType,
-      retry: { ...retry, maximumAttempts: plan.attempts },
-    });
-    for (let chunk = 1; chunk <= plan.chunks; chunk += 1) {
-      await sendChunk({ runId, sync: plan.sync, destination: plan.destination, chunk });
+    let plan = input.goesOn?.plan;
+    if (!plan) {
+      plan = await planSync(run);
+      if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);
     }
+    await sendChunks({ ...input, runId }, plan, controls);
     return await finishSync({ ...run, outcome: 'sent', error: null });
   } catch (error) {
+    if (error instanceof PlanDropped)
+      return await finishSync({ ...run, outcome: error.outcome, error: null });
+    if (error instanceof Error && error.name === 'ContinueAsNew') throw error;
     // What was acknowledged before the end counts, so the state is settled even now.
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     const said = outcome === 'failed' ? describeFailure(error) : null;
     await CancellationScope.nonCancellable(() => finishSync({ ...run, outcome, error: said }));
     throw error;
+  }
+}
+
+interface Controls {
+  paused: boolean;
+  /** The plan that waits, by its hash; null while none does. */
+  waiting: string | null;
+  decision: { approved: boolean; by: string } | null;
+  /** Ends the activity that is under way, for a pause. */
+  interrupt(): void;
+}
+
+/** Takes what people say to the run. */
+function listen(paused: boolean): Controls {
+  const controls: Controls = { paused, waiting: null, decision: null, interrupt: () => undefined };
+  const validator = ({ hash }: Decision): void => {
+    if (controls.waiting === null) throw new Error('no plan of this run waits for approval');
+    if (controls.waiting !== hash)
+      throw new Error('the plan that waits is another one than the one that was seen');
+  };
+  const decide = (isApproved: boolean) => {
+    return ({ by }: Decision) => {
+      controls.decision = { approved: isApproved, by };
+    };
+  };
+  setHandler(approvePlan, decide(true), { validator });
+  setHandler(discardPlan, decide(false), { validator });
+  setHandler(pauseRun, () => {
+    controls.paused = true;
+    controls.interrupt();
+  });
+  setHandler(resumeRun, () => {
+    controls.paused = false;
+  });
+  return controls;
+}
+
+/** Waits until somebody approves the plan; throws PlanDropped where it is discarded, or nobody does in time. */
+async function approved(controls: Controls, runId: string, plan: Plan): Promise<void> {
+  controls.waiting = plan.hash;
+  const inTime = await condition(() => controls.decision !== null, plan.approvalMs);
+  controls.waiting = null;
+  if (!inTime) throw new PlanDropped('expired');
+  if (!controls.decision?.approved) throw new PlanDropped('discarded');
+  await confirmPlan({ runId, hash: plan.hash, by: controls.decision.by });
+}
+
+async function sendChunks(
+  input: RunSyncInput & { runId: string },
+  plan: Plan,
+  controls: Controls,
+): Promise<void> {
+  const { sendChunk } = proxyActivities<SyncActivities>({
+    taskQueue: sendQueue,
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout,
+    cancellationType,
+    retry: { ...retry, maximumAttempts: plan.attempts },
+  });
+  const { runId } = input;
+  const { sync, destination, chunkRows, bulk } = plan;
+  for (let chunk = input.goesOn?.chunk ?? 1; chunk <= plan.chunks; ) {
+    if (controls.paused) {
+      await markRun({ runId, status: 'paused' });
+      await condition(() => !controls.paused);
+      await markRun({ runId, status: 'running' });
+    }
+    const done = await interruptible(controls, () =>
+      sendChunk({ runId, sync, destination, chunk, chunkRows, bulk }),
+    );
+    if (done) chunk += 1;
+    if (workflowInfo().continueAsNewSuggested)
+      await continueAsNew<typeof runSync>({ ...input, goesOn: { plan, chunk, paused: controls.paused } });
+  }
+}
+
+/** Work that a pause ends, in which case it is not done. */
+async function interruptible(controls: Controls, work: () => Promise<boolean>): Promise<boolean> {
+  const scope = new CancellationScope();
+  controls.interrupt = () => scope.cancel();
+  try {
+    return await scope.run(work);
+  } catch (error) {
+    const wasPaused = controls.paused && isCancellation(error);
+    if (wasPaused && !CancellationScope.current().consideredCancelled) return false;
+    throw error;
+  } finally {
+    controls.interrupt = () => undefined;
   }
 }

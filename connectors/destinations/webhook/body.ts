@@ -20,6 +20,7 @@ export function renderBody(
   rows: readonly OutgoingRow[],
   context: Pick<BatchContext, 'sync' | 'runId'>,
 ): string {
+  if (shape.template === undefined) return ownDocument(rows, context);
   const document = {
     sync: context.sync,
     run_id: context.runId,
@@ -28,12 +29,9 @@ export function renderBody(
       operation,
       fields,
       // A template may only read what every row has.
-      ...(previousKey === undefined && shape.template === undefined
-        ? {}
-        : { previous_key: previousKey ?? null }),
+      previous_key: previousKey ?? null,
     })),
   };
-  if (shape.template === undefined) return jsonText(document);
   let text: string;
   try {
     text = templateOf(shape.template)(shape.single ? { ...document, row: document.rows[0] } : document);
@@ -51,6 +49,19 @@ export function renderBody(
     }
   }
   return text;
+}
+
+/** The document of Weft's own. Fields that came as JSON go on as they are: to read and write them again would take longer than all else. */
+function ownDocument(
+  rows: readonly OutgoingRow[],
+  { sync, runId }: Pick<BatchContext, 'sync' | 'runId'>,
+): string {
+  const texts = rows.map(({ key, operation, fields, json, previousKey }) => {
+    const previous = previousKey === undefined ? '' : `,"previous_key":${JSON.stringify(previousKey)}`;
+    const values = json ?? jsonText(fields);
+    return `{"key":${JSON.stringify(key)},"operation":"${operation}","fields":${values}${previous}}`;
+  });
+  return `{"sync":${JSON.stringify(sync)},"run_id":${JSON.stringify(runId)},"rows":[${texts.join(',')}]}`;
 }
 
 const isJson = (contentType: string): boolean => /^[^;]*[/+]json\s*(;|$)/i.test(contentType);

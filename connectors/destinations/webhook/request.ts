@@ -57,6 +57,7 @@ export const requestObject = defineObject<WebhookClient, RequestOptions>({
   title: 'HTTP request',
   options: requestOptions,
   modes: ['insert', 'update', 'upsert', 'mirror', 'archive', 'audience', 'events'],
+  tuning: ['rows_per_request', 'answer'],
   batchSize: (options) => options.rows_per_request,
   concurrency: () => 16,
   deletes: (options) => mergedOf(options) !== 'keep',

@@ -1,4 +1,13 @@
-import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy, shareBy } from '../dialect.ts';
+import {
+  type ColumnKind,
+  type Dialect,
+  identBy,
+  jsonBy,
+  jsonObjectOf,
+  jsonPath,
+  literalBy,
+  shareBy,
+} from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'string',
@@ -73,8 +82,13 @@ export const bigQueryDialect: Dialect = {
   // A backslash escapes in LIKE, so one that stands for itself is doubled; the literal doubles both again.
   like: (expression, pattern) => `${expression} like ${literal(pattern.replaceAll('\\', '\\\\'))}`,
   text,
-  jsonObject: (fields) =>
-    jsonObjectOf(bigQueryDialect, (expression) => `to_json_string(${expression})`, fields),
+  json: jsonBy({ text }, (expression) => `to_json_string(${expression})`),
+  parsedJson: (text) => `parse_json(${text}, wide_number_mode => 'round')`,
+  jsonText: (expression, path) => `json_value(to_json_string(${expression}), ${literal(jsonPath(path))})`,
+  rowDigest: (columns) =>
+    `(farm_fingerprint(to_json_string(struct(${columns.map(({ expression }, index) => `${expression} as c${index}`).join(', ')}))) >> 1)`,
+  rowDigestName: 'bigquery farm',
+  jsonObject: (fields) => jsonObjectOf(bigQueryDialect, fields),
   levenshtein: (left, right) => `edit_distance(${left}, ${right})`,
   tryCast: (expression, kind) => `safe_cast(${expression} as ${types[kind]})`,
   daysApart: (left, right) => `abs(date_diff(${left}, ${right}, day))`,

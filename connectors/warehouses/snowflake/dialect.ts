@@ -1,4 +1,12 @@
-import { type ColumnKind, type Dialect, identBy, jsonObjectOf, literalBy, shareBy } from '../dialect.ts';
+import {
+  type ColumnKind,
+  type Dialect,
+  identBy,
+  jsonBy,
+  jsonObjectOf,
+  literalBy,
+  shareBy,
+} from '../dialect.ts';
 
 const types: Record<ColumnKind, string> = {
   text: 'varchar',
@@ -93,8 +101,13 @@ export const snowflakeDialect: Dialect = {
     `datediff(day, cast(convert_timezone(${literal(zone)}, ${from}) as date), cast(convert_timezone(${literal(zone)}, ${to}) as date))`,
   like: (expression, pattern) => `${expression} like ${literal(pattern)}`,
   text,
-  jsonObject: (fields) =>
-    jsonObjectOf(snowflakeDialect, (expression) => `to_json(to_variant(${expression}))`, fields),
+  json: jsonBy({ text }, (expression) => `to_json(to_variant(${expression}))`),
+  parsedJson: (text) => `parse_json(${text})`,
+  jsonText: (expression, path) =>
+    `to_varchar(get_path(to_variant(${expression}), ${literal(path.map((step) => JSON.stringify(step)).join('.'))}))`,
+  rowDigest: (columns) => `hash(${columns.map(({ expression }) => expression).join(', ')})`,
+  rowDigestName: 'snowflake hash',
+  jsonObject: (fields) => jsonObjectOf(snowflakeDialect, fields),
   levenshtein: (left, right) => `editdistance(${left}, ${right})`,
   // A whole number from 0 to 100 there.
   jaroWinkler: (left, right) => `(jarowinkler_similarity(${left}, ${right}) / 100)`,

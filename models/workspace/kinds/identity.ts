@@ -22,7 +22,7 @@ export type Normalizer = (typeof normalizers)[number];
 const atLeastOne = (message: string) => z.int().refine((value) => value >= 1, { message });
 
 /** A type of identifier. Their order is their priority, strongest first. */
-const identifierType = z.strictObject({
+export const identifierType = z.strictObject({
   type: slug,
   normalize: z.enum(normalizers).default('plain'),
   /** E-mail: drop what follows a plus sign in the local part. */

@@ -12,15 +12,21 @@ import { createProfilesTable, replaceProfiles } from '../../../models/profiling/
 import { profileStatement } from '../../../models/profiling/statement.ts';
 import { subjectsOf } from '../../../models/profiling/subjects.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
+import { planHash } from '../../../models/sync-diff/changes.ts';
+import { planStatement } from '../../../models/sync-diff/plan.ts';
+import { settleStatements } from '../../../models/sync-diff/settle.ts';
+import { syncSource } from '../../../models/sync-diff/source.ts';
 import {
+  acknowledgedColumns,
+  acknowledgedTable,
+  answerColumns,
+  answersTable,
   createSyncTables,
-  planStatement,
   planTable,
-  settleStatements,
-  syncRelation,
   syncTables,
   upgradeStatements,
-} from '../../../models/sync-diff/context.ts';
+} from '../../../models/sync-diff/tables.ts';
+import { createTable } from '../../../models/template/create-table.ts';
 import { traitColumnKind } from '../../../models/traits/columns.ts';
 import { traitColumns } from '../../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
@@ -33,7 +39,7 @@ export interface Generated {
 }
 
 /** A destination that can do all that a plan asks of one. */
-const receiver = { chunkRows: 1000, deletes: true, rekeys: true };
+const receiver = { chunkRows: 1000, deletes: true, rekeys: true, clear: null, target: 't' };
 
 /** What dbt's own macros write is not text before dbt runs; those statements are checked as they arrive. */
 const byMacros = [
@@ -157,14 +163,26 @@ export function generatedStatements(workspace: Workspace, catalog: Catalog, dial
       : [];
   };
   const syncs = workspace.all('sync').flatMap((sync) => {
-    const columns = columnsOf(syncRelation(sync));
-    const { prepare, settle, clean } = settleStatements(dialect, sync.slug, `r_${sync.slug}`);
+    const runId = `r_${sync.slug}`;
+    const source = syncSource(dialect, workspace, sync);
+    const columns = 'table' in source.relation ? columnsOf(source.relation.table) : [];
+    const request = { sync, runId, source: { ...source, columns }, receiver };
+    const settling = { sync: sync.slug, runId, target: 't', digestBy: 'd', at: new Date(0), pending: 'p' };
+    const worked = [planTable(runId), answersTable(runId), acknowledgedTable(runId)];
     return [
-      run(`plan ${sync.slug}`, planStatement(dialect, sync, `r_${sync.slug}`, receiver, columns)),
-      run(`prepare ${sync.slug}`, prepare),
-      ...settle.map((sql) => run(`settle ${sync.slug}`, sql)),
-      run(`clean ${sync.slug}`, clean),
-      run(`drop ${sync.slug}`, `drop table if exists ${dialect.table(planTable(`r_${sync.slug}`))}`),
+      run(`plan ${sync.slug}`, planStatement(dialect, request)),
+      run(
+        `plan ${sync.slug} with an eye on each key`,
+        planStatement(dialect, { ...request, duplicates: true }),
+      ),
+      run(`answers of ${sync.slug}`, createTable(dialect, answersTable(runId), answerColumns)),
+      run(
+        `acknowledged of ${sync.slug}`,
+        createTable(dialect, acknowledgedTable(runId), acknowledgedColumns),
+      ),
+      run(`hash ${sync.slug}`, planHash(dialect, dialect.table(planTable(runId)))),
+      ...settleStatements(dialect, settling).map((sql) => run(`settle ${sync.slug}`, sql)),
+      ...worked.map((table) => run(`drop ${sync.slug}`, `drop table if exists ${dialect.table(table)}`)),
     ];
   });
   const tables = [

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { OutgoingRow } from '../../connectors/destinations/define.ts';
-import { toFailure } from '../failures.ts';
+import type { OutgoingRow } from '../../../connectors/destinations/define.ts';
+import { toFailure } from '../../failures.ts';
 
 /** Shorter values are words and numbers that any message may hold. */
 const shortestValue = 4;

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Control } from '../control/connect.ts';
+import { intervalMs, reserveRequests, takeOfDay } from '../control/limits.ts';
+import { RateLimited } from '../errors.ts';
+import type { ConnectContext, Limits } from './define.ts';
+
+export type Throttle = ConnectContext['throttle'];
+
+export const unthrottled: Throttle = async () => {};
+
+/** Requests that are reserved together: what an account may ask in about this time. */
+const reservedMs = 200;
+
+/**
+ * Lets requests go when the limits of their account allow, whichever sync and whichever process they come from.
+ * Reserves a few at a time, so that a fast vendor does not cost a statement for each request.
+ */
+export function throttleOf(control: Control, limits: Limits | undefined): Throttle {
+  if (!limits) return unthrottled;
+  const { account, perSecond, perMinute, perDay } = limits;
+  const windows = [
+    ...(perSecond === undefined ? [] : [{ account, window: 'second' as const, limit: perSecond }]),
+    ...(perMinute === undefined ? [] : [{ account, window: 'minute' as const, limit: perMinute }]),
+  ];
+  if (windows.length === 0 && perDay === undefined) return unthrottled;
+  const apartMs = Math.max(0, ...windows.map(intervalMs));
+  const together = apartMs === 0 ? 100 : Math.max(1, Math.floor(reservedMs / apartMs));
+  let left = 0;
+  /** When the next of those that are reserved may begin, by `performance.now()`. */
+  let nextAt = 0;
+  let turn: Promise<void> = Promise.resolve();
+
+  const reserve = async (): Promise<void> => {
+    if (perDay !== undefined && !(await takeOfDay(control, { account, limit: perDay }, together))) {
+      throw new RateLimited(`the ${perDay} requests that the account may make today are used up`, {
+        mend: 'The run goes on by itself after midnight UTC; or raise the limit of the account.',
+        retryAfterMs: untilTomorrow(new Date()),
+      });
+    }
+    const waits = await Promise.all(windows.map((window) => reserveRequests(control, window, together)));
+    left = together;
+    nextAt = performance.now() + Math.max(0, ...waits);
+  };
+
+  return (signal) => {
+    const mine = turn.then(async () => {
+      signal.throwIfAborted();
+      if (left === 0) await reserve();
+      left -= 1;
+      const wait = nextAt - performance.now();
+      nextAt += apartMs;
+      if (wait > 0) await delay(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+    });
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+const untilTomorrow = (now: Date): number =>
+  Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) - now.getTime();

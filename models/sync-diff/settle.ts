@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { createRenderer } from '../template/render.ts';
+import { acknowledgedTable, answersTable, planTable } from './tables.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+
+export interface Settling {
+  sync: string;
+  runId: string;
+  /** As the plan was made: see `Receiver` and `digestName`. */
+  target: string;
+  digestBy: string;
+  at: Date;
+  /** Why rows without an answer have none. */
+  pending: string;
+}
+
+/** What became of each row of a run's plan, `status` among its columns: what may stand in brackets after FROM. */
+export function outcomes(dialect: Dialect, runId: string, at: Date): string {
+  return createRenderer(dialect, 'warehouse')(templates, 'outcomes', {
+    plan: planTable(runId),
+    answers: answersTable(runId),
+    acknowledged: acknowledgedTable(runId),
+    at,
+  });
+}
+
+/**
+ * Records what became of each row, and moves the state by what the destination answered; nothing else moves it. For
+ * one transaction, in order.
+ */
+export function settleStatements(dialect: Dialect, settling: Settling): string[] {
+  const render = createRenderer(dialect, 'warehouse');
+  const context = {
+    outcomes: outcomes(dialect, settling.runId, settling.at),
+    sync: settling.sync,
+    runId: settling.runId,
+    target: settling.target,
+    digestBy: settling.digestBy,
+    pending: settling.pending,
+    state: `${weftSchema}.sync_state`,
+    rows: `${weftSchema}.sync_rows`,
+  };
+  return ['settle_rows', 'settle_delete', 'settle_insert'].map((name) => render(templates, name, context));
+}

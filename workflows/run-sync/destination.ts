@@ -1,0 +1,65 @@
+import type { Control } from '../../connectors/control/connect.ts';
+import { resolveSecrets } from '../../connectors/control/secrets.ts';
+import type {
+  CallContext,
+  DestinationDefinition,
+  ObjectDefinition,
+} from '../../connectors/destinations/define.ts';
+import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
+import { throttleOf } from '../../connectors/destinations/throttle.ts';
+import type { Receiver } from '../../models/sync-diff/plan.ts';
+import { targetName } from '../../models/sync-diff/plan.ts';
+import type { Destination } from '../../models/workspace/kinds/destination.ts';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+
+/** Rows of a chunk where the vendor says nothing of larger ones: few enough that a chunk is soon done. */
+const chunkRows = 100_000;
+
+export interface DeclaredObject {
+  definition: DestinationDefinition;
+  object: ObjectDefinition<unknown, unknown>;
+  options: unknown;
+}
+
+/** What a sync sends, with its options parsed; for that no secret is needed. Throws ConfigError. */
+export function objectFor(sync: Sync, destination: Destination): DeclaredObject {
+  const definition = destinationOf(destination.type);
+  const object = objectOf(definition, sync.to.object);
+  const { destination: _destination, object: _object, ...given } = sync.to;
+  return { definition, object, options: object.options.parse(given) };
+}
+
+/** What a sync's destination takes. Throws ConfigError. */
+export function receiverOf(sync: Sync, destination: Destination): Receiver {
+  const { object, options } = objectFor(sync, destination);
+  const batch = Math.max(1, object.batchSize(options));
+  return {
+    chunkRows: Math.max(1, Math.floor(chunkRows / batch)) * batch,
+    deletes: object.deletes?.(options) ?? false,
+    rekeys: object.rekeys?.(options) ?? false,
+    clear: object.clear ?? null,
+    target: targetName(sync, object.tuning ?? []),
+  };
+}
+
+export interface OpenDestination extends DeclaredObject {
+  client: unknown;
+  close(): Promise<void>;
+}
+
+/** A sync's destination with a client, secrets filled in. Throws ConfigError, and what connecting throws. */
+export async function openDestination(
+  control: Control,
+  sync: Sync,
+  destination: Destination,
+  context: CallContext,
+): Promise<OpenDestination> {
+  const declared = objectFor(sync, destination);
+  const { definition } = declared;
+  const config = definition.config.parse(
+    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
+  );
+  const throttle = throttleOf(control, definition.limits?.(config));
+  const client = await definition.connect(config, { ...context, throttle });
+  return { ...declared, client, close: async () => definition.disconnect?.(client) };
+}

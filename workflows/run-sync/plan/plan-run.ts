@@ -1,0 +1,79 @@
+import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { planHash } from '../../../models/sync-diff/changes.ts';
+import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
+import { createTable } from '../../../models/template/create-table.ts';
+import type { Destination } from '../../../models/workspace/kinds/destination.ts';
+import type { Sync } from '../../../models/workspace/kinds/sync.ts';
+import type { Workspace } from '../../../models/workspace/resource.ts';
+import { receiverOf } from '../destination.ts';
+import type { RunKind } from '../run-kind.ts';
+import { countEmptying, type PlanSize, stoppedBy } from './breakers.ts';
+import { readSource } from './read-source.ts';
+import { writePlan } from './write-plan.ts';
+
+export interface RunPlan {
+  size: PlanSize;
+  hash: string;
+  chunkRows: number;
+  /** Why it waits for approval; empty where it may run. */
+  stoppedBy: string[];
+}
+
+interface Planning {
+  runId: string;
+  kind: RunKind;
+  workspace: Workspace;
+  sync: Sync;
+  destination: Destination;
+  /** Rows of one chunk, where the run has a reason of its own. */
+  chunkRows?: number;
+}
+
+/** Writes the plan of a run, with the table of its answers beside it, and judges it. */
+export async function planRun(
+  warehouse: Warehouse,
+  { runId, kind, workspace, sync, destination, chunkRows }: Planning,
+  options: QueryOptions,
+): Promise<RunPlan> {
+  const { dialect } = warehouse;
+  const source = await readSource(warehouse, workspace, sync);
+  const declared = receiverOf(sync, destination);
+  const receiver = { ...declared, chunkRows: chunkRows ?? declared.chunkRows };
+  const counts = await writePlan(
+    warehouse,
+    { sync, runId, source, receiver, resend: kind === 'full' },
+    options,
+  );
+  await warehouse.execute(`drop table if exists ${dialect.table(answersTable(runId))}`, options);
+  await warehouse.execute(createTable(dialect, answersTable(runId), answerColumns), options);
+  const recorded = await recordFirst(warehouse, sync, runId, counts.held === 0 && kind === 'sync', options);
+  const size = {
+    ...counts,
+    ...(recorded ? { create: 0, update: 0, chunks: 0 } : {}),
+    emptying:
+      sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, options),
+  };
+  const [hashed] = await warehouse.query(planHash(dialect, dialect.table(planTable(runId))), options);
+  return {
+    size,
+    hash: `${hashed?.n}-${hashed?.total}`,
+    chunkRows: receiver.chunkRows,
+    stoppedBy: stoppedBy(sync, size),
+  };
+}
+
+/** A first run that only takes note of what is there: its rows are known from then on, and nothing is sent. */
+async function recordFirst(
+  warehouse: Warehouse,
+  sync: Sync,
+  runId: string,
+  first: boolean,
+  options: QueryOptions,
+): Promise<boolean> {
+  if (sync.first_run !== 'record' || !first) return false;
+  await warehouse.execute(
+    `update ${warehouse.dialect.table(planTable(runId))} set operation = 'record', place = null, chunk = null where place is not null`,
+    options,
+  );
+  return true;
+}

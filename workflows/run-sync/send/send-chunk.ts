@@ -1,0 +1,145 @@
+import { acknowledgedOf } from '../../../connectors/control/acknowledgements.ts';
+import type { ObjectDefinition, OutgoingRow } from '../../../connectors/destinations/define.ts';
+import type { FinalResult } from '../../../connectors/destinations/deliver.ts';
+import { sendBatches } from '../../../connectors/destinations/send.ts';
+import { homeFolder } from '../../../connectors/settings.ts';
+import { answersTable, planTable } from '../../../models/sync-diff/tables.ts';
+import type { Destination } from '../../../models/workspace/kinds/destination.ts';
+import type { Sync } from '../../../models/workspace/kinds/sync.ts';
+import type { Dependencies } from '../../dependencies.ts';
+import { type OpenDestination, openDestination } from '../destination.ts';
+import { Answers } from './answers.ts';
+import { batchesOf, type PlannedBatch, withinRanges } from './batches.ts';
+import { discreetFailure } from './discreet-failure.ts';
+import { Journal, joined } from './journal.ts';
+import { outgoingColumns } from './outgoing.ts';
+import { sendAsJobs } from './send-as-jobs.ts';
+
+export interface Chunk {
+  runId: string;
+  sync: Sync;
+  destination: Destination;
+  chunk: number;
+  /** Rows of each chunk but the last. */
+  chunkRows: number;
+  /** Whether the vendor's asynchronous jobs are used. */
+  bulk: boolean;
+}
+
+/** What one attempt to send a chunk works with. */
+export interface ChunkSending {
+  dependencies: Dependencies;
+  chunk: Chunk;
+  open: OpenDestination;
+  journal: Journal;
+  answers: Answers;
+  attempt: number;
+  signal: AbortSignal;
+  scratch: string;
+  /** Batches of what has no answer yet, `size` places each. */
+  batches(size: number): AsyncGenerator<PlannedBatch>;
+}
+
+/**
+ * Sends what of a chunk has no answer yet. What was accepted is kept before the next batch takes its place, so that a
+ * repeated attempt goes on behind it; batches that were under way when a process ended go again, the same as before.
+ */
+export async function sendChunkRows(
+  dependencies: Dependencies,
+  chunk: Chunk,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { control, settings, warehouse } = dependencies;
+  const { runId, sync, destination } = chunk;
+  const { dialect } = warehouse;
+  const options = { tag: { run: runId, resource: `sync/${sync.slug}` } };
+  const scratch = homeFolder(settings, 'tmp', 'destinations');
+  const firstPlace = (chunk.chunk - 1) * chunk.chunkRows + 1;
+
+  const accepted = joined(await acknowledgedOf(control, runId, chunk.chunk));
+  const judged = await warehouse.query(
+    `select place from ${dialect.table(answersTable(runId))} where place >= ${firstPlace} and place < ${firstPlace + chunk.chunkRows}`,
+    { ...options, signal },
+  );
+  const judgedPlaces = new Set(judged.map(({ place }) => Number(place)));
+  const pages = () =>
+    warehouse.stream(
+      `select ${outgoingColumns} from ${dialect.table(planTable(runId))} where chunk = ${chunk.chunk} order by place`,
+      { ...options, signal },
+    );
+
+  const open = await openDestination(control, sync, destination, { signal, scratch });
+  const answers = new Answers(warehouse, runId, attempt, options);
+  const failing: { rows: readonly OutgoingRow[] } = { rows: [] };
+  const sending: ChunkSending = {
+    ...{ dependencies, chunk, answers, attempt, signal, scratch },
+    open: { ...open, object: watching(open.object, failing) },
+    journal: new Journal(control, runId),
+    batches: (size) => {
+      const isAccepted = withinRanges(accepted);
+      const answered = (place: number) => isAccepted(place) || judgedPlaces.has(place);
+      return batchesOf(pages(), { firstPlace, size, answered });
+    },
+  };
+  try {
+    await (chunk.bulk ? sendAsJobs(sending) : sendAsBatches(sending));
+  } catch (error) {
+    throw discreetFailure(error, failing.rows);
+  } finally {
+    await answers.flush();
+    await open.close();
+  }
+}
+
+/** Remembers which rows an error was thrown for, so that what leaves can be rid of their values. */
+function watching(
+  object: ObjectDefinition<unknown, unknown>,
+  failing: { rows: readonly OutgoingRow[] },
+): ObjectDefinition<unknown, unknown> {
+  return {
+    ...object,
+    perform: async (rows, client, options, context) => {
+      try {
+        return await object.perform(rows, client, options, context);
+      } catch (error) {
+        failing.rows = rows;
+        throw error;
+      }
+    },
+  };
+}
+
+async function sendAsBatches(sending: ChunkSending): Promise<void> {
+  const { open, chunk, signal, scratch } = sending;
+  const { object, client, options } = open;
+  const context = {
+    ...{ runId: chunk.runId, sync: chunk.sync.slug, mode: chunk.sync.mode, chunk: chunk.chunk },
+    ...{ fields: Object.keys(chunk.sync.map), signal, scratch },
+  };
+  await sendBatches(sending.batches(object.batchSize(options)), {
+    ...{ object, client, options, context },
+    onBatch: (batch, results) => keepResults(sending, (batch as PlannedBatch).rows, results),
+  });
+}
+
+/** Keeps what became of rows: what was accepted at once, the rest with its reasons a little later. */
+export async function keepResults(
+  { answers, journal, chunk, attempt }: ChunkSending,
+  rows: readonly { place: number }[],
+  results: readonly FinalResult[],
+): Promise<void> {
+  const at = new Date();
+  const ranges: { firstPlace: number; lastPlace: number }[] = [];
+  rows.forEach(({ place }, index) => {
+    const result = results[index];
+    if (!result) return;
+    if (result.status !== 'accepted' || result.response !== undefined) answers.add(place, result);
+    if (result.status !== 'accepted') return;
+    const last = ranges.at(-1);
+    if (last && last.lastPlace === place - 1) last.lastPlace = place;
+    else ranges.push({ firstPlace: place, lastPlace: place });
+  });
+  await Promise.all(ranges.map((range) => journal.accepted({ chunk: chunk.chunk, attempt, at, ...range })));
+  await answers.flushIfDue();
+}

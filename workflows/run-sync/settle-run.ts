@@ -1,0 +1,106 @@
+import { acknowledgedOf, forgetProgress } from '../../connectors/control/acknowledgements.ts';
+import type { Control } from '../../connectors/control/connect.ts';
+import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { outcomes, settleStatements } from '../../models/sync-diff/settle.ts';
+import {
+  acknowledgedColumns,
+  acknowledgedTable,
+  answersTable,
+  planTable,
+} from '../../models/sync-diff/tables.ts';
+import { createTable } from '../../models/template/create-table.ts';
+import { joined } from './send/journal.ts';
+
+export interface RunCounts {
+  planned: number;
+  accepted: number;
+  rejected: number;
+  skipped: number;
+  pending: number;
+}
+
+interface Settling {
+  sync: string;
+  runId: string;
+  target: string;
+  digestBy: string;
+  /** Why rows that have no answer have none. */
+  pending: string;
+  /** SQL of the record's columns that the end of a run sets, given its counts. */
+  record(counts: RunCounts): string;
+}
+
+/** Writes what became of each row of a run, and moves the state, in one transaction; all or nothing. */
+export async function settleRun(
+  warehouse: Warehouse,
+  control: Control,
+  { record, ...settling }: Settling,
+  options: QueryOptions,
+): Promise<RunCounts> {
+  const { dialect } = warehouse;
+  const at = new Date();
+  const { runId } = settling;
+  await loadAcknowledged(warehouse, control, runId, options);
+  const counts = await countOutcomes(warehouse, runId, at, options);
+  await warehouse.transaction(
+    [
+      ...settleStatements(dialect, { ...settling, at }),
+      `update ${dialect.table('weft.sync_runs')} set ${record(counts)} where run_id = ${dialect.literal(runId)}`,
+    ],
+    options,
+  );
+  return counts;
+}
+
+/** Brings the acknowledgements to the warehouse, where the rows are. */
+async function loadAcknowledged(
+  warehouse: Warehouse,
+  control: Control,
+  runId: string,
+  options: QueryOptions,
+): Promise<void> {
+  const { dialect } = warehouse;
+  const table = acknowledgedTable(runId);
+  await warehouse.execute(`drop table if exists ${dialect.table(table)}`, options);
+  await warehouse.execute(createTable(dialect, table, acknowledgedColumns), options);
+  const ranges = joined(await acknowledgedOf(control, runId));
+  await warehouse.append(
+    table,
+    ranges.map(({ chunk, firstPlace, lastPlace, attempt, at }) => ({
+      ...{ chunk, first_place: firstPlace, last_place: lastPlace, attempt },
+      at: at.toISOString(),
+    })),
+    options,
+  );
+}
+
+async function countOutcomes(
+  warehouse: Warehouse,
+  runId: string,
+  at: Date,
+  options: QueryOptions,
+): Promise<RunCounts> {
+  const rows = await warehouse.query(
+    `select status, count(*) as n from (${outcomes(warehouse.dialect, runId, at)}) as o
+     where status in ('accepted', 'rejected', 'skipped', 'pending') group by status`,
+    options,
+  );
+  const of = (status: string) => Number(rows.find((row) => row.status === status)?.n ?? 0);
+  const counts = {
+    ...{ accepted: of('accepted'), rejected: of('rejected') },
+    ...{ skipped: of('skipped'), pending: of('pending') },
+  };
+  return { planned: rows.reduce((total, row) => total + Number(row.n), 0), ...counts };
+}
+
+/** Drops what a run worked with, once it is settled. The plan goes last: without it the run counts as settled. */
+export async function dropRunTables(
+  warehouse: Warehouse,
+  control: Control,
+  runId: string,
+  options: QueryOptions,
+): Promise<void> {
+  await forgetProgress(control, runId);
+  for (const table of [acknowledgedTable(runId), answersTable(runId), planTable(runId)])
+    await warehouse.execute(`drop table if exists ${warehouse.dialect.table(table)}`, options);
+}
