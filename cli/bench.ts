@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerIdentity } from './bench/identity.ts';
 import { registerPredictions } from './bench/predictions.ts';
 import { registerSegments } from './bench/segments.ts';
+import { registerSync } from './bench/sync.ts';
 import { registerWarehouses } from './bench/warehouses.ts';
 
 export function register(program: Command): void {
@@ -10,4 +11,5 @@ export function register(program: Command): void {
   registerIdentity(bench);
   registerPredictions(bench);
   registerSegments(bench);
+  registerSync(bench);
 }

@@ -158,7 +158,7 @@ export interface ObjectDefinition<Client, Options> {
   /** Options that change how rows go, and neither what they are nor where to; a change of one sends nothing anew. */
   tuning?: readonly string[];
   /** Batches under way at once; 4 by default. */
-  concurrency?(options: Options): number;
+  concurrency?(options: Options, client: Client): number;
   /** The fields that it takes, discovered live; without it any name goes. */
   fields?(client: Client, options: Options, context: CallContext): Promise<Field[]>;
   /**

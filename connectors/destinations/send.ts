@@ -53,7 +53,7 @@ export async function sendBatches<Client, Options>(
   const { object, options, context } = sending;
   const policy = {
     ...defaultPolicy,
-    concurrency: object.concurrency?.(options) ?? defaultPolicy.concurrency,
+    concurrency: object.concurrency?.(options, sending.client) ?? defaultPolicy.concurrency,
     ...sending.policy,
   };
   const stop = new AbortController();

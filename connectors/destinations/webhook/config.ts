@@ -46,6 +46,7 @@ export const webhookConfig = z.strictObject({
     .max(300_000)
     .default(30_000)
     .describe('How long one request may take, from connecting to the end of the answer.'),
+  concurrency: z.int().min(1).max(256).default(16).describe('Requests under way at once, of one sync.'),
 });
 export type WebhookConfig = z.infer<typeof webhookConfig>;
 

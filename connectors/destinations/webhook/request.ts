@@ -59,7 +59,7 @@ export const requestObject = defineObject<WebhookClient, RequestOptions>({
   modes: ['insert', 'update', 'upsert', 'mirror', 'archive', 'audience', 'events'],
   tuning: ['rows_per_request', 'answer'],
   batchSize: (options) => options.rows_per_request,
-  concurrency: () => 16,
+  concurrency: (_options, { config }) => config.concurrency,
   deletes: (options) => mergedOf(options) !== 'keep',
   rekeys: (options) => mergedOf(options) === 'rekey',
   async perform(rows, client, options, context) {
