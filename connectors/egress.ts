@@ -5,7 +5,6 @@ import { isIP, type LookupFunction, Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { ConfigError } from './errors.ts';
-import { readSettings } from './settings.ts';
 
 /**
  * What leaves Weft for an address that people typed. Private, loopback, link-local, carrier, multicast and
@@ -122,7 +121,7 @@ function guarded<Kind extends http.Agent>(agent: Kind, guard: Guard): Kind {
 const shared = new Map<string, Egress>();
 
 /** The process's guarded connections; kept alive, and shared by all that have the same allow-list. */
-export function egress(allow: string = readSettings().env.WEFT_EGRESS_ALLOW): Egress {
+export function egress(allow: string = process.env.WEFT_EGRESS_ALLOW ?? ''): Egress {
   const known = shared.get(allow);
   if (known) return known;
   const guard = new Guard(parseAllowed(allow));

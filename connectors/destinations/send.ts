@@ -5,10 +5,13 @@ import { partsOf } from './parts.ts';
 export interface SendPolicy extends RetryPolicy {
   /** Batches under way at once; by default what the object says. */
   concurrency: number;
+  /** Batches that are answered and whose answers are not yet kept: with those under way all that may go twice. */
+  unkept: number;
 }
 
 const defaultPolicy: SendPolicy = {
   concurrency: 4,
+  unkept: 32,
   maxAttempts: 6,
   maxElapsedMs: 120_000,
   baseDelayMs: 500,
@@ -30,8 +33,8 @@ export interface Sending<Client, Options> {
   context: Omit<BatchContext, 'offset'>;
   policy?: Partial<SendPolicy>;
   /**
-   * Told of each batch once all its rows are judged, in whichever order that happens. While it has not returned the
-   * batch counts as under way; what it throws ends the sending.
+   * Told of each batch once all its rows are judged, in whichever order that happens. Until it has returned the
+   * batch's answers are not kept; what it throws ends the sending.
    */
   onBatch(batch: Batch, results: readonly FinalResult[]): Promise<void> | void;
 }
@@ -61,29 +64,35 @@ export async function sendBatches<Client, Options>(
   const pause = new Pause();
   let failure: { error: unknown } | undefined;
 
-  const send = async (batch: Batch): Promise<void> => {
-    try {
-      const results = await deliverParts(batch, sending, { policy, pause, signal });
-      await sending.onBatch(batch, results);
-    } catch (error) {
-      failure ??= { error };
-      stop.abort(new Error('another batch of this sending failed'));
-    }
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    stop.abort(new Error('another batch of this sending failed'));
   };
 
   const underWay = new Set<Promise<void>>();
+  const unkept = new Set<Promise<void>>();
+  const within = (set: Set<Promise<void>>, work: Promise<void>): void => {
+    const watched: Promise<void> = work.catch(fail).finally(() => set.delete(watched));
+    set.add(watched);
+  };
+  const send = async (batch: Batch): Promise<void> => {
+    const results = await deliverParts(batch, sending, { policy, pause, signal });
+    while (unkept.size >= Math.max(1, policy.unkept)) await Promise.race(unkept);
+    within(unkept, Promise.resolve(sending.onBatch(batch, results)));
+  };
+
   try {
     context.signal.throwIfAborted();
     for await (const batch of batches) {
-      const sent: Promise<void> = send(batch).finally(() => underWay.delete(sent));
-      underWay.add(sent);
+      within(underWay, send(batch));
       if (underWay.size >= Math.max(1, policy.concurrency)) await Promise.race(underWay);
       if (failure) break;
     }
     await Promise.all(underWay);
+    await Promise.all(unkept);
   } finally {
     stop.abort(new Error('this sending has ended'));
-    await Promise.allSettled(underWay);
+    await Promise.allSettled([...underWay, ...unkept]);
   }
   if (failure) {
     context.signal.throwIfAborted();

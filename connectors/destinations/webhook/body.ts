@@ -56,10 +56,11 @@ function ownDocument(
   rows: readonly OutgoingRow[],
   { sync, runId }: Pick<BatchContext, 'sync' | 'runId'>,
 ): string {
-  const texts = rows.map(({ key, operation, fields, json, previousKey }) => {
-    const previous = previousKey === undefined ? '' : `,"previous_key":${JSON.stringify(previousKey)}`;
-    const values = json ?? jsonText(fields);
-    return `{"key":${JSON.stringify(key)},"operation":"${operation}","fields":${values}${previous}}`;
+  const texts = rows.map((row) => {
+    const previous =
+      row.previousKey === undefined ? '' : `,"previous_key":${JSON.stringify(row.previousKey)}`;
+    const values = row.json ?? jsonText(row.fields);
+    return `{"key":${JSON.stringify(row.key)},"operation":"${row.operation}","fields":${values}${previous}}`;
   });
   return `{"sync":${JSON.stringify(sync)},"run_id":${JSON.stringify(runId)},"rows":[${texts.join(',')}]}`;
 }
