@@ -24,6 +24,7 @@ const verbs = {
   export: 'write the workspace in force back to files',
   run: 'refresh identities, profiles, traits and segments',
   sync: 'send the changes of one sync to its destination',
+  runs: 'runs of syncs: what was sent and what came back; approve, pause, replay, undo',
   query: 'read the warehouse with SQL',
   segment: 'ask a segment: its size, who is in it and why',
   list: 'what contacting a list has changed',

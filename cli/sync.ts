@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readSettings } from '../connectors/settings.ts';
-import { previewSync } from '../workflows/run-sync/preview.ts';
-import { equation, errorDocument, followSync } from './follow.ts';
-import { answer, note, reportError, table } from './output.ts';
+import { previewSync, type SyncPreview } from '../workflows/run-sync/preview.ts';
+import { describeOutcome, errorDocument, exitWith, followSync } from './follow.ts';
+import { answer, note, table } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
 
 export function register(program: Command): void {
@@ -11,17 +11,14 @@ export function register(program: Command): void {
     .argument('<slug>', 'the sync')
     .description('send what changed since the destination last acknowledged it')
     .option('--dry-run', 'compute the plan and show it; nothing is sent')
+    .option('--full', 'send every row anew, whether it changed or not')
     .option('--json', 'the summary as JSON')
-    .action(async (slug: string, options: { dryRun?: boolean }) => {
+    .action(async (slug: string, options: { dryRun?: boolean; full?: boolean }) => {
       const settings = readSettings();
       if (options.dryRun) {
         await withPlatform(settings, ['postgres'], async () => {
-          const preview = await previewSync(settings, slug);
-          answer(preview, () => {
-            const { create, update, delete: removed } = preview.operations;
-            const rows = preview.sample.map((row) => [row.operation, row.key, JSON.stringify(row.fields)]);
-            return `${preview.planned} planned: ${create} to create, ${update} to update, ${removed} to delete, ${preview.skipped} skipped. Nothing was sent.\n\n${table(rows)}`;
-          });
+          const preview = await previewSync(settings, slug, { full: options.full ?? false });
+          answer(preview, () => describePreview(preview));
         });
         return;
       }
@@ -29,15 +26,32 @@ export function register(program: Command): void {
         settings,
         ['postgres', 'temporal', 'worker'],
         async () => {
-          const { run, failure } = await followSync(settings, slug);
-          answer(
-            failure ? { ...run, error: errorDocument(failure) } : run,
-            `${run.sync}: ${run.status.replaceAll('_', ' ')}, run ${run.runId}\n${equation(run)}`,
-          );
-          if (failure) process.exitCode = reportError(failure);
-          else if (run.status === 'failed') process.exitCode = 1;
+          const outcome = await followSync(settings, slug, options.full ? { kind: 'full' } : undefined);
+          const { run, failure } = outcome;
+          answer(failure ? { ...run, error: errorDocument(failure) } : run, describeOutcome(outcome));
+          exitWith(outcome);
         },
         { purpose: 'weft sync', onWait: note },
       );
     });
+}
+
+function describePreview(preview: SyncPreview): string {
+  const { create, update, delete: removed, archive } = preview.operations;
+  const counts = [
+    `${create} to create`,
+    `${update} to update`,
+    `${removed} to delete`,
+    ...(archive > 0 ? [`${archive} to archive`] : []),
+    `${preview.skipped} skipped`,
+    ...(preview.rejected > 0 ? [`${preview.rejected} rejected`] : []),
+  ];
+  const rows = preview.sample.map((row) => [row.operation, row.key, JSON.stringify(row.fields)]);
+  const refused = preview.refused.map(({ key, reason }) => [key ?? '(no key)', reason]);
+  return [
+    `${preview.planned} planned: ${counts.join(', ')}. ${preview.unchanged} unchanged. Nothing was sent.`,
+    ...preview.stoppedBy.map((reason) => `A run would wait for approval: ${reason}`),
+    ...(rows.length > 0 ? ['', table(rows)] : []),
+    ...(refused.length > 0 ? ['', table(refused)] : []),
+  ].join('\n');
 }

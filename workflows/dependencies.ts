@@ -10,7 +10,7 @@ export interface Dependencies {
   warehouse: Warehouse;
 }
 
-const heartbeatEveryMs = 3000;
+const heartbeatEveryMs = 1000;
 
 /** Runs an activity's work with a heartbeat, and with a signal that a cancellation or a lost worker aborts. */
 export async function heartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

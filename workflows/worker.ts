@@ -25,7 +25,7 @@ async function work(settings: Settings): Promise<void> {
     connection,
     namespace: settings.env.WEFT_TEMPORAL_NAMESPACE,
     // A cancellation reaches an activity with the answer to its heartbeat.
-    maxHeartbeatThrottleInterval: '5 seconds',
+    maxHeartbeatThrottleInterval: '1 second',
     shutdownGraceTime: '10 seconds',
   } as const;
   const worker = await Worker.create({

@@ -45,6 +45,8 @@ export interface PlanRequest {
   schemas?: PlanSchemas;
   /** Plans every row of the source anew, as it would be sent, whether it changed or not. */
   resend?: boolean;
+  /** SQL of a statement that gives the only keys that are planned. */
+  only?: string;
   /** Looks for keys that several rows have among those too that are as they were. */
   duplicates?: boolean;
 }
@@ -132,6 +134,7 @@ export function planStatement(dialect: Dialect, request: PlanRequest): string {
     persons: source.persons,
     resend: request.resend ?? false,
     duplicates: request.duplicates ?? false,
+    only: request.only ?? null,
     adds: sync.mode !== 'update',
     changes: sync.mode !== 'insert' && sync.mode !== 'events',
     removal: removals[sync.mode] ?? null,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { followSync } from '../../cli/follow.ts';
+import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { schemas, Workspace } from '../../models/workspace/resource.ts';
-import type { SyncSummary } from '../../workflows/run-sync/workflow.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { build } from '../fixtures/build.ts';
 import { makeTable } from '../fixtures/tables.ts';
@@ -115,7 +114,7 @@ const apply = (declared: Declared = {}) =>
       .join('\n---\n'),
   });
 
-async function send(slug: Slug): Promise<SyncSummary> {
+async function send(slug: Slug): Promise<RunAccount> {
   const { run, failure } = await followSync(weft.settings, slug);
   if (failure) throw failure;
   return run;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { followSync, outcomeOf } from '../../cli/follow.ts';
+import { followSync, outcomeOf, type RunAccount } from '../../cli/follow.ts';
 import { readState } from '../../cli/platform/records.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { getRun } from '../../connectors/control/runs.ts';
@@ -159,12 +159,12 @@ afterAll(async () => {
 });
 
 /** As `weft sync` does, without a process for each run. */
-async function run(slug: string): Promise<SyncSummary> {
+async function run(slug: string): Promise<RunAccount> {
   const { run: summary, failure } = await followSync(weft.settings, slug);
   if (failure) throw failure;
   return summary;
 }
-const counts = ({ planned, accepted, rejected, skipped, pending }: SyncSummary) => [
+const counts = ({ planned, accepted, rejected, skipped, pending }: RunAccount) => [
   planned,
   accepted,
   rejected,
@@ -279,7 +279,9 @@ test('rows that cannot be sent are skipped or rejected with the reason, and hold
   expect(counts(second)).toEqual([6, 0, 0, 6, 0]);
   expect(await answers(second.runId)).toEqual({
     d2: 'skipped: refused before with the same values: 422 Unprocessable Entity: {"error":"the mailbox is gone"}',
-    d3: expect.stringMatching(/^skipped: refused before with the same values: city: address.city is not there/),
+    d3: expect.stringMatching(
+      /^skipped: refused before with the same values: city: address.city is not there/,
+    ),
     twice: 'skipped: 2 rows have this key',
   });
   expect(sink.requests).toHaveLength(requests);

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { ensureRun, finishRun } from '../../connectors/control/runs.ts';
+import { ensureRun, finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
@@ -18,7 +18,7 @@ import { openDestination, receiverOf } from './destination.ts';
 import { checkFields } from './plan/check-fields.ts';
 import { planRun } from './plan/plan-run.ts';
 import { plannedRows, sentRows } from './plan/write-plan.ts';
-import type { RunKind } from './run-kind.ts';
+import type { RunPurpose } from './run-kind.ts';
 import { type Chunk, sendChunkRows } from './send/send-chunk.ts';
 import { dropRunTables, type RunCounts, settleRun } from './settle-run.ts';
 import { Shares } from './shares.ts';
@@ -29,7 +29,7 @@ interface Run {
   runId: string;
   sync: string;
   trigger: Trigger;
-  kind: RunKind;
+  purpose: RunPurpose;
 }
 
 export interface Plan {
@@ -173,7 +173,7 @@ export function createSyncActivities(dependencies: Dependencies) {
         const counted = size.skipped + size.rejected;
         const started = {
           ...{ run_id: run.runId, sync: sync.slug, destination: destination.slug, mode: sync.mode },
-          ...{ kind: run.kind, trigger: run.trigger },
+          ...{ kind: run.purpose.kind, trigger: run.trigger },
           status: plan.stoppedBy.length > 0 ? 'awaiting_approval' : 'running',
           ...{ planned: plannedRows(size), accepted: 0, rejected: size.rejected, skipped: size.skipped },
           ...{ pending: plannedRows(size) - counted, unchanged: size.unchanged, stays: size.stays },
@@ -188,6 +188,11 @@ export function createSyncActivities(dependencies: Dependencies) {
           ],
           options,
         );
+        const { planned, rejected, skipped, pending } = started;
+        await updateRunCounts(control, run.runId, {
+          ...{ planned, accepted: 0, rejected, skipped, pending },
+          ...(plan.stoppedBy.length > 0 ? { waitsFor: plan.stoppedBy } : {}),
+        });
         const { bulk } = open.object;
         return {
           ...{ chunks: size.chunks, chunkRows: plan.chunkRows, hash: plan.hash, stoppedBy: plan.stoppedBy },

@@ -42,6 +42,13 @@ export function receiverOf(sync: Sync, destination: Destination): Receiver {
   };
 }
 
+/** Whether the destination can take a record away. Throws ConfigError. */
+export function canRemove(sync: Sync, destination: Destination): boolean {
+  const { object, options } = objectFor(sync, destination);
+  const removing = object.modes.includes('mirror') || object.modes.includes('audience');
+  return removing || (object.deletes?.(options) ?? false);
+}
+
 export interface OpenDestination extends DeclaredObject {
   client: unknown;
   close(): Promise<void>;

@@ -10,7 +10,6 @@ import { receiverOf } from './destination.ts';
 import { countEmptying, stoppedBy } from './plan/breakers.ts';
 import { readSource } from './plan/read-source.ts';
 import { type PlanCounts, plannedRows, writePlan } from './plan/write-plan.ts';
-import type { RunKind } from './run-kind.ts';
 import { PlannedRow } from './send/outgoing.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 
@@ -45,7 +44,7 @@ const sampleRows = 20;
 export async function previewSync(
   settings: Settings,
   slug: string,
-  kind: RunKind = 'sync',
+  { full = false } = {},
 ): Promise<SyncPreview> {
   const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
   const sync = declaredSync(workspace, slug);
@@ -56,7 +55,7 @@ export async function previewSync(
   try {
     await ensureSyncTables(warehouse);
     const source = await readSource(warehouse, workspace, sync);
-    const counts = await writePlan(warehouse, { sync, runId, source, receiver, resend: kind === 'full' });
+    const counts = await writePlan(warehouse, { sync, runId, source, receiver, resend: full });
     const emptying =
       sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, {});
     const { create, update, delete: removed, archive } = counts;

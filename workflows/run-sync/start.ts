@@ -5,6 +5,7 @@ import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import { type Started, startRun } from '../start-run.ts';
 import { declaredSync } from './declared-sync.ts';
+import { type RunPurpose, whatChanged } from './run-kind.ts';
 import type { RunSyncInput } from './workflow.ts';
 import { syncWorkflowId } from './workflow-id.ts';
 
@@ -15,10 +16,10 @@ import { syncWorkflowId } from './workflow-id.ts';
 export async function startSync(
   settings: Settings,
   sync: string,
-  { trigger }: { trigger: Trigger },
+  { trigger, purpose = whatChanged }: { trigger: Trigger; purpose?: RunPurpose },
 ): Promise<Started> {
   declaredSync(new Workspace((await withControl(settings, currentWorkspace)).resources), sync);
-  const input = { sync, trigger, runId: newRunId(Date.now(), Math.random) } satisfies RunSyncInput;
+  const input = { sync, trigger, purpose, runId: newRunId(Date.now(), Math.random) } satisfies RunSyncInput;
   return startRun(settings, {
     workflow: 'runSync',
     input,

@@ -13,7 +13,7 @@ import {
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import type { Plan, SyncActivities } from './activities.ts';
-import type { RunKind } from './run-kind.ts';
+import type { RunPurpose } from './run-kind.ts';
 import { sendQueue } from './workflow-id.ts';
 
 export interface RunSyncInput {
@@ -21,7 +21,8 @@ export interface RunSyncInput {
   trigger: Trigger;
   /** Given where somebody waits for this run; a scheduled one makes its own. */
   runId?: string;
-  kind?: RunKind;
+  /** What changed, by default. */
+  purpose?: RunPurpose;
   /** Where the run goes on whose history became too long; made by the workflow itself. */
   goesOn?: { plan: Plan; chunk: number; paused: boolean };
 }
@@ -93,7 +94,12 @@ class PlanDropped extends Error {
  */
 export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
   const runId = input.runId ?? newRunId(Date.now(), Math.random);
-  const run = { runId, sync: input.sync, trigger: input.trigger, kind: input.kind ?? 'sync' };
+  const run = {
+    runId,
+    sync: input.sync,
+    trigger: input.trigger,
+    purpose: input.purpose ?? { kind: 'sync' as const },
+  };
   const controls = listen(input.goesOn?.paused ?? false);
   try {
     let plan = input.goesOn?.plan;

@@ -4,15 +4,14 @@ import { withControl } from '../../../connectors/control/connect.ts';
 import type { Settings } from '../../../connectors/settings.ts';
 import { destinationSchema } from '../../../models/workspace/kinds/destination.ts';
 import { syncSchema } from '../../../models/workspace/kinds/sync.ts';
-import type { SyncSummary } from '../../../workflows/run-sync/workflow.ts';
-import { followSync } from '../../follow.ts';
+import { followSync, type RunAccount } from '../../follow.ts';
 import { readState } from '../../platform/records.ts';
 import { fields } from './rows.ts';
 
 export interface WeftRun {
   /** From the request to the run's account: plan, sending and settling. */
   seconds: number;
-  summary: SyncSummary;
+  summary: RunAccount;
   /** The most resident memory that the worker had, since it was started. */
   workerBytes: number;
 }

@@ -1,15 +1,17 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
+import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { planHash } from '../../../models/sync-diff/changes.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
+import { rejectedKeys } from '../../../models/sync-runs/causes.ts';
 import { createTable } from '../../../models/template/create-table.ts';
 import type { Destination } from '../../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
-import { receiverOf } from '../destination.ts';
-import type { RunKind } from '../run-kind.ts';
+import { canRemove, receiverOf } from '../destination.ts';
+import type { RunPurpose } from '../run-kind.ts';
 import { countEmptying, type PlanSize, stoppedBy } from './breakers.ts';
 import { readSource } from './read-source.ts';
-import { writePlan } from './write-plan.ts';
+import { writePlan, writeUndo } from './write-plan.ts';
 
 export interface RunPlan {
   size: PlanSize;
@@ -21,7 +23,7 @@ export interface RunPlan {
 
 interface Planning {
   runId: string;
-  kind: RunKind;
+  purpose: RunPurpose;
   workspace: Workspace;
   sync: Sync;
   destination: Destination;
@@ -32,21 +34,32 @@ interface Planning {
 /** Writes the plan of a run, with the table of its answers beside it, and judges it. */
 export async function planRun(
   warehouse: Warehouse,
-  { runId, kind, workspace, sync, destination, chunkRows }: Planning,
+  { runId, purpose, workspace, sync, destination, chunkRows }: Planning,
   options: QueryOptions,
 ): Promise<RunPlan> {
   const { dialect } = warehouse;
-  const source = await readSource(warehouse, workspace, sync);
   const declared = receiverOf(sync, destination);
   const receiver = { ...declared, chunkRows: chunkRows ?? declared.chunkRows };
-  const counts = await writePlan(
-    warehouse,
-    { sync, runId, source, receiver, resend: kind === 'full' },
-    options,
-  );
+  const source = await readSource(warehouse, workspace, sync);
+  const request = { sync, runId, source, receiver, ...askedBy(dialect, purpose) };
+  const counts =
+    purpose.kind === 'undo'
+      ? await writeUndo(
+          warehouse,
+          request,
+          { undoes: purpose.ofRun, removes: canRemove(sync, destination) },
+          options,
+        )
+      : await writePlan(warehouse, request, options);
   await warehouse.execute(`drop table if exists ${dialect.table(answersTable(runId))}`, options);
   await warehouse.execute(createTable(dialect, answersTable(runId), answerColumns), options);
-  const recorded = await recordFirst(warehouse, sync, runId, counts.held === 0 && kind === 'sync', options);
+  const recorded = await recordFirst(
+    warehouse,
+    sync,
+    runId,
+    counts.held === 0 && purpose.kind === 'sync',
+    options,
+  );
   const size = {
     ...counts,
     ...(recorded ? { create: 0, update: 0, chunks: 0 } : {}),
@@ -58,8 +71,16 @@ export async function planRun(
     size,
     hash: `${hashed?.n}-${hashed?.total}`,
     chunkRows: receiver.chunkRows,
-    stoppedBy: stoppedBy(sync, size),
+    // What somebody asked for row by row was seen by them.
+    stoppedBy: purpose.kind === 'replay' ? [] : stoppedBy(sync, size),
   };
+}
+
+/** What of the source is planned, and whether also what did not change. */
+function askedBy(dialect: Dialect, purpose: RunPurpose): { resend?: boolean; only?: string } {
+  if (purpose.kind === 'full') return { resend: true };
+  if (purpose.kind !== 'replay') return {};
+  return { resend: true, only: rejectedKeys(dialect, purpose.ofRun, purpose) };
 }
 
 /** A first run that only takes note of what is there: its rows are known from then on, and nothing is sent. */

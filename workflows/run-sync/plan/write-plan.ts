@@ -3,6 +3,7 @@ import { weftSchema } from '../../../connectors/warehouses/dialect.ts';
 import { type PlanRequest, planStatement } from '../../../models/sync-diff/plan.ts';
 import { sourceCount } from '../../../models/sync-diff/source.ts';
 import { planTable } from '../../../models/sync-diff/tables.ts';
+import { undoStatement } from '../../../models/sync-diff/undo.ts';
 
 /** Rows of a plan, by what becomes of them. */
 export interface PlanCounts {
@@ -43,10 +44,27 @@ export async function writePlan(
 ): Promise<PlanCounts> {
   const write = (duplicates: boolean) =>
     warehouse.execute(planStatement(warehouse.dialect, { ...request, duplicates }), options);
+  if (request.only !== undefined) {
+    await write(true);
+    return countPlan(warehouse, request, options);
+  }
   await write(false);
   const first = await countPlan(warehouse, request, options);
   if (first.unchanged === first.unchangedHeld) return first;
   await write(true);
+  return countPlan(warehouse, request, options);
+}
+
+/** Writes the plan that takes a run back, and counts it. */
+export async function writeUndo(
+  warehouse: Warehouse,
+  request: PlanRequest,
+  { undoes, removes }: { undoes: string; removes: boolean },
+  options: QueryOptions = {},
+): Promise<PlanCounts> {
+  const { sync, runId, receiver } = request;
+  const statement = undoStatement(warehouse.dialect, { sync: sync.slug, runId, undoes, receiver, removes });
+  await warehouse.execute(statement, options);
   return countPlan(warehouse, request, options);
 }
 

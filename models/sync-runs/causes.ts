@@ -1,0 +1,86 @@
+import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { hintFor } from './hints.ts';
+
+/** What makes one reason differ from another though the cause is the same, and what stands for it. */
+const varying: readonly (readonly [pattern: string, replacement: string])[] = [
+  ['[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', '…'],
+  ['[^ "\'<>(),;:=]+@[^ "\'<>(),;:=]+', '…'],
+  ['"[^"]*[0-9][^"]*"', '"…"'],
+  ["'[^']*[0-9][^']*'", "'…'"],
+  ['[0-9][0-9A-Za-z_.+/-]*', '…'],
+];
+
+/** SQL of a reason without what is one row's own, so that rows of one cause are told together. */
+export const causeOf = (dialect: Dialect, reason: string): string =>
+  varying.reduce(
+    (sql, [pattern, replacement]) => dialect.regexpReplace(sql, pattern, replacement),
+    `coalesce(${reason}, '')`,
+  );
+
+export interface Cause {
+  /** The reason without what is one row's own. */
+  cause: string;
+  /** The destination's field at fault, where the vendor says so. */
+  field: string | null;
+  rows: number;
+  samples: { key: string | null; reason: string; fields: string | null }[];
+  /** What usually mends it. */
+  hint: string | null;
+}
+
+const sampleRows = 3;
+
+/** Why rows of a run were rejected, the commonest cause first, with some of the rows. */
+export async function rejectCauses(
+  warehouse: Warehouse,
+  runId: string,
+  options: QueryOptions = {},
+): Promise<Cause[]> {
+  const { dialect } = warehouse;
+  const rows = await warehouse.query(
+    `select * from (
+       select cause, field, ${dialect.ident('key')}, reason, fields,
+         count(*) over (partition by cause, field) as n,
+         row_number() over (partition by cause, field order by ${dialect.ident('key')}) as nth
+       from (
+         select ${causeOf(dialect, 'reason')} as cause, coalesce(field, '') as field, ${dialect.ident('key')}, reason, fields
+         from ${dialect.table(`${weftSchema}.sync_rows`)}
+         where run_id = $1 and status = 'rejected'
+       ) as named
+     ) as ranked
+     where nth <= ${sampleRows} order by n desc, cause, field, nth`,
+    { ...options, values: [runId] },
+  );
+  const causes = new Map<string, Cause>();
+  const text = (value: unknown): string | null =>
+    value === null || value === undefined ? null : String(value);
+  for (const row of rows) {
+    const cause = String(row.cause);
+    const field = text(row.field) || null;
+    const id = JSON.stringify([cause, field]);
+    const known = causes.get(id) ?? {
+      ...{ cause, field, rows: Number(row.n), samples: [] },
+      hint: hintFor(String(row.reason), field),
+    };
+    causes.set(id, known);
+    known.samples.push({ key: text(row.key), reason: String(row.reason), fields: text(row.fields) });
+  }
+  return [...causes.values()];
+}
+
+/** SQL of the keys that a run rejected: all, those of one cause, or some by name. */
+export function rejectedKeys(
+  dialect: Dialect,
+  runId: string,
+  only: { cause?: string | undefined; keys?: readonly string[] | undefined } = {},
+): string {
+  const { literal, ident } = dialect;
+  const conditions = [
+    `run_id = ${literal(runId)}`,
+    "status = 'rejected'",
+    ...(only.cause === undefined ? [] : [`${causeOf(dialect, 'reason')} = ${literal(only.cause)}`]),
+    ...(only.keys === undefined ? [] : [`${ident('key')} in (${only.keys.map(literal).join(', ')})`]),
+  ];
+  return `select ${ident('key')} from ${dialect.table(`${weftSchema}.sync_rows`)} where ${conditions.join(' and ')}`;
+}
