@@ -145,8 +145,9 @@ describe.each(harnesses)('$name', (harness: Harness) => {
   when(stores === 'text')('keeps hostile text byte for byte, in keys and in values', async () => {
     const rows = hostile.map((text, index) => upsert(`${index} ${text}`, { [first]: text, [second]: text }));
     const arrived = await arrivals(() => object.perform(rows, client, options, contextOf()));
+    const kept = (text: unknown) => (text === '' && harness.emptyText === 'null' ? null : text);
     expect(arrived.map(({ key, fields }) => [key, fields[first], fields[second]])).toEqual(
-      rows.map(({ key, fields }) => [key, fields[first], fields[second]]),
+      rows.map(({ key, fields }) => [key, kept(fields[first]), kept(fields[second])]),
     );
   });
 
@@ -217,7 +218,7 @@ describe.each(harnesses)('$name', (harness: Harness) => {
         }))();
       const tested = (async () =>
         destination.testConnection(await connect(unauthorised.config), contextOf()))();
-      for (const failure of [await failureOf(sent), await failureOf(tested)]) {
+      for (const failure of await Promise.all([failureOf(sent), failureOf(tested)])) {
         expect(failure).toMatchObject({ name: 'AuthError', mend: expect.any(String) });
         for (const secret of running.secrets) expect(messageOf(failure)).not.toContain(secret);
       }
@@ -245,7 +246,10 @@ describe.each(harnesses)('$name', (harness: Harness) => {
   });
 
   test('finds the row that is refused among those that are taken', async () => {
-    if (!running.refuse) return expect(['files', 'postgres', 'slack']).toContain(harness.type);
+    if (!running.refuse) {
+      const silent = ['files', 'postgres', 'slack', 'hubspot list'];
+      return expect(silent.filter((name) => [harness.type, harness.name].includes(name))).toHaveLength(1);
+    }
     const rows = Array.from({ length: 7 }, (_, index) =>
       upsert(`mixed-${index}`, { [first]: `${index}@x.org` }),
     );
@@ -271,10 +275,12 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     await send(rows);
     const keys = [...rows.map(({ key }) => key), keyOf('never-sent')];
     const found = await object.read?.(keys, [first, second], client, options, contextOf());
-    expect([...(found ?? [])].map(([key, fields]) => [key, fields[first]]).sort()).toEqual([
-      [keyOf('read-1'), 'one'],
-      [keyOf('read-2'), 'x y'],
-    ]);
+    expect(new Map([...(found ?? [])].map(([key, fields]) => [key, fields[first]]))).toEqual(
+      new Map([
+        [keyOf('read-1'), 'one'],
+        [keyOf('read-2'), 'x y'],
+      ]),
+    );
   });
 
   when(object.fields)('tells its fields with types that Weft knows', async () => {

@@ -1,6 +1,7 @@
 import type { FieldType, SyncMode } from '../../../connectors/destinations/define.ts';
 import type { Fault } from '../../simulators/faulty-server.ts';
 import { bucketFiles, localFiles } from './harnesses/files.ts';
+import { hubspotCompanies, hubspotContacts, hubspotList } from './harnesses/hubspot.ts';
 import { webhook } from './harnesses/webhook.ts';
 
 /** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
@@ -25,8 +26,10 @@ export interface Harness {
   textFields?: [string, string];
   /** A field that the destination knows, by which discovery is judged; absent where any name goes. */
   knownField?: { name: string; type: FieldType };
-  /** Whether text arrives as it was sent; `hashed` where the destination keeps nothing else. */
-  keeps?: 'text' | 'hashed';
+  /** Whether text arrives as it was sent; `hashed` where the destination keeps nothing else, `keys` where no fields. */
+  keeps?: 'text' | 'hashed' | 'keys';
+  /** What empty text is at the destination; by default itself. */
+  emptyText?: 'null';
   /** Modes beside `upsert` that the suite shall try. */
   modes?: SyncMode[];
   /** Whether a batch that is sent twice arrives once; true by default. */
@@ -55,6 +58,9 @@ const fileFormats = ['csv', 'jsonl', 'parquet'] as const;
 export const harnesses: Harness[] = [
   ...fileFormats.map(localFiles),
   ...fileFormats.map(bucketFiles),
+  hubspotContacts,
+  hubspotCompanies,
+  hubspotList(),
   webhook('with its own document', {}),
   webhook('with a template', {
     body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',

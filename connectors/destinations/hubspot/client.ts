@@ -1,0 +1,51 @@
+import type { Settled } from '../define.ts';
+import { exchange, parseJson, type Reply } from '../exchange.ts';
+import { jsonText } from '../values.ts';
+import { refuseUnlessSuccess, unreadable } from './answer.ts';
+import type { HubspotConfig } from './config.ts';
+import type { PropertyType } from './properties.ts';
+
+export interface HubspotClient extends Settled<HubspotConfig> {
+  /** Properties by object type, read once a run. */
+  properties: Map<string, ReadonlyMap<string, PropertyType>>;
+}
+
+interface Asked {
+  method: 'GET' | 'POST' | 'PUT';
+  /** From the host on. */
+  path: string;
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** The definitions of an object's properties can be some megabytes, as can a batch of large texts. */
+const readAtMost = 64 * 1024 * 1024;
+
+/** One exchange with HubSpot, whatever it answers; throws as `exchange` does. */
+export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<Reply> {
+  return exchange({
+    url: `${config.api_url}${asked.path}`,
+    method: asked.method,
+    headers: {
+      'user-agent': 'weft',
+      accept: 'application/json',
+      'content-type': 'application/json',
+      authorization: `Bearer ${config.access_token}`,
+    },
+    body: asked.body === undefined ? undefined : jsonText(asked.body),
+    timeoutMs: config.timeout_ms,
+    signal: asked.signal,
+    readAtMost,
+    throttle,
+  });
+}
+
+/** The body of a success answer; throws what any other means. */
+export async function call(client: HubspotClient, asked: Asked): Promise<unknown> {
+  const reply = await ask(client, asked);
+  refuseUnlessSuccess(client.config, reply);
+  if (reply.status === 204) return undefined;
+  const body = reply.cut ? undefined : parseJson(reply.text);
+  if (body === undefined) throw unreadable(client.config, 'it is not JSON, or too long');
+  return body;
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Limits } from '../define.ts';
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}, 'must be the name of a time zone, such as Europe/Paris');
+
+export const hubspotConfig = z.strictObject({
+  access_token: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word of printable characters')
+    .meta({ secret: true })
+    .describe('The access token of a private app, pat-….'),
+  api_url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('https://api.hubapi.com'),
+  requests_per_ten_seconds: z
+    .int()
+    .min(10)
+    .max(250)
+    .default(100)
+    .describe(
+      'What the plan allows a private app: 100 with Free and Starter, 190 with Professional and Enterprise, 250 with the API add-on.',
+    ),
+  requests_per_day: z
+    .int()
+    .min(1000)
+    .default(250_000)
+    .describe(
+      'What the plan allows all private apps of the account together: 250,000 with Free and Starter, 650,000 with Professional, 1,000,000 with Enterprise.',
+    ),
+  time_zone: timeZone
+    .default('UTC')
+    .describe("The account's time zone, at whose midnight the day's requests begin anew."),
+  timeout_ms: z.int().min(1000).max(300_000).default(60_000),
+});
+export type HubspotConfig = z.infer<typeof hubspotConfig>;
+
+/** As HubSpot names properties in its API, `firstname` and not "First name". */
+export const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the internal name of a property');
+
+/** The bursts are counted for each app, which its token stands for. */
+export function limitsOf(config: HubspotConfig): Limits {
+  const token = createHash('sha256').update(config.access_token).digest('hex').slice(0, 12);
+  return {
+    account: `hubspot:${token}`,
+    perSecond: config.requests_per_ten_seconds / 10,
+    perDay: config.requests_per_day,
+  };
+}

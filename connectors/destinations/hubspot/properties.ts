@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Field, FieldType } from '../define.ts';
+import { unreadable } from './answer.ts';
+import { call, type HubspotClient } from './client.ts';
+
+const propertiesSchema = z.object({
+  results: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string().nullish(),
+      type: z.string(),
+      fieldType: z.string().catch(''),
+      options: z.array(z.object({ value: z.string() })).catch([]),
+      calculated: z.boolean().catch(false),
+      externalOptions: z.boolean().catch(false),
+      hasUniqueValue: z.boolean().catch(false),
+      modificationMetadata: z.object({ readOnlyValue: z.boolean().catch(false) }).nullish(),
+    }),
+  ),
+});
+type Property = z.infer<typeof propertiesSchema>['results'][number];
+
+/** As HubSpot has it; of enumerations whether several values go. */
+export type PropertyType =
+  | 'text'
+  | 'email'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'choice'
+  | 'choices';
+
+/** The property that holds a record's id, which is not a property like the others. */
+export const recordId = 'hs_object_id';
+
+/** HubSpot's bound for text. */
+const longestText = 65_536;
+
+async function definitions(client: HubspotClient, type: string, signal: AbortSignal): Promise<Property[]> {
+  const path = `/crm/v3/properties/${encodeURIComponent(type)}`;
+  const parsed = propertiesSchema.safeParse(await call(client, { method: 'GET', path, signal }));
+  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
+  return parsed.data.results;
+}
+
+/** The types of an object's properties by name, by which values are written. */
+export async function propertyTypes(
+  client: HubspotClient,
+  type: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, PropertyType>> {
+  const known = client.properties.get(type);
+  if (known) return known;
+  const read = await definitions(client, type, signal);
+  const types = new Map(read.map((property) => [property.name, typeOf(property)]));
+  client.properties.set(type, types);
+  return types;
+}
+
+/** The properties that can be written, and those by which records are found. */
+export async function fieldsOf(client: HubspotClient, type: string, signal: AbortSignal): Promise<Field[]> {
+  const read = await definitions(client, type, signal);
+  const written = read.filter(
+    ({ name, calculated, modificationMetadata }) =>
+      name === recordId || (!calculated && modificationMetadata?.readOnlyValue !== true),
+  );
+  return written.map((property) => fieldOf(type, property));
+}
+
+function typeOf({ name, type, fieldType }: Property): PropertyType {
+  if (type === 'bool' || fieldType === 'booleancheckbox') return 'boolean';
+  if (type === 'enumeration') return fieldType === 'checkbox' ? 'choices' : 'choice';
+  if (type === 'number' || type === 'date' || type === 'datetime') return type;
+  return name === 'email' ? 'email' : 'text';
+}
+
+const fieldTypes: Record<PropertyType, FieldType> = {
+  text: 'text',
+  email: 'email',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamp',
+  choice: 'text',
+  choices: 'list',
+};
+
+function fieldOf(objectType: string, property: Property): Field {
+  const { name, label, type, fieldType, options, externalOptions, hasUniqueValue } = property;
+  const own = typeOf(property);
+  // Unique in fact, though its definition does not say so.
+  const isContactsEmail = objectType === 'contacts' && name === 'email';
+  const phone = type === 'phone_number' || fieldType === 'phonenumber';
+  const chosen = own.startsWith('choice') && !externalOptions && options.length > 0;
+  return {
+    name,
+    ...(label ? { title: label } : {}),
+    type: phone ? 'phone' : fieldTypes[own],
+    ...(hasUniqueValue || name === recordId || isContactsEmail ? { identity: true } : {}),
+    ...(chosen ? { values: options.map(({ value }) => value) } : {}),
+    ...(own === 'text' ? { longest: longestText } : {}),
+  };
+}
