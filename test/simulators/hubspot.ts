@@ -160,6 +160,9 @@ export class HubspotServer extends FaultyServer {
     }
     if (method === 'GET' && path === '/account-info/v3/details') return ok({ portalId: 42, timeZone: 'UTC' });
     if (method === 'GET' && path === '/crm/v3/schemas') return ok({ results: this.#schemas() });
+    const schema = /^\/crm\/v3\/schemas\/([^/]+)$/.exec(path)?.[1];
+    const described = this.#schemas().find(({ fullyQualifiedName }) => fullyQualifiedName === schema);
+    if (method === 'GET' && described) return ok(described);
     const list = /^\/crm\/v3\/lists\/(\w+)(\/memberships\/add-and-remove)?$/.exec(path);
     if (method === 'POST' && list?.[1] === 'search') return this.#search(searchSchema.parse(json));
     if (list) return this.#list(method, list[1] ?? '', list[2] !== undefined, json);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Field, FieldType } from '../define.ts';
-import { unreadable } from './answer.ts';
-import { call, type HubspotClient } from './client.ts';
+import { parseJson } from '../exchange.ts';
+import { refuseUnlessSuccess, unreadable } from './answer.ts';
+import { ask, call, type HubspotClient } from './client.ts';
 
 const propertiesSchema = z.object({
   results: z.array(
@@ -65,7 +66,28 @@ export async function fieldsOf(client: HubspotClient, type: string, signal: Abor
     ({ name, calculated, modificationMetadata }) =>
       name === recordId || (!calculated && modificationMetadata?.readOnlyValue !== true),
   );
-  return written.map((property) => fieldOf(type, property));
+  const required = await requiredProperties(client, type, signal);
+  return written.map((property) => ({
+    ...fieldOf(type, property),
+    ...(required.includes(property.name) ? { required: true } : {}),
+  }));
+}
+
+/** What a new record must have, which only custom objects say, to a token that may read their schemas. */
+async function requiredProperties(
+  client: HubspotClient,
+  type: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (!/^(2-|p\d)/.test(type)) return [];
+  const path = `/crm/v3/schemas/${encodeURIComponent(type)}`;
+  const reply = await ask(client, { method: 'GET', path, signal });
+  if (reply.status === 403 || reply.status === 404) return [];
+  refuseUnlessSuccess(client.config, reply);
+  const parsed = z
+    .object({ requiredProperties: z.array(z.string()).catch([]) })
+    .safeParse(parseJson(reply.text));
+  return parsed.success ? parsed.data.requiredProperties : [];
 }
 
 function typeOf({ name, type, fieldType }: Property): PropertyType {

@@ -1,3 +1,4 @@
+import { instantOf } from '../instant.ts';
 import { cellText } from '../values.ts';
 import type { PropertyType } from './properties.ts';
 
@@ -26,18 +27,4 @@ export function propertyText(value: unknown, type: PropertyType | undefined): st
   // A date property refuses a time of day, a datetime property what is not ISO 8601.
   if (type === 'date') return instantOf(text)?.slice(0, 10) ?? text;
   return type === 'datetime' ? (instantOf(text) ?? text) : text;
-}
-
-const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/;
-
-/** ISO 8601 in UTC of what warehouses write as a date or a timestamp; one that names no zone is in UTC. */
-function instantOf(text: string): string | undefined {
-  const [, day, time = '00:00:00', zone = 'Z'] = instant.exec(text.trim()) ?? [];
-  if (day === undefined) return undefined;
-  const offset = /^[+-]/.test(zone)
-    ? zone.replace(/^([+-]\d\d):?(\d\d)?$/, (_, h, m = '00') => `${h}:${m}`)
-    : 'Z';
-  const milliseconds = time.replace(/(\.\d{3})\d+$/, '$1');
-  const parsed = Date.parse(`${day}T${milliseconds}${offset}`);
-  return Number.isNaN(parsed) ? undefined : new Date(parsed).toISOString();
 }

@@ -292,6 +292,85 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     expect(fields).toContainEqual(expect.objectContaining(harness.knownField));
   });
 
+  when(harness.modes?.includes('update'))('skips the update of what is not there', async () => {
+    const rows = [upsert('never-made', { [first]: 'a@x.org' }, 'update')];
+    const arrived = await arrivals(async () => {
+      const results = await object.perform(rows, client, options, contextOf({ mode: 'update' }));
+      expect(results).toMatchObject([{ status: 'skipped', reason: expect.any(String) }]);
+    });
+    expect(arrived).toEqual([]);
+  });
+
+  when(harness.modes?.includes('update'))('updates what is there', async () => {
+    await send([upsert('changed', { [first]: 'old' })]);
+    const rows = [upsert('changed', { [first]: 'new' }, 'update')];
+    const arrived = await arrivals(async () => {
+      const results = await object.perform(rows, client, options, contextOf({ mode: 'update' }));
+      expect(results.map(({ status }) => status)).toEqual(['accepted']);
+    });
+    expect(arrived.map(({ key, fields }) => [key, fields[first]])).toEqual([[keyOf('changed'), 'new']]);
+  });
+
+  when(harness.modes?.includes('insert'))(
+    'inserts what is not there, and leaves what is as it is',
+    async () => {
+      await send([upsert('kept', { [first]: 'old' })]);
+      const rows = [upsert('kept', { [first]: 'new' }), upsert('added', { [first]: 'new' })];
+      const arrived = await arrivals(async () => {
+        const results = await send(rows, contextOf({ mode: 'insert' }));
+        expect(['skipped', 'rejected']).toContain(results[0]?.status);
+        expect(results[1]).toMatchObject({ status: 'accepted' });
+      });
+      expect(arrived.map(({ key, fields }) => [key, fields[first]])).toEqual([[keyOf('added'), 'new']]);
+    },
+  );
+
+  when(object.bulk)('takes rows by a job, and answers for each', async () => {
+    const rows = ['job-1', 'job-2', 'job-3'].map((text) =>
+      upsert(text, { [first]: 'a@x.org', [second]: 'b' }),
+    );
+    running.refuse?.(keyOf('job-2'), 'This one is not welcome');
+    const expected = rows.map((_, index) => (running.refuse && index === 1 ? 'rejected' : 'accepted'));
+    const { bulk } = object;
+    const arrived = await arrivals(async () => {
+      const context = contextOf();
+      const job = await bulk?.submit(rows, client, options, context);
+      if (bulk === undefined || job === undefined) throw new Error('no job was submitted');
+      // A job outlives the process that submitted it.
+      const other = await connect(running.config);
+      for (let asked = 0; asked < 50; asked++) {
+        const polled = await bulk.poll(job, other, options, context);
+        if (polled.ended) break;
+        expect(polled.againMs).toBeGreaterThan(0);
+      }
+      const results = await bulk.results(job, rows, other, options, context);
+      expect(results.map(({ status }) => status)).toEqual(expected);
+      await destination.disconnect?.(other);
+    });
+    const taken = rows.filter((_, index) => expected[index] === 'accepted');
+    expect(arrived.map(({ key }) => key).sort()).toEqual(taken.map(({ key }) => key).sort());
+  });
+
+  when(destination.discover)('discovers what a sync can name', async () => {
+    const found = (await destination.discover?.(client, contextOf())) ?? [];
+    expect(found.length).toBeGreaterThan(0);
+    for (const { object: slug, options: named, title } of found) {
+      expect(title).not.toBe('');
+      expect(destination.objects.map((known) => known.slug)).toContain(slug);
+      if (slug !== harness.object) continue;
+      expect(object.options.safeParse({ ...Object(harness.options), ...named }).success).toBe(true);
+    }
+  });
+
+  when(destination.limits)('names its account for the limits, and no secret', () => {
+    const limits = destination.limits?.(destination.config.parse(running.config));
+    expect(limits?.account).toMatch(new RegExp(`^${harness.type}:`));
+    for (const secret of running.secrets) expect(limits?.account).not.toContain(secret);
+    for (const [name, limit] of Object.entries(limits ?? {})) {
+      if (name !== 'account') expect(limit).toBeGreaterThan(0);
+    }
+  });
+
   test('refuses private addresses that nobody allowed', async () => {
     process.env.WEFT_EGRESS_ALLOW = '';
     try {

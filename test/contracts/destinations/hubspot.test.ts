@@ -306,6 +306,21 @@ describe('custom objects', () => {
     ]);
   });
 
+  test('fields tell which are required, where the token may know it', async () => {
+    const custom = objectOf(hubspot, 'custom');
+    const required = async () => {
+      const fields = await custom.fields?.(
+        await clientOf(),
+        custom.options.parse(options),
+        contextOf('upsert'),
+      );
+      return fields?.filter((field) => field.required).map(({ name }) => name);
+    };
+    expect(await required()).toEqual(['plan']);
+    server.missingScopes.set('/crm/v3/schemas', 'crm.schemas.custom.read');
+    expect(await required()).toEqual([]);
+  });
+
   test('an object that is not there is a fault of the sync', async () => {
     const unknown = { type: 'p42_nothing', match: 'id' };
     expect(await failureOf(send([row('1')], { object: 'custom', options: unknown }))).toMatchObject({

@@ -42,6 +42,7 @@ export const hubspotContacts: Harness = {
   textFields: ['firstname', 'message'],
   emptyText: 'null',
   knownField: { name: 'birthday', type: 'date' },
+  modes: ['insert', 'update'],
   start: async () => running(await HubspotServer.start(), recordsOf('contacts', 'email')),
 };
 
@@ -53,6 +54,7 @@ export const hubspotCompanies: Harness = {
   textFields: ['name', 'about'],
   emptyText: 'null',
   knownField: { name: 'account_id', type: 'text' },
+  modes: ['insert', 'update'],
   start: async () => running(await HubspotServer.start(), recordsOf('companies', 'account_id')),
 };
 
