@@ -74,11 +74,16 @@ function matched(
 ): Outcomes {
   const outcomes: Outcomes = new Map();
   const traceOf = new Map(
-    inputs.flatMap(({ id, objectWriteTraceId }) => (id === undefined ? [] : [[id, objectWriteTraceId]])),
+    inputs.map(({ id, properties, objectWriteTraceId }) => [
+      id ?? properties[target.match],
+      objectWriteTraceId,
+    ]),
   );
+  // Where an answer has no traces, only an update names records by their ids.
+  const byId = inputs.every(({ id, idProperty }) => id !== undefined && idProperty === undefined);
   for (const { id, objectWriteTraceId, properties } of results) {
-    const key = normaliseKey(properties[target.match] ?? '', target.match);
-    const trace = objectWriteTraceId ?? traceOf.get(id) ?? traceOf.get(key);
+    const named = byId ? id : normaliseKey(properties[target.match] ?? '', target.match);
+    const trace = objectWriteTraceId ?? traceOf.get(named);
     if (trace !== undefined) outcomes.set(trace, undefined);
   }
   const unnamed: Problem[] = [];

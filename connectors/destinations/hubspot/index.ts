@@ -12,7 +12,7 @@ export const hubspot = defineDestination({
   name: 'HubSpot',
   description: 'Contacts, companies, custom objects and static lists of a HubSpot account.',
   config: hubspotConfig,
-  connect: (config, { throttle }) => ({ config, throttle, properties: new Map() }),
+  connect: (config, { throttle }) => ({ config, throttle, properties: new Map(), lists: new Map() }),
   limits: limitsOf,
   objects: [contacts, companies, custom, list],
   discover: (client, { signal }) => discover(client, signal),

@@ -17,17 +17,21 @@ const listOptions = z.strictObject({
 
 const listSchema = z.object({ list: z.object({ objectTypeId: z.string(), processingType: z.string() }) });
 
-/** The list, which must be one whose members HubSpot does not choose itself. */
-async function staticList(client: HubspotClient, list: string, signal: AbortSignal) {
+/** What a list's members are, which must be one whose members HubSpot does not choose itself. */
+async function membersType(client: HubspotClient, list: string, signal: AbortSignal): Promise<string> {
+  const known = client.lists.get(list);
+  if (known !== undefined) return known;
   const path = `/crm/v3/lists/${list}`;
   const parsed = listSchema.safeParse(await call(client, { method: 'GET', path, signal }));
   if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  if (parsed.data.list.processingType === 'DYNAMIC') {
+  const { processingType, objectTypeId } = parsed.data.list;
+  if (processingType === 'DYNAMIC') {
     throw new ConfigError(`list ${list} is an active list, whose members HubSpot chooses by its filters`, {
       mend: 'Name a static list.',
     });
   }
-  return parsed.data.list;
+  client.lists.set(list, objectTypeId);
+  return objectTypeId;
 }
 
 const changedSchema = z.object({ recordIdsMissing: z.array(z.string()).catch([]) });
@@ -47,9 +51,9 @@ export const list = defineObject<HubspotClient, z.infer<typeof listOptions>>({
     const [first] = rows;
     if (first === undefined) return [];
     const { match } = options;
-    const { objectTypeId } = await staticList(client, options.list, signal);
+    const type = await membersType(client, options.list, signal);
     const keys = rows.map(({ key }) => key);
-    const found = await findRecords(keys, [], client, { type: objectTypeId, match }, signal);
+    const found = await findRecords(keys, [], client, { type, match }, signal);
     const ids = [...new Set([...found.values()].map(({ id }) => id))];
     const adds = first.operation === 'create' || first.operation === 'update';
     const missing = new Set(ids.length === 0 ? [] : await change(client, options.list, adds, ids, signal));

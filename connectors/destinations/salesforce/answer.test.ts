@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reply } from '../exchange.ts';
-import { judgeRow, refuseToken, refuseUnlessSuccess } from './answer.ts';
+import { isGone, isTaken, judgeRow, refuseToken, refuseUnlessSuccess } from './answer.ts';
 import { limitsOf, salesforceConfig } from './config.ts';
 
 const secrets = ['the-secret'];
@@ -70,6 +70,17 @@ test('what is said of a row decides about it', () => {
   });
 });
 
+test('a record that is gone, or taken, is told from one that refers to another', () => {
+  const fault = (code: string, message: string, fields: string[] = []) => [{ code, message, fields }];
+  expect(isGone(fault('ENTITY_IS_DELETED', 'entity is deleted'))).toBe(true);
+  expect(isGone(fault('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', ['AccountId']))).toBe(
+    false,
+  );
+  const words = 'duplicate value found: Weft_Id__c duplicates value on record with id: 003';
+  expect(isTaken(fault('DUPLICATE_VALUE', words), 'Weft_Id__c')).toBe(true);
+  expect(isTaken(fault('DUPLICATE_VALUE', words), 'Number__c')).toBe(false);
+});
+
 const auth = { flow: 'client_credentials', client_id: 'me', client_secret: 'the-secret' };
 
 test('the account is named by the app, not by its secret', () => {
@@ -87,4 +98,5 @@ test.each([
   { auth: { flow: 'refresh_token', client_id: 'me' } },
   { auth, login_url: 'login.salesforce.com' },
   { auth, api_version: 'latest' },
+  { auth, instance_url: 'https://acme.lightning.force.com' },
 ])('%o is refused', (given) => expect(salesforceConfig.safeParse(given).success).toBe(false));

@@ -30,14 +30,17 @@ const passing = ['UNABLE_TO_LOCK_ROW', 'SERVER_UNAVAILABLE', 'QUERY_TIMEOUT', 'R
 const unmappable = ['INVALID_FIELD', 'INVALID_FIELD_FOR_INSERT_UPDATE', 'INVALID_TYPE'];
 const gone = ['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND'];
 
-/** Whether a record that is named by its id is not there. */
+/** Whether a record that is named by its id is not there; with a field, it is another that it refers to. */
 export const isGone = ([fault]: readonly Fault[]): boolean =>
-  fault !== undefined && gone.includes(fault.code);
+  fault !== undefined && gone.includes(fault.code) && fault.fields.length === 0;
+
+/** The field at fault; of a duplicate value its name is in the words alone. */
+const fieldOf = ({ fields, message }: Fault): string | undefined =>
+  fields[0] ?? /duplicate value found: (\w+) duplicates/.exec(message)?.[1];
 
 /** Whether a record is refused because another has its value of the field already. */
 export const isTaken = ([fault]: readonly Fault[], field: string): boolean =>
-  fault?.code === 'DUPLICATE_VALUE' &&
-  (fault.fields.length === 0 || fault.fields.includes(field) || fault.message.includes(`: ${field} `));
+  fault?.code === 'DUPLICATE_VALUE' && fieldOf(fault) === field;
 
 /** What its faults mean for one row; throws where they would meet the other rows as well. */
 export function judgeRow(faults: readonly Fault[], secrets: readonly string[]): RowResult {
@@ -47,7 +50,7 @@ export function judgeRow(faults: readonly Fault[], secrets: readonly string[]): 
     return { status: 'rejected', reason: 'refused by Salesforce, which gave no reason' };
   if (unmappable.includes(first.code)) throw mappingFault(said);
   if (passing.includes(first.code)) return { status: 'retry', reason: said };
-  const [field] = first.fields;
+  const field = fieldOf(first);
   return { status: 'rejected', reason: said, ...(field === undefined ? {} : { field }) };
 }
 

@@ -36,7 +36,13 @@ export const salesforceConfig = z.strictObject({
     .describe(
       'Where tokens are given: https://test.salesforce.com for sandboxes, https://NAME.my.salesforce.com for `client_credentials`.',
     ),
-  instance_url: address.optional().describe('Where the API is; by default what comes with the token.'),
+  instance_url: address
+    .refine(
+      (url) => !url.includes('.lightning.force.com'),
+      'must be the address of the API, …my.salesforce.com',
+    )
+    .optional()
+    .describe('Where the API is; by default what comes with the token.'),
   api_version: z
     .string()
     .regex(/^\d{2,3}\.0$/, 'must be a version such as 62.0')
@@ -61,9 +67,10 @@ export function limitsOf({ auth, login_url, requests_per_day }: SalesforceConfig
   };
 }
 
-export function secretsOf({ auth }: SalesforceConfig): string[] {
-  const { client_secret, private_key, refresh_token } = { ...noSecrets, ...auth };
-  return [client_secret, private_key, refresh_token].filter((known) => known !== undefined);
-}
+const secretNames = ['client_secret', 'private_key', 'refresh_token'];
 
-const noSecrets: { client_secret?: string; private_key?: string; refresh_token?: string } = {};
+export function secretsOf({ auth }: SalesforceConfig): string[] {
+  return Object.entries(auth).flatMap(([name, value]) =>
+    value !== undefined && secretNames.includes(name) ? [value] : [],
+  );
+}

@@ -202,10 +202,13 @@ describe('records', () => {
 
   test('an insert never changes what is there, nor adds it twice', async () => {
     server.add('Contact', { Weft_Id__c: '1', LastName: 'Old' });
+    server.add('Contact', { Number__c: 7, LastName: 'Numbered' });
+    const clash = await send([row('3', { LastName: 'New', Number__c: 7 })], { mode: 'insert' });
+    expect(clash).toMatchObject([{ status: 'rejected', field: 'Number__c' }]);
     const rows = ['1', '2'].map((key) => row(key, { LastName: 'New' }));
     expect(statuses(await send(rows, { mode: 'insert' }))).toEqual(['skipped', 'accepted']);
     expect(statuses(await send(rows, { mode: 'insert' }))).toEqual(['skipped', 'skipped']);
-    expect(contacts().map(({ LastName }) => LastName)).toEqual(['Old', 'New']);
+    expect(contacts().map(({ LastName }) => LastName)).toEqual(['Old', 'Numbered', 'New']);
   });
 
   test('deletes what is there, and accepts what is gone, also when it went in between', async () => {
