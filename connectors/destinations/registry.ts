@@ -2,10 +2,11 @@ import { closest } from 'fastest-levenshtein';
 import { ConfigError } from '../errors.ts';
 import type { DestinationDefinition, ObjectDefinition } from './define.ts';
 import { files } from './files/index.ts';
+import { postgres } from './postgres/index.ts';
 import { webhook } from './webhook/index.ts';
 
 /** Every destination that Weft knows, by the `type` of its resource. */
-export const destinations: Record<string, DestinationDefinition> = { files, webhook };
+export const destinations: Record<string, DestinationDefinition> = { files, postgres, webhook };
 
 /** The destination of a type; a ConfigError names the nearest one there is. */
 export function destinationOf(type: string): DestinationDefinition {

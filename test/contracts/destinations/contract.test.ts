@@ -217,7 +217,7 @@ describe.each(harnesses)('$name', (harness: Harness) => {
         }))();
       const tested = (async () =>
         destination.testConnection(await connect(unauthorised.config), contextOf()))();
-      for (const failure of [await failureOf(sent), await failureOf(tested)]) {
+      for (const failure of await Promise.all([failureOf(sent), failureOf(tested)])) {
         expect(failure).toMatchObject({ name: 'AuthError', mend: expect.any(String) });
         for (const secret of running.secrets) expect(messageOf(failure)).not.toContain(secret);
       }
@@ -249,7 +249,7 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     const rows = Array.from({ length: 7 }, (_, index) =>
       upsert(`mixed-${index}`, { [first]: `${index}@x.org` }),
     );
-    running.refuse(keyOf('mixed-4'), 'This one is not welcome');
+    await running.refuse(keyOf('mixed-4'), 'This one is not welcome');
     const arrived = await arrivals(async () => {
       const results = await send(rows);
       expect(results.map(({ status }) => status)).toEqual(

@@ -1,6 +1,7 @@
 import type { FieldType, SyncMode } from '../../../connectors/destinations/define.ts';
 import type { Fault } from '../../simulators/faulty-server.ts';
 import { bucketFiles, localFiles } from './harnesses/files.ts';
+import { postgres } from './harnesses/postgres.ts';
 import { webhook } from './harnesses/webhook.ts';
 
 /** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
@@ -46,7 +47,7 @@ export interface Running {
   /** Faults of the requests to come; absent where there are no requests. */
   faults?: Fault[];
   /** Makes the vendor refuse rows of this key, with this reason. */
-  refuse?(key: string, reason: string): void;
+  refuse?(key: string, reason: string): void | Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ const fileFormats = ['csv', 'jsonl', 'parquet'] as const;
 export const harnesses: Harness[] = [
   ...fileFormats.map(localFiles),
   ...fileFormats.map(bucketFiles),
+  postgres,
   webhook('with its own document', {}),
   webhook('with a template', {
     body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',
