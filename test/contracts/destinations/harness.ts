@@ -2,6 +2,7 @@ import type { FieldType, SyncMode } from '../../../connectors/destinations/defin
 import type { Fault } from '../../simulators/faulty-server.ts';
 import { bucketFiles, localFiles } from './harnesses/files.ts';
 import { postgres } from './harnesses/postgres.ts';
+import { slack } from './harnesses/slack.ts';
 import { webhook } from './harnesses/webhook.ts';
 
 /** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
@@ -57,6 +58,7 @@ export const harnesses: Harness[] = [
   ...fileFormats.map(localFiles),
   ...fileFormats.map(bucketFiles),
   postgres,
+  slack,
   webhook('with its own document', {}),
   webhook('with a template', {
     body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',
