@@ -2,12 +2,13 @@ import { closest } from 'fastest-levenshtein';
 import { ConfigError } from '../errors.ts';
 import type { DestinationDefinition, ObjectDefinition } from './define.ts';
 import { files } from './files/index.ts';
+import { meta } from './meta/index.ts';
 import { postgres } from './postgres/index.ts';
 import { slack } from './slack/index.ts';
 import { webhook } from './webhook/index.ts';
 
 /** Every destination that Weft knows, by the `type` of its resource. */
-export const destinations: Record<string, DestinationDefinition> = { files, postgres, slack, webhook };
+export const destinations: Record<string, DestinationDefinition> = { files, meta, postgres, slack, webhook };
 
 /** The destination of a type; a ConfigError names the nearest one there is. */
 export function destinationOf(type: string): DestinationDefinition {

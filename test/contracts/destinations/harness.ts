@@ -1,6 +1,7 @@
 import type { FieldType, SyncMode } from '../../../connectors/destinations/define.ts';
 import type { Fault } from '../../simulators/faulty-server.ts';
 import { bucketFiles, localFiles } from './harnesses/files.ts';
+import { meta } from './harnesses/meta.ts';
 import { postgres } from './harnesses/postgres.ts';
 import { slack } from './harnesses/slack.ts';
 import { webhook } from './harnesses/webhook.ts';
@@ -57,6 +58,7 @@ const fileFormats = ['csv', 'jsonl', 'parquet'] as const;
 export const harnesses: Harness[] = [
   ...fileFormats.map(localFiles),
   ...fileFormats.map(bucketFiles),
+  meta,
   postgres,
   slack,
   webhook('with its own document', {}),
