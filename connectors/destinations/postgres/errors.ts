@@ -26,7 +26,8 @@ export function postgresError(error: unknown, config: PostgresConfig): unknown {
   if (!(error instanceof DatabaseError)) return networkError(error, server, said);
   const code = error.code ?? '';
   const kind = classOf(error);
-  if (code === '42501') {
+  // A policy of row-level security has the code of a missing right, and judges the row.
+  if (code === '42501' && error.routine !== 'ExecWithCheckOptions') {
     return new AuthError(`${server} does not let the user "${user}" do this: ${said}`, {
       mend: `Grant what is missing, for a table: grant select, insert, update, delete on … to ${user}.`,
       cause: error,
@@ -44,7 +45,7 @@ export function postgresError(error: unknown, config: PostgresConfig): unknown {
       cause: error,
     });
   }
-  if (misdeclared.includes(kind)) {
+  if (misdeclared.includes(kind) && code !== '42501') {
     return new ConfigError(`${server}, database "${database}", does not know this: ${said} (${code})`, {
       mend: 'Check `database`, `table`, `match` and the mapped fields.',
       cause: error,

@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { rowsObject } from '../../../connectors/destinations/postgres/rows.ts';
 import { sendRows } from '../../../connectors/destinations/send.ts';
 import { startTestPostgres, type TestPostgres } from '../../control/test-postgres.ts';
 import { configFor } from './harnesses/postgres.ts';
+import { certificate, tlsProxy } from './tls-proxy.ts';
 
 let server: TestPostgres;
 let superuser: pg.Pool;
@@ -160,6 +161,19 @@ describe('a row at fault', () => {
     const options = await fresh('suspects', columns);
     const [result] = await send([row('1', { needed: null, email: 'private@x.org' })], options);
     expect(JSON.stringify(result)).not.toContain('private@x.org');
+  });
+
+  test('may be one that a policy of the table does not let pass', async () => {
+    const options = await fresh('policed', 'id text primary key, team text');
+    await statement(`alter table policed enable row level security;
+      create policy own on policed using (true) with check (team = 'ours');
+      create role member login password 'ours'; grant select, insert, update on policed to member`);
+    const member = await open({ user: 'member', password: 'ours' });
+    const rows = [row('a', { team: 'ours' }), row('b', { team: 'theirs' })];
+    expect(await send(rows, options, { by: member })).toEqual([
+      { status: 'accepted' },
+      { status: 'rejected', reason: expect.stringContaining('violates row-level security policy') },
+    ]);
   });
 
   test('has a key that the mapping contradicts', async () => {
@@ -397,6 +411,40 @@ describe('what concerns all rows ends the sending, and no row counts as rejected
   });
 });
 
+describe('an encrypted connection', () => {
+  let port: number;
+  let proxy: Server;
+  beforeAll(async () => {
+    ({ port, server: proxy } = await tlsProxy(configFor(server, 'shop')));
+    await fresh('secured', 'id text primary key');
+  });
+  afterAll(() => proxy.close());
+
+  test.each([
+    [{ host: '127.0.0.1', ssl: 'require' }],
+    [{ host: '127.0.0.1', ssl: 'verify-full', ca: certificate }],
+    [{ host: 'localhost', ssl: 'verify-ca', ca: certificate }],
+  ])('is made: %o', async (change) => {
+    const secure = await open({ port, ...change });
+    expect(await send([row(JSON.stringify(change), {})], { table: 'secured' }, { by: secure })).toEqual([
+      { status: 'accepted' },
+    ]);
+  });
+
+  test.each([
+    ['no authority is known', { host: '127.0.0.1', ssl: 'verify-full' }],
+    ['no authority is known to verify-ca', { host: '127.0.0.1', ssl: 'verify-ca' }],
+    ['it is another host’s', { host: 'localhost', ssl: 'verify-full', ca: certificate }],
+  ])('is refused where %s', async (_, change) => {
+    const strict = await open({ port, ...change });
+    expect(await failure(postgres.testConnection(strict, context()))).toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringContaining('cannot be trusted'),
+      mend: expect.stringContaining('`ca`'),
+    });
+  });
+});
+
 describe('what passes is tried again', () => {
   test('a lock that outlasts the time limit', async () => {
     const options = await fresh('locked', 'id text primary key, v text');
@@ -416,16 +464,16 @@ describe('what passes is tried again', () => {
   });
 
   test('a deadlock', async () => {
-    const options = await fresh('dead', 'id text primary key, v text');
+    const options = await fresh('dead', 'id text primary key, v text, w text');
     await send([row('a', {}), row('b', {})], options);
-    // Locks a, waits for the batch to hold b, then asks for b; the batch asks for a meanwhile.
+    // Rows with other fields are another statement: the batch holds b when it asks for a, which the other holds.
     await statement(`
       create function wait() returns trigger language plpgsql as $$ begin
         if new.id = 'b' and new.v = 'batch' then perform pg_sleep(0.5); end if; return new; end $$;
       create trigger wait before update on dead for each row execute function wait()`);
     const other = await superuser.connect();
     await other.query(`set deadlock_timeout = '10s'; begin; update dead set v = 'other' where id = 'a'`);
-    const sending = send([row('b', { v: 'batch' }), row('a', { v: 'batch' })], options);
+    const sending = send([row('b', { v: 'batch' }), row('a', { v: 'batch', w: 'x' })], options);
     await sleep(250);
     const blocked = other.query(`update dead set v = 'other' where id = 'b'`).then(
       () => other.query('commit'),
@@ -435,6 +483,11 @@ describe('what passes is tried again', () => {
     await blocked;
     other.release();
     expect(await statement('select distinct v from dead')).toEqual([{ v: 'batch' }]);
+    await expect
+      .poll(() => statement(`select deadlocks > 0 as met from pg_stat_database where datname = 'shop'`), {
+        timeout: 5000,
+      })
+      .toEqual([{ met: true }]);
   });
 
   test('a connection that an operator ends, and a row whose commit was not answered', async () => {
