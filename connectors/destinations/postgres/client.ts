@@ -32,6 +32,8 @@ export function openClient(config: PostgresConfig, throttle: ConnectContext['thr
     application_name: 'weft',
     stream: () => guardedSocket({ host: address.host, port: address.port }),
     connectionTimeoutMillis: 10_000,
+    // The server keeps the time limit itself; this is for one that is not heard of any more.
+    query_timeout: config.timeout_ms + 2000,
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     max: connections,
@@ -83,11 +85,14 @@ export async function transaction<T>(
     release(false);
     return result;
   } catch (error) {
-    // Only a connection that answers the rollback is used again.
-    await held?.query('rollback').then(
-      () => release(false),
-      () => release(true),
-    );
+    // Only a connection whose server answers, also to the rollback, is used again.
+    if (error instanceof pg.DatabaseError) {
+      await held?.query('rollback').then(
+        () => release(false),
+        () => release(true),
+      );
+    }
+    release(true);
     signal.throwIfAborted();
     throw postgresError(error, config);
   } finally {

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -526,6 +526,39 @@ describe('what passes is tried again', () => {
     }
     await postgres.disconnect?.(proxied);
     opened.splice(opened.indexOf(proxied), 1);
+    proxy.close();
+  });
+
+  test('a server that is not heard of any more', async () => {
+    const options = await fresh('silent', 'id text primary key, v text');
+    const target = configFor(server, 'shop');
+    const upstreams: Socket[] = [];
+    let silent = false;
+    const proxy = createServer((socket) => {
+      const upstream = connect(target.port, target.host);
+      upstreams.push(upstream, socket);
+      upstream.on('data', (data) => socket.write(data));
+      socket.on('data', (data) => {
+        silent ||= data.includes('"silent"');
+        if (!silent) upstream.write(data);
+      });
+      for (const one of [socket, upstream]) one.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const proxied = await open({ port: Object(proxy.address()).port, timeout_ms: 100 });
+    const began = performance.now();
+    const writing = rowsObject.perform(
+      [row('a', { v: 'x' })],
+      proxied,
+      rowsObject.options.parse(options),
+      context(),
+    );
+    expect(await failure(writing)).toMatchObject({
+      name: 'Unavailable',
+      message: expect.stringContaining('timeout'),
+    });
+    expect(performance.now() - began).toBeLessThan(4000);
+    for (const one of upstreams) one.destroy();
     proxy.close();
   });
 
