@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { egress, forbiddenKind, parseAllowed } from './egress.ts';
+import { egress, forbiddenKind, guardedSocket, parseAllowed } from './egress.ts';
 import { ConfigError } from './errors.ts';
 
 test.each([
@@ -75,9 +75,21 @@ describe('a connection', () => {
         .on('error', reject);
     });
 
+  const bySocket = (url: string, allow: string) =>
+    new Promise<string>((resolve, reject) => {
+      // Kept as it is written: a URL would turn 0x7f.1 into an address of the usual form.
+      const [, bracketed, plain] = /^http:\/\/(?:\[(.*)\]|([^:]*)):/.exec(url) ?? [];
+      const socket = guardedSocket({ host: bracketed ?? plain ?? '', port }, allow);
+      socket.on('error', reject);
+      socket.on('data', (data) => resolve(String(data).split('\r\n').at(-1) ?? ''));
+      socket.connect(1, 'elsewhere.invalid');
+      socket.end('GET / HTTP/1.0\r\n\r\n');
+    });
+
   describe.each([
     ['undici', byUndici],
     ['node:http', byNode],
+    ['a socket', bySocket],
   ])('through %s', (_name, get) => {
     test.each(['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '0'])(
       'to %s is refused before it is made',

@@ -118,6 +118,28 @@ function guarded<Kind extends http.Agent>(agent: Kind, guard: Guard): Kind {
   return agent;
 }
 
+class GuardedSocket extends Socket {
+  readonly #target: Target;
+  readonly #guard: Guard;
+
+  constructor(target: Target, guard: Guard) {
+    super();
+    this.#target = target;
+    this.#guard = guard;
+  }
+
+  /** Connects to its own target, whatever it is asked for. */
+  override connect(..._asked: unknown[]): this {
+    const refusal = this.#guard.literal(this.#target);
+    if (refusal) return this.destroy(refusal);
+    return super.connect({ ...this.#target, lookup: this.#guard.lookup(this.#target) });
+  }
+}
+
+/** A socket that is yet to be connected, for clients that do not speak HTTP; it errs where it may not go. */
+export const guardedSocket = (target: Target, allow: string = process.env.WEFT_EGRESS_ALLOW ?? ''): Socket =>
+  new GuardedSocket(target, new Guard(parseAllowed(allow)));
+
 const shared = new Map<string, Egress>();
 
 /** The process's guarded connections; kept alive, and shared by all that have the same allow-list. */

@@ -69,7 +69,8 @@ export async function takeOfDay(
   return taken.length > 0;
 }
 
-const leaseMs = 30_000;
+/** How long a share is held that is not renewed. A request may take longer: then it is one more for a while. */
+export const leaseMs = 60_000;
 
 /** Takes or renews a share of what an account may have under way; false where all are taken. */
 export async function takeLease(

@@ -76,9 +76,12 @@ export interface CallContext {
   scratch: string;
 }
 
+/** To be called once the request has its answer, or will have none. */
+export type Release = () => void;
+
 export interface ConnectContext extends CallContext {
   /** To be awaited before each request to the vendor: lets it go when the account's limits allow. */
-  throttle(signal: AbortSignal): Promise<void>;
+  throttle(signal: AbortSignal): Promise<Release>;
 }
 
 /** What a batch belongs to; the same on every attempt, so that it can serve as an idempotency key. */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import { egress } from '../egress.ts';
 import { messageOf, Unavailable, WeftError } from '../errors.ts';
+import type { Release } from './define.ts';
 
 /** One HTTP request to a vendor. */
 export interface Sent {
@@ -16,7 +17,7 @@ export interface Sent {
   /** The most bytes of the answer that are read. */
   readAtMost: number;
   /** Awaited before anything is sent. */
-  throttle(signal: AbortSignal): Promise<void>;
+  throttle(signal: AbortSignal): Promise<Release>;
 }
 
 export interface Reply {
@@ -36,7 +37,7 @@ export interface Reply {
  */
 export async function exchange(sent: Sent): Promise<Reply> {
   sent.signal.throwIfAborted();
-  await sent.throttle(sent.signal);
+  const release = await sent.throttle(sent.signal);
   const timeout = AbortSignal.timeout(sent.timeoutMs);
   try {
     const response = await request(sent.url, {
@@ -66,6 +67,8 @@ export async function exchange(sent: Sent): Promise<Reply> {
       mend: 'Check that the address is right and that the receiver runs; sending is tried again.',
       cause: error,
     });
+  } finally {
+    release();
   }
 }
 

@@ -3,11 +3,22 @@ import { ConfigError } from '../errors.ts';
 import type { DestinationDefinition, ObjectDefinition } from './define.ts';
 import { files } from './files/index.ts';
 import { hubspot } from './hubspot/index.ts';
+import { meta } from './meta/index.ts';
+import { postgres } from './postgres/index.ts';
 import { salesforce } from './salesforce/index.ts';
+import { slack } from './slack/index.ts';
 import { webhook } from './webhook/index.ts';
 
 /** Every destination that Weft knows, by the `type` of its resource. */
-export const destinations: Record<string, DestinationDefinition> = { files, hubspot, salesforce, webhook };
+export const destinations: Record<string, DestinationDefinition> = {
+  files,
+  hubspot,
+  meta,
+  postgres,
+  salesforce,
+  slack,
+  webhook,
+};
 
 /** The destination of a type; a ConfigError names the nearest one there is. */
 export function destinationOf(type: string): DestinationDefinition {

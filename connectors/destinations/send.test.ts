@@ -4,6 +4,7 @@ import { HttpSink } from '../../test/contracts/destinations/http-sink.ts';
 import { AuthError, BatchRejected, RateLimited, Unavailable } from '../errors.ts';
 import type { BatchContext, ObjectDefinition, OutgoingRow, RowResult } from './define.ts';
 import { type Sending, type SendPolicy, sendBatches, sendRows } from './send.ts';
+import { unthrottled } from './throttle.ts';
 import { webhook } from './webhook/index.ts';
 import { requestObject } from './webhook/request.ts';
 
@@ -22,7 +23,7 @@ const contextOf = (signal = new AbortController().signal): BatchContext => ({
   scratch: '',
   signal,
 });
-const throttle = async () => {};
+const throttle = unthrottled;
 const accepted: RowResult = { status: 'accepted' };
 const failureOf = (sending: Promise<unknown>) =>
   sending.then(

@@ -3,10 +3,13 @@ import type { Control } from '../control/connect.ts';
 import { intervalMs, reserveRequests, takeOfDay } from '../control/limits.ts';
 import { RateLimited } from '../errors.ts';
 import type { ConnectContext, Limits } from './define.ts';
+import { Places } from './places.ts';
 
 export type Throttle = ConnectContext['throttle'];
 
-export const unthrottled: Throttle = async () => {};
+const nothingHeld = () => undefined;
+
+export const unthrottled: Throttle = async () => nothingHeld;
 
 /** Requests that are reserved together: what an account may ask in about this time. */
 const reservedMs = 200;
@@ -17,12 +20,13 @@ const reservedMs = 200;
  */
 export function throttleOf(control: Control, limits: Limits | undefined): Throttle {
   if (!limits) return unthrottled;
-  const { account, perSecond, perMinute, perDay } = limits;
+  const { account, perSecond, perMinute, perDay, concurrent } = limits;
   const windows = [
     ...(perSecond === undefined ? [] : [{ account, window: 'second' as const, limit: perSecond }]),
     ...(perMinute === undefined ? [] : [{ account, window: 'minute' as const, limit: perMinute }]),
   ];
-  if (windows.length === 0 && perDay === undefined) return unthrottled;
+  const places = concurrent === undefined ? undefined : Places.of(control, account, concurrent);
+  const paced = windows.length > 0 || perDay !== undefined;
   const apartMs = Math.max(0, ...windows.map(intervalMs));
   const together = apartMs === 0 ? 100 : Math.max(1, Math.floor(reservedMs / apartMs));
   let left = 0;
@@ -42,7 +46,7 @@ export function throttleOf(control: Control, limits: Limits | undefined): Thrott
     nextAt = performance.now() + Math.max(0, ...waits);
   };
 
-  return (signal) => {
+  const pace = (signal: AbortSignal): Promise<void> => {
     const mine = turn.then(async () => {
       signal.throwIfAborted();
       if (left === 0) await reserve();
@@ -53,6 +57,17 @@ export function throttleOf(control: Control, limits: Limits | undefined): Thrott
     });
     turn = mine.catch(() => undefined);
     return mine;
+  };
+
+  return async (signal) => {
+    const release = places === undefined ? nothingHeld : await places.take(signal);
+    try {
+      if (paced) await pace(signal);
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
   };
 }
 

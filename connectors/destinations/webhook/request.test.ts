@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HttpSink } from '../../../test/contracts/destinations/http-sink.ts';
 import type { BatchContext, OutgoingRow } from '../define.ts';
+import { unthrottled } from '../throttle.ts';
 import { webhook } from './index.ts';
 import { requestObject } from './request.ts';
 
@@ -27,7 +28,7 @@ const contextOf = (signal = AbortSignal.timeout(10_000)): BatchContext => ({
   signal,
 });
 
-const throttle = async () => {};
+const throttle = unthrottled;
 
 interface Sending {
   config?: object;

@@ -32,7 +32,6 @@ const breakers = z.strictObject({
   /** More rows than this would be sent. */
   rows: z.int().min(1).optional(),
 });
-export type Breakers = z.infer<typeof breakers>;
 
 /** What carries rows from the warehouse to a destination, and when. */
 export const syncSchema = z.strictObject({

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type BatchContext, fieldTypes, type OutgoingRow } from '../../../connectors/destinations/define.ts';
 import { destinationOf, destinations, objectOf } from '../../../connectors/destinations/registry.ts';
 import { sendRows } from '../../../connectors/destinations/send.ts';
+import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { messageOf, WeftError } from '../../../connectors/errors.ts';
 import { type Harness, harnesses, type Running } from './harness.ts';
 
@@ -78,7 +79,7 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     destination.connect(destination.config.parse(config), {
       signal: AbortSignal.timeout(20_000),
       scratch,
-      throttle: async () => {},
+      throttle: unthrottled,
     });
 
   beforeAll(async () => {
@@ -253,7 +254,7 @@ describe.each(harnesses)('$name', (harness: Harness) => {
     const rows = Array.from({ length: 7 }, (_, index) =>
       upsert(`mixed-${index}`, { [first]: `${index}@x.org` }),
     );
-    running.refuse(keyOf('mixed-4'), 'This one is not welcome');
+    await running.refuse(keyOf('mixed-4'), 'This one is not welcome');
     const arrived = await arrivals(async () => {
       const results = await send(rows);
       expect(results.map(({ status }) => status)).toEqual(

@@ -2,7 +2,10 @@ import type { FieldType, SyncMode } from '../../../connectors/destinations/defin
 import type { Fault } from '../../simulators/faulty-server.ts';
 import { bucketFiles, localFiles } from './harnesses/files.ts';
 import { hubspotCompanies, hubspotContacts, hubspotList } from './harnesses/hubspot.ts';
+import { meta } from './harnesses/meta.ts';
+import { postgres } from './harnesses/postgres.ts';
 import { salesforceRecords } from './harnesses/salesforce.ts';
+import { slack } from './harnesses/slack.ts';
 import { webhook } from './harnesses/webhook.ts';
 
 /** A row as it was found at the destination. Cells of a file are text, so all values are compared as text. */
@@ -50,7 +53,7 @@ export interface Running {
   /** Faults of the requests to come; absent where there are no requests. */
   faults?: Fault[];
   /** Makes the vendor refuse rows of this key, with this reason. */
-  refuse?(key: string, reason: string): void;
+  refuse?(key: string, reason: string): void | Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +66,9 @@ export const harnesses: Harness[] = [
   hubspotCompanies,
   hubspotList(),
   salesforceRecords,
+  meta,
+  postgres,
+  slack,
   webhook('with its own document', {}),
   webhook('with a template', {
     body: '{"rows": [{{#each rows}}{{#unless @first}},{{/unless}}{"key": {{json key}}, "operation": {{json operation}}, "fields": {{json fields}} }{{/each}}]}',

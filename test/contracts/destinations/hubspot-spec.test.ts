@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BatchContext, OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
+import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { HubspotServer } from '../../simulators/hubspot.ts';
 import { specFile, specs, unchecked, validatingProxy } from './specs.ts';
 
@@ -35,7 +36,7 @@ if (file === undefined) {
       server = await HubspotServer.start();
       proxy = await validatingProxy(file, server.url);
       const config = hubspot.config.parse({ access_token: server.token, api_url: proxy.url });
-      client = await hubspot.connect(config, { ...contextOf('upsert'), throttle: async () => {} });
+      client = await hubspot.connect(config, { ...contextOf('upsert'), throttle: unthrottled });
       return async () => {
         await proxy.stop();
         await server.close();

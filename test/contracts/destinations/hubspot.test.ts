@@ -28,7 +28,10 @@ const contextOf = (mode: SyncMode): BatchContext => ({
 const clientOf = async (waited: string[] = []) =>
   hubspot.connect(hubspot.config.parse({ access_token: server.token, api_url: server.url }), {
     ...contextOf('upsert'),
-    throttle: async () => void waited.push('x'),
+    throttle: async () => {
+      waited.push('x');
+      return () => undefined;
+    },
   });
 
 const row = (

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BatchContext, OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
 import { sendRows } from '../../../connectors/destinations/send.ts';
+import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { SalesforceServer } from '../../simulators/salesforce.ts';
 
 process.env.WEFT_EGRESS_ALLOW = '127.0.0.1';
@@ -31,7 +32,13 @@ const clientOf = async (auth: object = {}, waited: string[] = []) => {
   const { clientId: client_id, clientSecret: client_secret } = server;
   const given = { flow: 'client_credentials', client_id, client_secret, ...auth };
   const config = salesforce.config.parse({ auth: given, login_url: server.url });
-  return salesforce.connect(config, { ...contextOf('upsert'), throttle: async () => void waited.push('x') });
+  return salesforce.connect(config, {
+    ...contextOf('upsert'),
+    throttle: async () => {
+      waited.push('x');
+      return () => undefined;
+    },
+  });
 };
 
 const row = (
@@ -320,7 +327,7 @@ describe('sessions', () => {
     const { clientId: client_id } = server;
     const whole = client_secret === undefined ? given : { ...given, client_secret };
     const config = salesforce.config.parse({ auth: { client_id, ...whole }, login_url: server.url });
-    const client = await salesforce.connect(config, { ...contextOf('upsert'), throttle: async () => {} });
+    const client = await salesforce.connect(config, { ...contextOf('upsert'), throttle: unthrottled });
     expect(statuses(await send([row('1', { LastName: 'A' })], { client }))).toEqual(['accepted']);
   });
 
@@ -341,7 +348,7 @@ describe('sessions', () => {
       private_key: 'secret but no key',
     };
     const config = salesforce.config.parse({ auth, login_url: server.url });
-    const client = await salesforce.connect(config, { ...contextOf('upsert'), throttle: async () => {} });
+    const client = await salesforce.connect(config, { ...contextOf('upsert'), throttle: unthrottled });
     const failure = await failureOf(send([row('1')], { client }));
     expect(failure).toMatchObject({ name: 'ConfigError', mend: expect.any(String) });
     expect(failure.message).not.toContain('secret but no key');
