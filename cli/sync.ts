@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readSettings } from '../connectors/settings.ts';
 import { previewSync, type SyncPreview } from '../workflows/run-sync/preview.ts';
+import type { RunPurpose } from '../workflows/run-sync/run-kind.ts';
 import { describeOutcome, errorDocument, exitWith, followSync } from './follow.ts';
 import { answer, note, table } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
@@ -12,8 +13,9 @@ export function register(program: Command): void {
     .description('send what changed since the destination last acknowledged it')
     .option('--dry-run', 'compute the plan and show it; nothing is sent')
     .option('--full', 'send every row anew, whether it changed or not')
+    .option('--reset', 'forget what the destination acknowledged, and send every row as new')
     .option('--json', 'the summary as JSON')
-    .action(async (slug: string, options: { dryRun?: boolean; full?: boolean }) => {
+    .action(async (slug: string, options: { dryRun?: boolean; full?: boolean; reset?: boolean }) => {
       const settings = readSettings();
       if (options.dryRun) {
         await withPlatform(settings, ['postgres'], async () => {
@@ -26,7 +28,7 @@ export function register(program: Command): void {
         settings,
         ['postgres', 'temporal', 'worker'],
         async () => {
-          const outcome = await followSync(settings, slug, options.full ? { kind: 'full' } : undefined);
+          const outcome = await followSync(settings, slug, purposeOf(options));
           const { run, failure } = outcome;
           answer(failure ? { ...run, error: errorDocument(failure) } : run, describeOutcome(outcome));
           exitWith(outcome);
@@ -34,6 +36,11 @@ export function register(program: Command): void {
         { purpose: 'weft sync', onWait: note },
       );
     });
+}
+
+function purposeOf({ full, reset }: { full?: boolean; reset?: boolean }): RunPurpose | undefined {
+  if (reset) return { kind: 'reset' };
+  return full ? { kind: 'full' } : undefined;
 }
 
 function describePreview(preview: SyncPreview): string {

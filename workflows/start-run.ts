@@ -14,7 +14,7 @@ export interface Started {
 }
 
 interface Request {
-  workflow: 'runSync' | 'refreshModels';
+  workflow: 'runSync' | 'refreshModels' | 'checkSync' | 'baselineSync';
   input: { runId: string };
   run: Omit<NewRun, 'id' | 'workflowId'>;
   workflowId: string;

@@ -118,7 +118,7 @@ export const auditLog = weft.table(
   (table) => [index('audit_log_latest').on(table.workspaceId, table.id)],
 );
 
-export const runKinds = ['refresh', 'sync', 'load'] as const;
+export const runKinds = ['refresh', 'sync', 'load', 'check', 'baseline'] as const;
 export type RunKind = (typeof runKinds)[number];
 export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'stopped', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -128,7 +128,7 @@ export interface RunError {
   mend?: string | undefined;
 }
 
-/** Work that was asked for: a refresh of the models, a sync, a load. */
+/** Work that was asked for: a refresh of the models, a sync, a load, a check of what a destination holds. */
 export const runs = weft.table(
   'runs',
   {

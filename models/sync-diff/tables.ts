@@ -78,6 +78,17 @@ export const syncTables: Record<string, TableColumns> = {
     ['previous_fields', 'text'],
     ['response', 'text'],
   ],
+  sync_drift: [
+    ['check_id', 'text'],
+    ['sync', 'text'],
+    ['key', 'text'],
+    ['weft_id', 'text'],
+    ['finding', 'text'],
+    ['field', 'text'],
+    ['expected', 'text'],
+    ['found', 'text'],
+    ['at', 'timestamp'],
+  ],
   sync_state: [
     ['sync', 'text'],
     ['target', 'text'],

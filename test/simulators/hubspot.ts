@@ -76,7 +76,7 @@ const invalid = (message: string, more: Partial<Problem> = {}) =>
 
 /** HubSpot's CRM as its documentation has it: contacts, companies, a custom object and lists of one account. */
 export class HubspotServer extends FaultyServer {
-  readonly token = 'pat-eu1-0b7c9a1e-simulated';
+  token = 'pat-eu1-0b7c9a1e-simulated';
   /** Scopes that the token lacks: any path that begins with the key. */
   readonly missingScopes = new Map<string, string>();
   /** Whether errors name their row by its trace, as they do since the traces came. */

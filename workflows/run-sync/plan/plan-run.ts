@@ -3,6 +3,7 @@ import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { planHash } from '../../../models/sync-diff/changes.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
 import { rejectedKeys } from '../../../models/sync-runs/causes.ts';
+import { driftedKeys } from '../../../models/sync-runs/drift.ts';
 import { createTable } from '../../../models/template/create-table.ts';
 import type { Destination } from '../../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
@@ -40,6 +41,10 @@ export async function planRun(
   const { dialect } = warehouse;
   const declared = receiverOf(sync, destination);
   const receiver = { ...declared, chunkRows: chunkRows ?? declared.chunkRows };
+  if (purpose.kind === 'reset') {
+    const state = dialect.table('weft.sync_state');
+    await warehouse.execute(`delete from ${state} where sync = ${dialect.literal(sync.slug)}`, options);
+  }
   const source = await readSource(warehouse, workspace, sync);
   const request = { sync, runId, source, receiver, ...askedBy(dialect, purpose) };
   const counts =
@@ -79,6 +84,7 @@ export async function planRun(
 /** What of the source is planned, and whether also what did not change. */
 function askedBy(dialect: Dialect, purpose: RunPurpose): { resend?: boolean; only?: string } {
   if (purpose.kind === 'full') return { resend: true };
+  if (purpose.kind === 'repair') return { resend: true, only: driftedKeys(dialect, purpose.ofCheck) };
   if (purpose.kind !== 'replay') return {};
   return { resend: true, only: rejectedKeys(dialect, purpose.ofRun, purpose) };
 }
