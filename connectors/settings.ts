@@ -72,6 +72,8 @@ const environmentSchema = z.object({
   WEFT_EGRESS_ALLOW: z.string().default(''),
   /** How often a chunk of a sync is tried while its destination is away, each time with tries of its own. */
   WEFT_SYNC_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(20),
+  /** By which other systems may start syncs through the app's API; unset: they may not. */
+  WEFT_API_TOKEN: z.string().min(16, 'must have 16 characters at least').optional(),
   WEFT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

@@ -1,5 +1,5 @@
 /** How a run came about. */
-export type Trigger = 'cli' | 'app' | 'schedule' | 'refresh';
+export type Trigger = 'cli' | 'app' | 'api' | 'schedule' | 'refresh' | 'sync' | 'dbt';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 

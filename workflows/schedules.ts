@@ -1,5 +1,7 @@
 import { ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Settings } from '../connectors/settings.ts';
+import { durationHours } from '../models/workspace/kinds/shared.ts';
+import type { When } from '../models/workspace/kinds/sync-timing.ts';
 import type { Workspace } from '../models/workspace/resource.ts';
 import { taskQueue, withTemporal } from './client.ts';
 
@@ -7,22 +9,33 @@ const prefix = 'weft-';
 
 type Wanted = Omit<ScheduleOptions, 'scheduleId'>;
 
+const overlaps = {
+  skip: ScheduleOverlapPolicy.SKIP,
+  queue: ScheduleOverlapPolicy.BUFFER_ONE,
+  replace: ScheduleOverlapPolicy.CANCEL_OTHER,
+};
+
+/** When a sync is due by the clock; undefined where it waits for something else. */
+function specOf(when: When): Wanted['spec'] | undefined {
+  if (typeof when !== 'object') return undefined;
+  if ('cron' in when) return { cronExpressions: [when.cron], timezone: when.zone };
+  return 'every' in when ? { intervals: [{ every: durationHours(when.every) * 3_600_000 }] } : undefined;
+}
+
 /** The Temporal schedules that a workspace asks for, by id. */
 function schedulesOf(workspace: Workspace): Map<string, Wanted> {
   const wanted = new Map<string, Wanted>();
   const add = (
     id: string,
-    cron: string,
-    zone: string,
+    spec: Wanted['spec'],
     action: Wanted['action'],
-    paused: boolean,
-    note: string,
+    { paused, note, overlap }: { paused: boolean; note: string; overlap: ScheduleOverlapPolicy },
   ) =>
     wanted.set(`${prefix}${id}`, {
-      spec: { cronExpressions: [cron], timezone: zone },
+      spec,
       action,
-      // A run that is still under way does the work of the one that would start; missed ones are made up once.
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 minutes' },
+      // Missed ones are made up once.
+      policies: { overlap, catchupWindow: '10 minutes' },
       state: { paused, note },
     });
   const own = workspace.all('workspace')[0];
@@ -34,10 +47,12 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
       taskQueue,
       args: [],
     };
-    add('refresh', own.refresh.cron, own.zone, action, false, 'refresh of the models');
+    const spec = { cronExpressions: [own.refresh.cron], timezone: own.zone };
+    add('refresh', spec, action, { paused: false, note: 'refresh of the models', overlap: overlaps.skip });
   }
   for (const sync of workspace.all('sync')) {
-    if (typeof sync.when !== 'object' || !('cron' in sync.when)) continue;
+    const spec = specOf(sync.when);
+    if (!spec || typeof sync.when !== 'object' || !('overlap' in sync.when)) continue;
     const action = {
       type: 'startWorkflow' as const,
       workflowType: 'scheduledSync',
@@ -45,7 +60,11 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
       taskQueue,
       args: [sync.slug],
     };
-    add(`sync-${sync.slug}`, sync.when.cron, sync.when.zone, action, sync.paused, `sync ${sync.slug}`);
+    add(`sync-${sync.slug}`, spec, action, {
+      paused: sync.paused,
+      note: `sync ${sync.slug}`,
+      overlap: overlaps[sync.when.overlap],
+    });
   }
   return wanted;
 }

@@ -22,6 +22,9 @@ interface Request {
   busy: { message: string; mend: string };
 }
 
+/** A run of the same is under way. */
+export class AlreadyRunning extends ConfigError {}
+
 /** Starts a workflow that runs once at a time, and records its run. */
 export async function startRun(
   settings: Settings,
@@ -38,7 +41,7 @@ export async function startRun(
       return handle.firstExecutionRunId;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw new ConfigError(busy.message, { mend: busy.mend, cause: error });
+      throw new AlreadyRunning(busy.message, { mend: busy.mend, cause: error });
     }
   });
   await withControl(settings, (control) => createRun(control, { ...run, id: input.runId, workflowId }));

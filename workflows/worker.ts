@@ -11,6 +11,7 @@ import { noAnswer, taskQueue, temporalConnection } from './client.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createRefreshActivities } from './refresh-models/activities.ts';
 import { createSyncActivities } from './run-sync/activities.ts';
+import { createAroundActivities } from './run-sync/around/activities.ts';
 import { sendQueue } from './run-sync/workflow-id.ts';
 
 /** The worker process: polls until SIGTERM or SIGINT, then lets what is under way end. */
@@ -38,6 +39,7 @@ async function work(settings: Settings): Promise<void> {
     activities: {
       ...createRefreshActivities(dependencies),
       ...createCheckActivities(dependencies),
+      ...createAroundActivities(dependencies),
       ...syncActivities,
     },
     maxConcurrentActivityTaskExecutions: 8,

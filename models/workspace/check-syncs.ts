@@ -1,8 +1,10 @@
 import { valueColumns } from '../sync-diff/fields/compile.ts';
 import { mappingTemplateFault } from '../sync-diff/fields/template.ts';
 import type { Found } from './check.ts';
+import { findCycles } from './cycles.ts';
 import { type SingleValue, singleOf, singleValues } from './kinds/mapping.ts';
 import type { Sync } from './kinds/sync.ts';
+import { precedingSyncs } from './kinds/sync-timing.ts';
 import { missing, type Names } from './names.ts';
 import type { FieldPath, Finding } from './problem.ts';
 import { readOnlyProblem } from './read-only-sql.ts';
@@ -16,6 +18,7 @@ export function* checkSyncs(workspace: Workspace, names: Names): Iterable<Found>
       ...checkSource(sync, names),
       ...names.reference('destination', sync.to.destination, ['to', 'destination']),
       ...checkKey(sync),
+      ...checkWhen(sync, names),
       ...checkValue(sync, sync.key, ['key'], names),
       ...[...singleValues(sync.map)].flatMap(({ path, value }) =>
         checkValue(sync, value, ['map', ...path], names),
@@ -23,6 +26,7 @@ export function* checkSyncs(workspace: Workspace, names: Names): Iterable<Found>
     ];
     for (const finding of findings) yield [sync, finding];
   }
+  yield* checkSequences(workspace);
 }
 
 function checkSource({ from }: Sync, names: Names): Finding[] {
@@ -32,6 +36,27 @@ function checkSource({ from }: Sync, names: Names): Finding[] {
   if (!('sql' in from)) return [];
   const fault = readOnlyProblem(from.sql);
   return fault === undefined ? [] : [{ path: ['from', 'sql'], message: fault }];
+}
+
+function checkWhen({ when }: Sync, names: Names): Finding[] {
+  if (typeof when !== 'object' || !('after' in when) || when.after === 'refresh' || !('syncs' in when.after))
+    return [];
+  return when.after.syncs.flatMap((slug, index) =>
+    names.reference('sync', slug, ['when', 'after', 'syncs', String(index)]),
+  );
+}
+
+/** A sync that waits for itself, by whichever way, would never run. */
+function* checkSequences(workspace: Workspace): Iterable<Found> {
+  const graph = new Map(workspace.all('sync').map((sync) => [sync.slug, precedingSyncs(sync)]));
+  for (const [first = '', ...rest] of findCycles(graph)) {
+    const sync = workspace.get('sync', first);
+    if (!sync) continue;
+    yield [
+      sync,
+      { path: ['when', 'after', 'syncs'], message: `waits for itself: ${[first, ...rest].join(' after ')}` },
+    ];
+  }
 }
 
 function checkKey({ key }: Sync): Finding[] {

@@ -201,7 +201,7 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     'a word that is not among the allowed',
     sync({ mode: 'upsrt' }),
     [
-      'syncs/lapsing-to-hook.yml:5:1 mode: expected one of "upsert", "mirror", not "upsrt". Did you mean "upsert"?',
+      'syncs/lapsing-to-hook.yml:5:1 mode: expected one of "insert", "update", "upsert", "mirror", "archive", "audience", "events", not "upsrt". Did you mean "upsert"?',
     ],
   ],
   [
@@ -578,7 +578,7 @@ joins: { order: { entity: orders }, site: { entity: sites, on: { site: id } } }
     [
       `destinations/hook.yml:6:3 config.token: a secret is written \${env:NAME}, the name of letters, digits and _`,
       `destinations/hook.yml:6:3 config.token: a secret must not stand in the file; write \${env:NAME} and set NAME in the environment`,
-      `sources/pos.yml:4:1 key: \${env:NAME} may stand only in the config of a destination`,
+      `sources/pos.yml:4:1 key: \${env:NAME} may stand only in the config of a destination and in the hooks of a sync`,
     ],
   ],
   [

@@ -11,5 +11,9 @@ test('the commonest schedules are words, others stay as they are written', () =>
 test('a sync says when it runs', () => {
   expect(whenWords('manual')).toBe('On request');
   expect(whenWords({ after: 'refresh' })).toBe('After each refresh');
-  expect(whenWords({ cron: '30 5 * * *', zone: 'UTC' })).toBe('Every day at 05:30 UTC');
+  expect(whenWords({ cron: '30 5 * * *', zone: 'UTC', overlap: 'skip' })).toBe('Every day at 05:30 UTC');
+  expect(whenWords({ every: '1 minute', overlap: 'skip' })).toBe('Every minute');
+  expect(whenWords({ every: '5 minutes', overlap: 'queue' })).toBe('Every 5 minutes');
+  expect(whenWords({ after: { syncs: ['a', 'b'] } })).toBe('After a and b');
+  expect(whenWords({ after: { dbt: ['orders'] } })).toBe('After dbt has run orders');
 });

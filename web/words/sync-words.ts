@@ -16,8 +16,11 @@ export function cronWords(cron: string, zone: string): string {
 
 export function whenWords(when: Sync['when']): string {
   if (when === 'manual') return 'On request';
-  if ('after' in when) return 'After each refresh';
-  return cronWords(when.cron, when.zone);
+  if ('every' in when) return `Every ${when.every.replace(/^1 /, '')}`;
+  if ('cron' in when) return cronWords(when.cron, when.zone);
+  if (when.after === 'refresh') return 'After each refresh';
+  if ('syncs' in when.after) return `After ${when.after.syncs.join(' and ')}`;
+  return `After dbt has run ${when.after.dbt.join(', ')}`;
 }
 
 export const modeWords: Record<Sync['mode'], { short: string; long: string }> = {

@@ -109,7 +109,13 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
       const workspace = await workspaceNow();
       return workspace
         .all('sync')
-        .filter((sync) => !sync.paused && typeof sync.when === 'object' && 'after' in sync.when)
+        .filter(
+          (sync) =>
+            !sync.paused &&
+            typeof sync.when === 'object' &&
+            'after' in sync.when &&
+            sync.when.after === 'refresh',
+        )
         .map((sync) => sync.slug);
     },
   });

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
+import { precedingModels } from '../../models/workspace/kinds/sync-timing.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
-import { type Started, startRun } from '../start-run.ts';
+import { AlreadyRunning, type Started, startRun } from '../start-run.ts';
 import { declaredSync } from './declared-sync.ts';
 import { type RunPurpose, whatChanged } from './run-kind.ts';
 import type { RunSyncInput } from './workflow.ts';
@@ -27,4 +30,52 @@ export async function startSync(
     workflowId: syncWorkflowId(sync),
     busy: { message: `sync ${sync} is running`, mend: 'Wait for that run to end, or cancel it.' },
   });
+}
+
+/** What dbt writes to `target/run_results.json`, as far as it says which nodes succeeded. */
+const runResults = z.object({
+  results: z.array(z.object({ unique_id: z.string(), status: z.string() })),
+});
+
+/** The outcome of one sync that a dbt run could start. */
+export type AfterDbt =
+  | { sync: string; started: Started }
+  /** `waits` are its models that did not succeed in this run; `busy` where a run of it is under way. */
+  | { sync: string; waits: string[] }
+  | { sync: string; busy: true };
+
+/**
+ * Starts the syncs that run after a dbt run elsewhere, given its run results: those of which each model succeeded.
+ * Throws ConfigError where the results are none.
+ */
+export async function startAfterDbt(settings: Settings, results: unknown): Promise<AfterDbt[]> {
+  const parsed = runResults.safeParse(results);
+  if (!parsed.success) {
+    throw new ConfigError('these are no run results of dbt', {
+      mend: 'Give the file target/run_results.json that a dbt run or build writes.',
+    });
+  }
+  const done = new Set(
+    parsed.data.results
+      .filter(({ status }) => status === 'success')
+      .map(({ unique_id }) => unique_id.split('.').at(-1) ?? ''),
+  );
+  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const outcomes: AfterDbt[] = [];
+  for (const sync of workspace.all('sync')) {
+    const models = precedingModels(sync);
+    if (models.length === 0 || sync.paused) continue;
+    const waits = models.filter((model) => !done.has(model));
+    outcomes.push(waits.length > 0 ? { sync: sync.slug, waits } : await startUnlessBusy(settings, sync.slug));
+  }
+  return outcomes;
+}
+
+async function startUnlessBusy(settings: Settings, sync: string): Promise<AfterDbt> {
+  try {
+    return { sync, started: await startSync(settings, sync, { trigger: 'dbt' }) };
+  } catch (error) {
+    if (!(error instanceof AlreadyRunning)) throw error;
+    return { sync, busy: true };
+  }
 }

@@ -1,20 +1,26 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ActivityCancellationType,
+  ActivityFailure,
   CancellationScope,
   condition,
   continueAsNew,
   defineSignal,
   defineUpdate,
   isCancellation,
+  ParentClosePolicy,
   proxyActivities,
   setHandler,
+  sleep,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import type { Plan, SyncActivities } from './activities.ts';
+import type { AroundActivities } from './around/activities.ts';
 import type { RunPurpose } from './run-kind.ts';
-import { sendQueue } from './workflow-id.ts';
+import { sendQueue, syncWorkflowId } from './workflow-id.ts';
 
 export interface RunSyncInput {
   sync: string;
@@ -78,6 +84,13 @@ const { planSync, confirmPlan, markRun, finishSync } = proxyActivities<SyncActiv
   retry,
 });
 
+const { quietMs, prepareSync, concludeSync } = proxyActivities<AroundActivities>({
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout,
+  cancellationType,
+  retry,
+});
+
 /** Why a run ended before all was sent that it planned. */
 class PlanDropped extends Error {
   readonly outcome: 'discarded' | 'expired';
@@ -101,14 +114,17 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
     purpose: input.purpose ?? { kind: 'sync' as const },
   };
   const controls = listen(input.goesOn?.paused ?? false);
+  let summary: SyncSummary;
   try {
     let plan = input.goesOn?.plan;
     if (!plan) {
+      await untilAllowed(input.sync);
+      await prepareSync(run);
       plan = await planSync(run);
       if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);
     }
     await sendChunks({ ...input, runId }, plan, controls);
-    return await finishSync({ ...run, outcome: 'sent', error: null });
+    summary = await finishSync({ ...run, outcome: 'sent', error: null });
   } catch (error) {
     if (error instanceof PlanDropped)
       return await finishSync({ ...run, outcome: error.outcome, error: null });
@@ -118,6 +134,37 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
     const said = outcome === 'failed' ? describeFailure(error) : null;
     await CancellationScope.nonCancellable(() => finishSync({ ...run, outcome, error: said }));
     throw error;
+  }
+  await conclude(summary);
+  return summary;
+}
+
+/** What follows a run that was sent. Its own account stands, whatever becomes of that. */
+async function conclude(summary: SyncSummary): Promise<void> {
+  try {
+    await follow(await concludeSync(summary));
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  }
+}
+
+/** Waits while nothing may be sent. */
+async function untilAllowed(sync: string): Promise<void> {
+  for (let ms = await quietMs(sync); ms > 0; ms = await quietMs(sync)) await sleep(ms);
+}
+
+/** Starts the syncs that come after this one; one that is under way is left to end. */
+async function follow(syncs: readonly string[]): Promise<void> {
+  for (const sync of syncs) {
+    try {
+      await startChild<typeof runSync>('runSync', {
+        workflowId: syncWorkflowId(sync),
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        args: [{ sync, trigger: 'sync' }],
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
   }
 }
 
@@ -185,6 +232,7 @@ async function sendChunks(
       await condition(() => !controls.paused);
       await markRun({ runId, status: 'running' });
     }
+    if (sync.blackout.length > 0) await untilAllowed(sync.slug);
     const done = await interruptible(controls, () =>
       sendChunk({ runId, sync, destination, chunk, chunkRows, bulk }),
     );

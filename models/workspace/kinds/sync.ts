@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { keyValue, mapping, nullPolicies } from './mapping.ts';
 import { percent } from './percent.ts';
-import { cron, zone } from './schedule.ts';
 import { described, duration, slug, tablePath } from './shared.ts';
+import { blackout, fresh, hooks, when } from './sync-timing.ts';
 
 /** Where the rows come from. */
 const from = z.union([
@@ -53,14 +53,12 @@ export const syncSchema = z.strictObject({
   /** Whether each plan waits for somebody's approval, or those alone that a breaker stops; and how long it is good. */
   approval: z
     .strictObject({ every_run: z.boolean().default(false), within: duration.default('24 hours') })
-    .prefault({}),
-  when: z
-    .union([
-      z.strictObject({ after: z.literal('refresh') }),
-      z.strictObject({ cron, zone: zone.default('UTC') }),
-      z.literal('manual'),
-    ])
-    .default('manual'),
+    .default({ every_run: false, within: '24 hours' }),
+  when,
+  blackout: z.array(blackout).default([]),
+  /** A source that is older stops the run before anything is planned. */
+  fresh: fresh.optional(),
+  hooks: hooks.default({ before: [], after: [] }),
   paused: z.boolean().default(false),
 });
 export type Sync = z.infer<typeof syncSchema>;

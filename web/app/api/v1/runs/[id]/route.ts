@@ -1,0 +1,22 @@
+import { withControl } from '../../../../../../connectors/control/connect.ts';
+import { getRun } from '../../../../../../connectors/control/runs.ts';
+import { ConfigError } from '../../../../../../connectors/errors.ts';
+import { answerApi } from '../../../../../data/api.ts';
+import { settings } from '../../../../../data/settings.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Where a run stands, with its account so far. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  return answerApi(request, async () => {
+    const found = await withControl(settings(), (control) => getRun(control, id));
+    if (!found) throw new ConfigError(`there is no run ${id}`);
+    const { kind, subject, status, trigger, createdAt, startedAt, endedAt, counts, error } = found.run;
+    const times = { created_at: createdAt, started_at: startedAt, ended_at: endedAt };
+    return { status: 200, body: { run_id: id, kind, subject, status, trigger, ...times, counts, error } };
+  });
+}
