@@ -528,7 +528,7 @@ joins: { order: { entity: orders }, site: { entity: sites, on: { site: id } } }
     sync({ from: '{ segmnt: lapsing }', when: '{ after: refesh }' }),
     [
       'syncs/lapsing-to-hook.yml:3:9 from.segmnt: unknown field. Did you mean "segment"?',
-      'syncs/lapsing-to-hook.yml:8:9 when.after: expected "refresh", not "refesh". Did you mean "refresh"?',
+      'syncs/lapsing-to-hook.yml:8:9 when.after: expected "refresh", a map with syncs or a map with dbt, not "refesh". Did you mean "refresh"?',
     ],
   ],
   [
