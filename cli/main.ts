@@ -26,6 +26,7 @@ const verbs = {
   sync: 'send the changes of one sync to its destination',
   runs: 'runs of syncs: what was sent and what came back; approve, pause, replay, undo',
   trigger: 'start what waits for a dbt run that is done elsewhere',
+  destination: 'test a destination, and see what can be sent to it',
   drift: 'what a destination holds that was not sent so, and how to mend it',
   query: 'read the warehouse with SQL',
   segment: 'ask a segment: its size, who is in it and why',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
+import { retentionStatements } from '../../models/sync-diff/retention.ts';
 import { rejectCauses } from '../../models/sync-runs/causes.ts';
 import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { useWeft } from '../fixtures/weft.ts';
@@ -121,6 +122,44 @@ test('a baseline takes what is there for what was acknowledged, and only the res
   // The new one, the one that differs, and the one that was refused before.
   expect(counts(await run())).toEqual([3, 2, 1, 0, 0]);
   expect(counts(await run({ kind: 'reset' }))).toEqual([252, 251, 1, 0, 0]);
+});
+
+test('the destination tells what can be sent to it, and a mapping is suggested for a table', async () => {
+  expect(await weft.answer('destination', 'test', 'crm')).toEqual({ destination: 'crm', ok: true });
+  const objects = await weft.answer<{ object: string; title: string }[]>('destination', 'objects', 'crm');
+  expect(objects.map(({ object }) => object)).toEqual(
+    expect.arrayContaining(['contacts', 'companies', 'custom', 'list']),
+  );
+  await weft.warehouse.execute(
+    'create table raw.crm_people (email varchar, given_name varchar, birthday varchar, shoe_size integer)',
+  );
+  const { fields, suggested } = await weft.answer<{
+    fields: { name: string; type: string }[];
+    suggested: { map: Record<string, unknown> };
+  }>('destination', 'fields', 'crm', 'contacts', '--from', 'raw.crm_people');
+  expect(fields).toContainEqual(expect.objectContaining({ name: 'birthday', type: 'date' }));
+  expect(suggested.map).toMatchObject({
+    firstname: 'given_name',
+    birthday: { column: 'birthday', type: 'date' },
+  });
+  const wrong = await weft.weft('destination', 'test', 'crmm');
+  expect(wrong.stderr).toContain('Did you mean crm?');
+});
+
+test('what was sent is let go when its time is over, and what is there stays known', async () => {
+  const { dialect } = weft.warehouse;
+  const rowsWith = async (condition: string) =>
+    Number((await weft.warehouse.query(`select count(*) as n from weft.sync_rows where ${condition}`))[0]?.n);
+  const kept = await rowsWith('true');
+  expect(await rowsWith('fields is not null')).toBeGreaterThan(0);
+  const after = (days: number) => new Date(Date.now() + days * 86_400_000);
+  for (const statement of retentionStatements(dialect, { payloads: '10 days' }, after(11)))
+    await weft.warehouse.execute(statement);
+  expect([await rowsWith('fields is not null'), await rowsWith('true')]).toEqual([0, kept]);
+  for (const statement of retentionStatements(dialect, { rows: '1 year' }, after(400)))
+    await weft.warehouse.execute(statement);
+  expect(await rowsWith('true')).toBe(0);
+  expect(counts(await run())).toEqual([1, 0, 0, 1, 0]);
 });
 
 test('a token that ends in mid-run fails the run, no row counts as refused, and the next run sends the rest', async () => {

@@ -6,6 +6,7 @@ import { homeFolder } from '../../connectors/settings.ts';
 import { generation } from '../../models/dbt/context.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
 import { isRetired, modelsOf } from '../../models/dbt/project.ts';
+import { retentionStatements } from '../../models/sync-diff/retention.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
@@ -102,7 +103,14 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
     },
 
     async maintainWarehouse(): Promise<void> {
-      await heartbeating(() => warehouse.maintain());
+      await heartbeating(async () => {
+        const { dialect } = warehouse;
+        const keep = (await workspaceNow()).all('workspace')[0]?.keep;
+        const known = (await warehouse.columns('weft.sync_drift')).length > 0;
+        for (const statement of known ? retentionStatements(dialect, keep, new Date()) : [])
+          await warehouse.execute(statement);
+        await warehouse.maintain();
+      });
     },
 
     async syncsAfterRefresh(): Promise<string[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byteSize } from './bytes.ts';
 import { percent } from './percent.ts';
 import { cron, zone } from './schedule.ts';
-import { described, slug } from './shared.ts';
+import { described, duration, slug } from './shared.ts';
 
 /** What the warehouse may cost. What would go beyond is refused before it starts. */
 const budget = z
@@ -35,6 +35,8 @@ export const workspaceSchema = z.strictObject({
   refresh: z.strictObject({ cron }).optional(),
   budget: budget.optional(),
   alerts: alerts.optional(),
+  /** How long what syncs sent is kept: the fields and answers of rows (90 days), and the rows themselves (3 years). */
+  keep: z.strictObject({ payloads: duration.optional(), rows: duration.optional() }).optional(),
   /** Segments whose members are in no list: employees, those under legal hold. */
   exclude: z.array(slug).default([]),
 });
