@@ -57,7 +57,7 @@ export const requestObject = defineObject<WebhookClient, RequestOptions>({
   title: 'HTTP request',
   options: requestOptions,
   modes: ['insert', 'update', 'upsert', 'mirror', 'archive', 'audience', 'events'],
-  tuning: ['rows_per_request', 'answer'],
+  tuning: ['rows_per_request', 'answer', 'merged'],
   batchSize: (options) => options.rows_per_request,
   concurrency: (_options, { config }) => config.concurrency,
   deletes: (options) => mergedOf(options) !== 'keep',
