@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { syncAlert } from './alerts.ts';
 import { keyValue, mapping, nullPolicies } from './mapping.ts';
 import { percent } from './percent.ts';
 import { cron, zone } from './schedule.ts';
@@ -54,6 +55,7 @@ export const syncSchema = z.strictObject({
   approval: z
     .strictObject({ every_run: z.boolean().default(false), within: duration.default('24 hours') })
     .prefault({}),
+  alert: syncAlert.optional(),
   when: z
     .union([
       z.strictObject({ after: z.literal('refresh') }),
