@@ -25,6 +25,7 @@ const verbs = {
   run: 'refresh identities, profiles, traits and segments',
   sync: 'send the changes of one sync to its destination',
   runs: 'runs of syncs: what was sent and what came back; approve, pause, replay, undo',
+  alerts: 'what is amiss and since when; try where alerts are told',
   query: 'read the warehouse with SQL',
   segment: 'ask a segment: its size, who is in it and why',
   list: 'what contacting a list has changed',
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     .hook('preAction', async (_program, command) => {
       // A verb that is also the parent of others takes their --json for itself.
       useJson(command.optsWithGlobals().json === true);
-      if (command.name() === 'test') await buildForTests();
+      if (command.name() === 'test' && command.parent === program) await buildForTests();
     });
   const called = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
   const name = called === 'help' ? process.argv[process.argv.indexOf('help') + 1] : called;

@@ -1,3 +1,4 @@
 /** Every workflow that the worker runs; the entry of its bundle. */
+export { watchAlerts } from './alerts/workflow.ts';
 export { refreshModels, scheduledRefresh, scheduledSync } from './refresh-models/workflow.ts';
 export { runSync } from './run-sync/workflow.ts';

@@ -36,6 +36,16 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
     };
     add('refresh', own.refresh.cron, own.zone, action, false, 'refresh of the models');
   }
+  if (own?.alerts?.to !== undefined) {
+    const action = {
+      type: 'startWorkflow' as const,
+      workflowType: 'watchAlerts',
+      workflowId: 'watch-alerts',
+      taskQueue,
+      args: [],
+    };
+    add('alerts', '*/5 * * * *', 'UTC', action, false, 'watch for what is slow or stale, and tell it');
+  }
   for (const sync of workspace.all('sync')) {
     if (typeof sync.when !== 'object' || !('cron' in sync.when)) continue;
     const action = {

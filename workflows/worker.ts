@@ -5,6 +5,7 @@ import { openControl } from '../connectors/control/connect.ts';
 import { WeftError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
+import { createAlertActivities } from './alerts/activities.ts';
 import { bundleFile } from './bundle.ts';
 import { noAnswer, taskQueue, temporalConnection } from './client.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -34,7 +35,11 @@ async function work(settings: Settings): Promise<void> {
     ...(existsSync(bundleFile())
       ? { workflowBundle: { codePath: bundleFile() } }
       : { workflowsPath: join(import.meta.dirname, 'index.ts') }),
-    activities: { ...createRefreshActivities(dependencies), ...syncActivities },
+    activities: {
+      ...createRefreshActivities(dependencies),
+      ...createAlertActivities(dependencies),
+      ...syncActivities,
+    },
     maxConcurrentActivityTaskExecutions: 8,
   });
   // A sending waits more than it works, and takes no place from what else there is to do.
