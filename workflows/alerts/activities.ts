@@ -11,6 +11,7 @@ import { syncAlertOf } from '../../models/workspace/alerts.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
+import { CredentialsEnd } from './credentials-end.ts';
 import { recordJudgements, tellUntold } from './deliver.ts';
 import { refreshAccount, syncAccount } from './run-account.ts';
 
@@ -25,6 +26,7 @@ export interface JudgedRun {
 
 export function createAlertActivities(dependencies: Dependencies) {
   const { control, settings } = dependencies;
+  const credentialsEnd = new CredentialsEnd(dependencies);
   const workspaceNow = async () => new Workspace((await currentWorkspace(control)).resources);
 
   async function judged(workspace: Workspace, run: JudgedRun): Promise<Judgement[]> {
@@ -34,6 +36,10 @@ export function createAlertActivities(dependencies: Dependencies) {
     const sync = workspace.get('sync', found.run.subject);
     if (!sync) return [];
     const account = await syncAccount(dependencies, { run: found.run, sync, judged: run });
+    if (account.status === 'succeeded') {
+      const end = await credentialsEnd.of(workspace, sync);
+      if (end !== undefined) account.credentialsEnd = end;
+    }
     return judgeSyncRun(account, syncAlertOf(workspace, sync), new Date());
   }
 
