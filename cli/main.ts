@@ -28,6 +28,7 @@ const verbs = {
   trigger: 'start what waits for a dbt run that is done elsewhere',
   destination: 'test a destination, and see what can be sent to it',
   drift: 'what a destination holds that was not sent so, and how to mend it',
+  alerts: 'what is amiss and since when; try where alerts are told',
   query: 'read the warehouse with SQL',
   segment: 'ask a segment: its size, who is in it and why',
   list: 'what contacting a list has changed',
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
     .hook('preAction', async (_program, command) => {
       // A verb that is also the parent of others takes their --json for itself.
       useJson(command.optsWithGlobals().json === true);
-      if (command.name() === 'test') await buildForTests();
+      if (command.name() === 'test' && command.parent === program) await buildForTests();
     });
   const called = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
   const name = called === 'help' ? process.argv[process.argv.indexOf('help') + 1] : called;

@@ -70,6 +70,8 @@ const environmentSchema = z.object({
   WEFT_TEMPORAL_UI_URL: z.url().optional(),
   /** Comma-separated `host` or `host:port` that syncs may reach although they are private addresses. */
   WEFT_EGRESS_ALLOW: z.string().default(''),
+  /** Where people reach the app, for links in alerts; unset: where the app listens. */
+  WEFT_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** How often a chunk of a sync is tried while its destination is away, each time with tries of its own. */
   WEFT_SYNC_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(20),
   /** By which other systems may start syncs through the app's API; unset: they may not. */

@@ -93,6 +93,7 @@ test('a workflow imports no activity, driver or process, but for types', () => {
     const allowed = [
       '@temporalio/workflow',
       '@temporalio/common',
+      '../alerts/tell-alerts.ts',
       '../failures.ts',
       '../run-id.ts',
       './workflow-id.ts',

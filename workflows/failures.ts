@@ -44,12 +44,18 @@ export function describeFailure(error: unknown): { message: string; mend: string
 
 const classes = { AuthError, ConfigError, DbtError, Unavailable, WarehouseError };
 
-/** A failed workflow's error as the one that its activity threw, for whoever waited for it. */
-export function fromFailure(error: unknown): Error {
+/** The class of the error that an activity threw, by the failure of its workflow; empty where there is none. */
+export function typeOfFailure(error: unknown): string {
   let type = '';
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if (each instanceof ApplicationFailure && each.type) type = each.type;
   }
+  return type;
+}
+
+/** A failed workflow's error as the one that its activity threw, for whoever waited for it. */
+export function fromFailure(error: unknown): Error {
+  const type = typeOfFailure(error);
   const { message, mend } = describeFailure(error);
   const known = Object.entries(classes).find(([name]) => name === type)?.[1] ?? Unavailable;
   return new known(message, { mend: mend ?? undefined, cause: error });

@@ -1,4 +1,6 @@
 /** Every workflow that the worker runs; the entry of its bundle. */
+
+export { watchAlerts } from './alerts/workflow.ts';
 export { baselineSync, checkSync } from './check-sync/workflow.ts';
 export { refreshModels, scheduledRefresh, scheduledSync } from './refresh-models/workflow.ts';
 export { runSync } from './run-sync/workflow.ts';

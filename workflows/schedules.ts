@@ -50,6 +50,16 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
     const spec = { cronExpressions: [own.refresh.cron], timezone: own.zone };
     add('refresh', spec, action, { paused: false, note: 'refresh of the models', overlap: overlaps.skip });
   }
+  if (own?.alerts?.to !== undefined) {
+    const action = {
+      type: 'startWorkflow' as const,
+      workflowType: 'watchAlerts',
+      workflowId: 'watch-alerts',
+      taskQueue,
+      args: [],
+    };
+    add('alerts', '*/5 * * * *', 'UTC', action, false, 'watch for what is slow or stale, and tell it');
+  }
   for (const sync of workspace.all('sync')) {
     const spec = specOf(sync.when);
     if (!spec || typeof sync.when !== 'object' || !('overlap' in sync.when)) continue;

@@ -5,6 +5,7 @@ import { openControl } from '../connectors/control/connect.ts';
 import { WeftError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
+import { createAlertActivities } from './alerts/activities.ts';
 import { bundleFile } from './bundle.ts';
 import { createCheckActivities } from './check-sync/activities.ts';
 import { noAnswer, taskQueue, temporalConnection } from './client.ts';
@@ -40,6 +41,7 @@ async function work(settings: Settings): Promise<void> {
       ...createRefreshActivities(dependencies),
       ...createCheckActivities(dependencies),
       ...createAroundActivities(dependencies),
+      ...createAlertActivities(dependencies),
       ...syncActivities,
     },
     maxConcurrentActivityTaskExecutions: 8,

@@ -268,3 +268,36 @@ export const limitLeases = weft.table(
   },
   (table) => [primaryKey({ columns: [table.account, table.holder] })],
 );
+
+export const alertConditions = ['open', 'normal'] as const;
+
+/** What an alert says: counts and causes, never a customer's data. */
+export interface AlertDetail {
+  title: string;
+  lines: string[];
+  mend?: string | undefined;
+}
+
+/** What is amiss with a sync, a segment or the models, and to whom that is yet to be told. */
+export const alertStates = weft.table(
+  'alert_states',
+  {
+    workspaceId: workspaceId(),
+    /** `sync/ads`, `segment/vip`, `models`. */
+    subject: text().notNull(),
+    /** `failed`, `stale`, …: see models/alerts. */
+    kind: text().notNull(),
+    state: text({ enum: alertConditions }).notNull(),
+    since: moment('since').notNull(),
+    /** When it was first told; null until then. */
+    toldAt: moment('told_at'),
+    detail: jsonb().$type<AlertDetail>().notNull(),
+    runId: text('run_id'),
+    /** Names of the channels that are yet to be told. */
+    untold: jsonb().$type<string[]>().notNull(),
+    attempts: integer().notNull().default(0),
+    /** Until then somebody is telling it. */
+    claimedUntil: moment('claimed_until'),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.subject, table.kind] })],
+);

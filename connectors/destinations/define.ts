@@ -211,6 +211,8 @@ export interface DestinationDefinition<Config = unknown, Client = unknown> {
   disconnect?(client: Client): Promise<void>;
   /** Proves that the destination can be reached and written; throws what is wrong. */
   testConnection(client: Client, context: CallContext): Promise<void>;
+  /** When the credentials end, for the alert before; null where they do not. Without it nobody can tell. */
+  credentialsEnd?(client: Client, context: CallContext): Promise<Date | null>;
   limits?(config: Config): Limits;
   /** What the account holds that a sync can send to: objects of its own, lists, tables. */
   discover?(client: Client, context: CallContext): Promise<Discovered[]>;

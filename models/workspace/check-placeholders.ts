@@ -11,13 +11,13 @@ export const placeholderForm = `${opening}NAME}`;
 /** Whether a text refers to at least one secret, in the right form. */
 export const holdsPlaceholder = (value: string): boolean => value.match(placeholder) !== null;
 
-/** `${env:NAME}` stands only in a destination's config and a sync's hooks, and is written right there. */
+/** `${env:NAME}` stands only in a destination's config, in what alerts are told by and in a sync's hooks, and is written right there. */
 export function* checkPlaceholders(workspace: Workspace): Iterable<Found> {
   for (const resource of workspace.resources) {
     for (const [path, text] of textsOf(resource)) {
       if (!text.includes(opening)) continue;
       if (!isSecretPlace(resource, path)) {
-        const message = `${placeholderForm} may stand only in the config of a destination and in the hooks of a sync`;
+        const message = `${placeholderForm} may stand only in the config of a destination, in \`alerts.to\` and in the hooks of a sync`;
         yield [resource, { path, message }];
       } else if (text.replaceAll(placeholder, '').includes(opening)) {
         const message = `a secret is written ${placeholderForm}, the name of letters, digits and _`;
@@ -31,6 +31,7 @@ export function* checkPlaceholders(workspace: Workspace): Iterable<Found> {
 const isSecretPlace = (resource: Resource, path: FieldPath): boolean =>
   path[0] === 'description' ||
   (resource.kind === 'destination' && path[0] === 'config') ||
+  (resource.kind === 'workspace' && path[0] === 'alerts' && path[1] === 'to') ||
   (resource.kind === 'sync' && path[0] === 'hooks');
 
 /** Every text in a value, with its path. */

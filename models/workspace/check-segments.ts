@@ -49,7 +49,9 @@ export function* checkSegments(workspace: Workspace, names: Names): Iterable<Fou
 }
 
 const lacksSwing = (workspace: Workspace, { alert }: Segment): boolean =>
-  typeof alert === 'object' && alert.swing === undefined && !workspace.all('workspace')[0]?.alerts;
+  typeof alert === 'object' &&
+  alert.swing === undefined &&
+  workspace.all('workspace')[0]?.alerts?.swing === undefined;
 
 interface Declared {
   workspace: Workspace;

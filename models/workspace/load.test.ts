@@ -164,6 +164,38 @@ const cases: [name: string, files: Files, problems: string[]][] = [
     ],
   ],
   [
+    'alerts that lead nowhere, and by secrets in the file',
+    {
+      'workspace.yml': [
+        'kind: workspace\nslug: shop\nalerts:\n  to:',
+        "    - { slack: 'https://hooks.slack.com/services/T0/B0/xyz' }",
+        "    - { email: ops, from: weft@acme.example, smtp: 'smtp://u:p@mail:25' }",
+        "    - { pagerduti: '$" + "{env:KEY}' }",
+        "    - { webhook: 'https://hooks.example', headers: { Authorization: Bearer x, X-Team: data } }\n",
+      ].join('\n'),
+    },
+    [
+      `workspace.yml:5:9 alerts.to[0].slack: a secret must not stand in the file; write \${env:NAME} and set NAME in the environment`,
+      'workspace.yml:6:9 alerts.to[1].email: Invalid email address',
+      `workspace.yml:6:46 alerts.to[1].smtp: must be smtp://host:port or smtps://host:port without credentials, or \${env:NAME}`,
+      'workspace.yml:7:9 alerts.to[2].pagerduti: unknown field. Did you mean "pagerduty"?',
+      `workspace.yml:8:54 alerts.to[3].headers.Authorization: a secret must not stand in the file; write \${env:NAME} and set NAME in the environment`,
+    ],
+  ],
+  [
+    'alerts of neither a swing nor a channel, and of a sync without a unit',
+    {
+      'workspace.yml': 'kind: workspace\nslug: shop\nalerts: { at_least: 5 }\n',
+      'syncs/ads.yml':
+        'kind: sync\nslug: ads\nfrom: { table: raw.people }\nto: { destination: hook, object: request }\nmode: upsert\nkey: id\nmap: { id: id }\nalert: { rejected_share: 5, slower_than: long }\n',
+    },
+    [
+      'syncs/ads.yml:8:10 alert.rejected_share: must be a share above 0 %, such as "30%"',
+      'syncs/ads.yml:8:29 alert.slower_than: must be a number and a unit, such as "90 days"',
+      'workspace.yml:3:1 alerts: needs `swing`, `to` or both',
+    ],
+  ],
+  [
     'an alert without a swing where the workspace has none',
     {
       'segments/lapsing.yml':
@@ -578,7 +610,7 @@ joins: { order: { entity: orders }, site: { entity: sites, on: { site: id } } }
     [
       `destinations/hook.yml:6:3 config.token: a secret is written \${env:NAME}, the name of letters, digits and _`,
       `destinations/hook.yml:6:3 config.token: a secret must not stand in the file; write \${env:NAME} and set NAME in the environment`,
-      `sources/pos.yml:4:1 key: \${env:NAME} may stand only in the config of a destination and in the hooks of a sync`,
+      `sources/pos.yml:4:1 key: \${env:NAME} may stand only in the config of a destination, in \`alerts.to\` and in the hooks of a sync`,
     ],
   ],
   [

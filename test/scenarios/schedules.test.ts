@@ -55,11 +55,13 @@ test('a workspace sets Temporal schedules, a change follows, and what is gone is
   );
   await applyWorkspace(weft, {
     ...base,
+    workspace: `${base.workspace}alerts: { to: [{ webhook: 'https://hooks.acme.example/' }] }\n`,
     early: sync('early', "when: { cron: '30 6 * * *', zone: America/New_York }"),
     paused: sync('resting', "when: { cron: '0 7 * * *' }\npaused: true"),
     manual: sync('by_hand', 'when: manual'),
   });
   const first = {
+    'weft-alerts': { hours: [0], zone: 'UTC', paused: false, starts: 'watchAlerts' },
     'weft-refresh': { hours: [5], zone: 'Europe/Berlin', paused: false, starts: 'scheduledRefresh' },
     'weft-sync-early': { hours: [6], zone: 'America/New_York', paused: false, starts: 'scheduledSync' },
     'weft-sync-resting': { hours: [7], zone: 'UTC', paused: true, starts: 'scheduledSync' },

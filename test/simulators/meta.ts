@@ -59,6 +59,8 @@ const creationSchema = z.strictObject({
 export class MetaServer extends FaultyServer {
   readonly account = '1234567890';
   readonly tokens = new Set<string>();
+  /** When tokens end, in seconds since 1970; those that are not here have no end. */
+  readonly tokensEnd = new Map<string, number>();
   readonly audiences = new Map<string, MetaAudience>();
   /** Whether the terms of Custom Audiences are accepted. */
   terms = true;
@@ -103,6 +105,12 @@ export class MetaServer extends FaultyServer {
         ...failed(400, 80003, 'There have been too many calls from this ad-account.'),
         headers: { 'x-business-use-case-usage': JSON.stringify({ '42': usage }) },
       };
+    }
+    if (node === 'debug_token' && method === 'GET') {
+      const asked = url.searchParams.get('input_token') ?? '';
+      if (!this.tokens.has(asked)) return answered({ data: { is_valid: false, scopes: [] } });
+      const data = { app_id: '1', type: 'SYSTEM_USER', is_valid: true, scopes: ['ads_management'] };
+      return answered({ data: { ...data, expires_at: this.tokensEnd.get(asked) ?? 0 } });
     }
     if (node === `act_${this.account}`) return this.#ofAccount(method, edge, url.searchParams, body);
     const audience = this.audiences.get(node);

@@ -54,16 +54,16 @@ export class SlackServer extends FaultyServer {
     const [, name, query] = /^\/api\/([A-Za-z.]+)(?:\?(.*))?$/.exec(path) ?? [];
     if (name === undefined) return { status: 404, body: 'no such page' };
     const reads = method === 'GET' && ['conversations.list', 'users.lookupByEmail'].includes(name);
-    if (!reads && (method !== 'POST' || headers['content-type'] !== 'application/x-www-form-urlencoded')) {
-      return failed('invalid_post_type');
-    }
+    const isJson = /^application\/json/.test(headers['content-type'] ?? '');
+    const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+    if (!reads && (method !== 'POST' || !(isForm || isJson))) return failed('invalid_post_type');
     const [, token = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
     if (token === '') return failed('not_authed');
     const refused = this.refusedTokens.get(token);
     if (refused !== undefined) return failed(refused);
     const scopes = this.tokens.get(token);
     if (!scopes) return failed('invalid_auth');
-    const given = new URLSearchParams(reads ? query : body);
+    const given = isJson ? formOf(body) : new URLSearchParams(reads ? query : body);
     const needs = (scope: string) =>
       scopes.has(scope)
         ? undefined
@@ -191,4 +191,11 @@ function blockFaults(block: unknown, index: number): string[] {
   const longest = type === 'header' ? 150 : 3000;
   if (String(inner).length > longest) return [`must be less than ${longest + 1} characters ${at}/text/text]`];
   return inner === '' ? [`must be more than 0 characters ${at}/text/text]`] : [];
+}
+
+/** The arguments of a method that came as JSON, as a form would have them. */
+function formOf(body: string): URLSearchParams {
+  const given: Record<string, unknown> = JSON.parse(body);
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return new URLSearchParams(Object.entries(given).map(([name, value]) => [name, text(value)]));
 }

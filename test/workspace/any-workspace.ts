@@ -174,7 +174,12 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
           }),
         ),
         alerts: optional(
-          fc.record({ swing: fc.constantFrom('30%', '2.5 %'), at_least: fc.constantFrom(50, 1) }),
+          fc.record({
+            ...{ swing: fc.constantFrom('30%', '2.5 %'), at_least: fc.constantFrom(50, 1) },
+            to: optional(
+              fc.constant([{ pagerduty: '$' + '{env:KEY}' }, { webhook: 'https://hooks.example/' }]),
+            ),
+          }),
         ),
       }),
       fc.record<Input<'identity'>>({
@@ -299,6 +304,9 @@ const resourcesOf = (given: NamesOf): fc.Arbitrary<unknown[]> =>
             fc.constant({ after: 'refresh' as const }),
             fc.constant({ cron: '0 6 * * *', zone: 'Asia/Tokyo' }),
             fc.constant({ cron: '0 6 * * 1' }),
+          ),
+          alert: optional(
+            fc.constantFrom(false as const, { rejected_share: '5%', size_change: false as const }),
           ),
           paused: fc.boolean(),
         }),

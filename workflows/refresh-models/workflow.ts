@@ -9,6 +9,7 @@ import {
   proxyActivities,
   startChild,
 } from '@temporalio/workflow';
+import { tellAlerts, toldAtEnd } from '../alerts/tell-alerts.ts';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import type { runSync, SyncSummary } from '../run-sync/workflow.ts';
@@ -75,6 +76,7 @@ export async function refreshModels(input: RefreshInput): Promise<RefreshSummary
       counts: { models: built.models, unchanged: built.unchanged, tests: built.tests },
       error: null,
     });
+    await tellAlerts({ runId, kind: 'refresh', state: 'over' });
     const waiting = input.syncs === false ? [] : await syncsAfterRefresh();
     const syncs = await Promise.all(waiting.map(startAfterRefresh));
     await maintained();
@@ -82,7 +84,11 @@ export async function refreshModels(input: RefreshInput): Promise<RefreshSummary
   } catch (error) {
     const status = isCancellation(error) ? 'cancelled' : 'failed';
     const said = status === 'failed' ? describeFailure(error) : null;
-    await CancellationScope.nonCancellable(() => finishRefresh({ runId, status, counts: {}, error: said }));
+    await CancellationScope.nonCancellable(() =>
+      toldAtEnd({ runId, kind: 'refresh' }, error, () =>
+        finishRefresh({ runId, status, counts: {}, error: said }),
+      ),
+    );
     throw error;
   }
 }

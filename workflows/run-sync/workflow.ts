@@ -15,6 +15,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { tellAlerts, toldAtEnd } from '../alerts/tell-alerts.ts';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import type { Plan, SyncActivities } from './activities.ts';
@@ -124,15 +125,14 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
       if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);
     }
     await sendChunks({ ...input, runId }, plan, controls);
-    summary = await finishSync({ ...run, outcome: 'sent', error: null });
+    summary = await finished({ ...run, outcome: 'sent', error: null });
   } catch (error) {
-    if (error instanceof PlanDropped)
-      return await finishSync({ ...run, outcome: error.outcome, error: null });
+    if (error instanceof PlanDropped) return await finished({ ...run, outcome: error.outcome, error: null });
     if (error instanceof Error && error.name === 'ContinueAsNew') throw error;
     // What was acknowledged before the end counts, so the state is settled even now.
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     const said = outcome === 'failed' ? describeFailure(error) : null;
-    await CancellationScope.nonCancellable(() => finishSync({ ...run, outcome, error: said }));
+    await CancellationScope.nonCancellable(() => finished({ ...run, outcome, error: said }, error));
     throw error;
   }
   await conclude(summary);
@@ -167,6 +167,9 @@ async function follow(syncs: readonly string[]): Promise<void> {
     }
   }
 }
+
+const finished = (run: Parameters<typeof finishSync>[0], failure: unknown = null): Promise<SyncSummary> =>
+  toldAtEnd({ runId: run.runId, kind: 'sync' }, failure, () => finishSync(run));
 
 interface Controls {
   paused: boolean;
@@ -205,11 +208,15 @@ function listen(paused: boolean): Controls {
 /** Waits until somebody approves the plan; throws PlanDropped where it is discarded, or nobody does in time. */
 async function approved(controls: Controls, runId: string, plan: Plan): Promise<void> {
   controls.waiting = plan.hash;
-  const inTime = await condition(() => controls.decision !== null, plan.approvalMs);
+  const [inTime] = await Promise.all([
+    condition(() => controls.decision !== null, plan.approvalMs),
+    tellAlerts({ runId, kind: 'sync', state: 'waits' }),
+  ]);
   controls.waiting = null;
   if (!inTime) throw new PlanDropped('expired');
   if (!controls.decision?.approved) throw new PlanDropped('discarded');
   await confirmPlan({ runId, hash: plan.hash, by: controls.decision.by });
+  await tellAlerts({ runId, kind: 'sync', state: 'goes_on' });
 }
 
 async function sendChunks(

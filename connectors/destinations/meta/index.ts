@@ -12,6 +12,8 @@ const accountSchema = z.looseObject({
   tos_accepted: z.record(z.string(), z.number()).optional(),
 });
 
+const tokenSchema = z.looseObject({ data: z.looseObject({ expires_at: z.number().optional() }) });
+
 export const meta = defineDestination({
   slug: 'meta',
   name: 'Meta Custom Audiences',
@@ -45,5 +47,16 @@ export const meta = defineDestination({
     throw new AuthError('the terms of Custom Audiences are not accepted for this ad account', {
       mend: `Accept them at https://business.facebook.com/ads/manage/customaudiences/tos/?act=${id}.`,
     });
+  },
+  /** A token may be asked about with itself; that of a system user may have no end, which is 0. */
+  async credentialsEnd(client, { signal }) {
+    const { data } = await ask(client, {
+      method: 'GET',
+      path: 'debug_token',
+      query: { input_token: client.config.access_token },
+      answer: tokenSchema,
+      signal,
+    });
+    return data.expires_at ? new Date(data.expires_at * 1000) : null;
   },
 });

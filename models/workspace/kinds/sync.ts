@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { syncAlert } from './alerts.ts';
 import { keyValue, mapping, nullPolicies } from './mapping.ts';
 import { percent } from './percent.ts';
 import { described, duration, slug, tablePath } from './shared.ts';
@@ -54,6 +55,7 @@ export const syncSchema = z.strictObject({
   approval: z
     .strictObject({ every_run: z.boolean().default(false), within: duration.default('24 hours') })
     .default({ every_run: false, within: '24 hours' }),
+  alert: syncAlert.optional(),
   when,
   blackout: z.array(blackout).default([]),
   /** A source that is older stops the run before anything is planned. */

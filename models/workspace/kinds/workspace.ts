@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertChannel } from './alerts.ts';
 import { byteSize } from './bytes.ts';
 import { percent } from './percent.ts';
 import { cron, zone } from './schedule.ts';
@@ -22,8 +23,15 @@ const budget = z
 /** By how many persons a size moves at least to be told, where nothing says otherwise. */
 export const leastMoved = 50;
 
-/** What a refresh warns of: a segment whose size moves by more than `swing`, and by at least so many persons. */
-const alerts = z.strictObject({ swing: percent, at_least: z.int().min(1).default(leastMoved) });
+const alerts = z
+  .strictObject({
+    /** A refresh warns of a segment whose size moves by more than this share, and by at least so many persons. */
+    swing: percent.optional(),
+    at_least: z.int().min(1).default(leastMoved),
+    /** Where alerts are told; without it they stand in the runs and in `weft alerts list`. */
+    to: z.array(alertChannel).min(1).optional(),
+  })
+  .refine(({ swing, to }) => swing !== undefined || to !== undefined, 'needs `swing`, `to` or both');
 
 /** The workspace as a whole; at most one. */
 export const workspaceSchema = z.strictObject({

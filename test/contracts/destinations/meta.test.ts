@@ -10,6 +10,7 @@ import { meta } from '../../../connectors/destinations/meta/index.ts';
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
 import { sendRows } from '../../../connectors/destinations/send.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
+import { AuthError } from '../../../connectors/errors.ts';
 import type { MetaAudience, MetaServer } from '../../simulators/meta.ts';
 import { adAccount, token } from './harnesses/meta.ts';
 import { specFile, specsFolder } from './prism.ts';
@@ -416,3 +417,11 @@ if (file === undefined) {
       expect(known).toContain(name);
   });
 }
+
+test('says when its token ends, that one has no end, and that a token is refused', async () => {
+  const ends = async (given: MetaClient) => meta.credentialsEnd?.(given, context());
+  expect(await ends(client)).toBeNull();
+  server.tokensEnd.set(token, Date.UTC(2026, 2, 1) / 1000);
+  expect(await ends(client)).toEqual(new Date('2026-03-01T00:00:00Z'));
+  await expect(ends(await open({ access_token: 'gone' }))).rejects.toThrow(AuthError);
+});
