@@ -58,7 +58,9 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
       taskQueue,
       args: [],
     };
-    add('alerts', '*/5 * * * *', 'UTC', action, false, 'watch for what is slow or stale, and tell it');
+    const spec = { cronExpressions: ['*/5 * * * *'] };
+    const note = 'watch for what is slow or stale, and tell it';
+    add('alerts', spec, action, { paused: false, note, overlap: overlaps.skip });
   }
   for (const sync of workspace.all('sync')) {
     const spec = specOf(sync.when);

@@ -53,7 +53,6 @@ export type Blackout = z.infer<typeof blackout>;
 
 /** How new the source must be: the newest value of a time column of it, or of another table. */
 export const fresh = z.strictObject({ column: columnName, within: duration, table: tablePath.optional() });
-export type Fresh = z.infer<typeof fresh>;
 
 const http = z.strictObject({
   url: z
