@@ -103,7 +103,8 @@ test('a workflow imports no activity, driver or process, but for types', () => {
 });
 
 test('the app starts workflows and never runs them', () => {
-  const entries = /^workflows\/(client|run-id|.*\/(start|catalog|preview|workflow-id))\.ts$/;
+  const entries =
+    /^workflows\/(client|run-id|.*\/(start|catalog|preview|undo-preview|plan-rows|control-run|workflow-id))\.ts$/;
   expect(
     broken(
       ({ from }) => under(from, 'web'),
