@@ -1,5 +1,6 @@
 import 'server-only';
 import { cache } from 'react';
+import { plural } from '../ui/format.ts';
 import { pathsOf } from '../ui/paths.ts';
 import type { Problem } from '../ui/problem.ts';
 import { runWords } from '../words/run-words.ts';
@@ -119,6 +120,16 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
       since: run.endedAt ?? run.startedAt,
       effect: `${run.accepted} of ${run.planned} rows were sent.`,
       mend: { text: 'Open the run', href: href() },
+    };
+  }
+  if (run.status === 'awaiting_approval') {
+    return {
+      id: `sync/${run.sync}`,
+      tone: 'warning',
+      cause: `A plan of ${name} waits for approval.`,
+      since: run.startedAt,
+      effect: `${plural(run.planned, 'row')} would be sent: ${run.stoppedBy ?? 'each run is approved first'}.`,
+      mend: { text: 'Look at the plan', href: href() },
     };
   }
   if (run.rejected === 0) return null;

@@ -11,10 +11,13 @@ import { Tabs } from './tabs.tsx';
 export function SyncPage({
   sync,
   paths,
+  actions,
   children,
 }: {
   sync: SyncSummary;
   paths: Paths;
+  /** In place of the button that runs it. */
+  actions?: ReactNode;
   children: ReactNode;
 }) {
   const from =
@@ -34,13 +37,18 @@ export function SyncPage({
         </>
       }
       actions={
-        <ActionForm action={runSyncNow} label="Run now" icon="run" fields={{ sync: sync.slug }} filled />
+        actions === undefined ? (
+          <ActionForm action={runSyncNow} label="Run now" icon="run" fields={{ sync: sync.slug }} filled />
+        ) : (
+          actions
+        )
       }
     >
       <Tabs
         label="Sync"
         tabs={[
           { name: 'Runs', href: paths.sync(sync.slug) },
+          { name: 'Preview', href: paths.sync(sync.slug, 'preview') },
           { name: 'Mapping', href: paths.sync(sync.slug, 'mapping') },
         ]}
       />
