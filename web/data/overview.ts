@@ -132,6 +132,16 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
       mend: { text: 'Look at the plan', href: href() },
     };
   }
+  if (run.status === 'expired') {
+    return {
+      id: `sync/${run.sync}`,
+      tone: 'warning',
+      cause: `A plan of ${name} expired: nobody approved it in time.`,
+      since: run.endedAt,
+      effect: `${plural(run.planned, 'row')} were not sent; the next run makes a new plan.`,
+      mend: { text: 'Open the run', href: href() },
+    };
+  }
   if (run.rejected === 0) return null;
   return {
     id: `sync/${run.sync}`,

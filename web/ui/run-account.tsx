@@ -2,10 +2,11 @@ import { humanise } from '../../models/words/names.ts';
 import { rejectGroups } from '../data/sync-rejects.ts';
 import { rowOperations, rowsPageSize, skipReasons, syncRows } from '../data/sync-rows.ts';
 import { rowStatuses, type SyncRun } from '../data/sync-runs.ts';
+import { paceOf } from '../words/pace.ts';
 import { runWords } from '../words/run-words.ts';
 import { Chips } from './chips.tsx';
 import { Equation } from './equation.tsx';
-import { plural } from './format.ts';
+import { formatSeconds, plural } from './format.ts';
 import { Empty, Note } from './notes.tsx';
 import { Section } from './page.tsx';
 import { Pager } from './pager.tsx';
@@ -40,6 +41,18 @@ function Still({ run }: { run: SyncRun }) {
   );
 }
 
+/** How fast a run is, once that means something. */
+function PaceOf({ run }: { run: SyncRun }) {
+  const since = Date.parse(run.approvedAt ?? run.startedAt ?? '');
+  const pace = Number.isNaN(since) ? null : paceOf({ ...run, since }, Date.now());
+  if (pace === null) return null;
+  return (
+    <Note>
+      {plural(Math.round(pace.perSecond), 'row')} a second, about {formatSeconds(pace.secondsLeft)} left.
+    </Note>
+  );
+}
+
 /** What became of a run's rows: the equation, why some were not accepted, and each row. */
 export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccountProps) {
   const { id, sync } = run;
@@ -60,7 +73,9 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
           current={status}
           href={(to) => paths.syncRun(sync, id, { status: to, operation })}
         />
+        <PaceOf run={run} />
         <Still run={run} />
+        {run.stoppedBy === null ? null : <Note>It waited for approval: {run.stoppedBy}.</Note>}
       </Section>
       {live ? (
         <Note>Each row stands here with its outcome when the run is over.</Note>

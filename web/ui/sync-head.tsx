@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { runSyncNow } from '../data/actions/start-sync.ts';
+import { may } from '../data/authorise.ts';
 import type { SyncSummary } from '../data/syncs.ts';
 import { ActionForm } from './action-form.tsx';
 import { Go } from './go.tsx';
@@ -8,7 +9,7 @@ import type { Paths } from './paths.ts';
 import { Tabs } from './tabs.tsx';
 
 /** A sync's page: what it sends where and when, and the button that runs it. */
-export function SyncPage({
+export async function SyncPage({
   sync,
   paths,
   actions,
@@ -20,6 +21,7 @@ export function SyncPage({
   actions?: ReactNode;
   children: ReactNode;
 }) {
+  const mayRun = await may('sync.run');
   const from =
     sync.from.kind === 'segment' ? (
       <Go href={paths.segment(sync.from.slug)}>{sync.from.name}</Go>
@@ -37,7 +39,7 @@ export function SyncPage({
         </>
       }
       actions={
-        actions === undefined ? (
+        actions === undefined && mayRun ? (
           <ActionForm action={runSyncNow} label="Run now" icon="run" fields={{ sync: sync.slug }} filled />
         ) : (
           actions
