@@ -138,7 +138,7 @@ test('a plan is discarded, and its run sends nothing', { timeout: 90_000 }, asyn
   const before = sink.requests.length;
   await visitor.open(`${root}/syncs/newsletter/preview`);
   expect(await visitor.text()).toContain('the source has no rows');
-  await page.getByRole('button', { name: 'Send 26 rows' }).click();
+  await page.getByRole('button', { name: 'Ask for approval of 26 rows' }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{10,}$/);
   await page.getByRole('button', { name: 'Discard' }).click();
   await outcome('Plan discarded');

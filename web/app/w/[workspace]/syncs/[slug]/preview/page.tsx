@@ -29,7 +29,8 @@ const sentBy = ({ planned, skipped, rejected }: PreviewView): number => planned 
 /** What the button would send, by the preview that stands below it. */
 function startLabel(preview: PreviewView, full: boolean): string {
   const sent = sentBy(preview);
-  return `Send ${formatExact(sent)} ${sent === 1 ? 'row' : 'rows'}${full ? ' again' : ''}`;
+  const rows = `${formatExact(sent)} ${sent === 1 ? 'row' : 'rows'}${full ? ' again' : ''}`;
+  return preview.stoppedBy.length > 0 ? `Ask for approval of ${rows}` : `Send ${rows}`;
 }
 
 function Preview({
