@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { ConfigError } from '../../connectors/errors.ts';
 import { type ColumnKind, type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { type SteppedColumn, stepChain } from '../identity/normalize.ts';
@@ -11,8 +10,7 @@ import { FieldCompiler, stepsOf } from './fields/compile.ts';
 import { compileTemplate } from './fields/template.ts';
 import { type ReadSource, sourceSql } from './source.ts';
 import { planTable } from './tables.ts';
-
-const templates = join(import.meta.dirname, 'templates');
+import { templates } from './templates.ts';
 
 /** What a sync's destination takes. */
 export interface Receiver {

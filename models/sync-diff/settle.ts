@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { createRenderer } from '../template/render.ts';
 import { acknowledgedTable, answersTable, planTable } from './tables.ts';
-
-const templates = join(import.meta.dirname, 'templates');
+import { templates } from './templates.ts';
 
 export interface Settling {
   sync: string;

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { createRenderer } from '../template/render.ts';
 import type { Receiver } from './plan.ts';
 import { planTable } from './tables.ts';
-
-const templates = join(import.meta.dirname, 'templates');
+import { templates } from './templates.ts';
 
 export interface UndoRequest {
   sync: string;

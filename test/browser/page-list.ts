@@ -30,6 +30,10 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     `select run_id, sync, planned, accepted, rejected, skipped, pending from weft.sync_runs
      order by planned desc, run_id limit 1`,
   );
+  const sent = await one(
+    warehouse,
+    `select key from weft.sync_rows where status = 'accepted' and key is not null order by key limit 1`,
+  );
   const latest = await one(
     warehouse,
     'select planned from weft.sync_runs order by started_at desc, run_id desc limit 1',
@@ -115,7 +119,23 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${root}/syncs`, heading: /^Syncs$/, shows: [written(latest.planned)] },
     { path: `${ofSync}/runs`, heading: /./, shows: [written(run.planned), written(run.accepted)] },
     { path: `${ofSync}/mapping`, heading: /./, shows: ['Fields', 'Destination'] },
+    { path: `${ofSync}/preview`, heading: /./, shows: ['What a run would do now', 'Unchanged'] },
+    {
+      path: `${ofSync}/preview?status=full`,
+      heading: /./,
+      shows: ['Everything again sends', 'Not sent: skipped'],
+    },
     { path: `${ofSync}/runs/${run.run_id}`, heading: /^Run of /, shows: equation },
+    {
+      path: `${ofSync}/runs/${run.run_id}/undo`,
+      heading: /^Undo a run of /,
+      shows: ['What the undo would do'],
+    },
+    {
+      path: `${root}/syncs/row?q=${encodeURIComponent(String(sent.key))}`,
+      heading: /^Life of a row$/,
+      shows: ['In all syncs', 'Accepted'],
+    },
     { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
     { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
     {

@@ -55,9 +55,12 @@ export class Visitor {
   /** How far the page scrolls sideways at a width, in pixels. */
   async sideways(width: number): Promise<number> {
     await this.page.setViewportSize({ width, height: 900 });
-    return this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    const measure = () =>
+      this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if ((await measure()) <= 0) return 0;
+    // The page may still be making room for the other width; what is too wide stays so.
+    await this.page.waitForTimeout(1000);
+    return measure();
   }
 
   /** What axe finds wrong in a colour scheme: each rule with its first place. */

@@ -1,7 +1,19 @@
 import 'server-only';
 import { cache } from 'react';
 
-export type Permission = 'read' | 'personal.read' | 'export' | 'refresh' | 'sync.run';
+const permissions = [
+  'read',
+  'personal.read',
+  'export',
+  'refresh',
+  /** Start, pause and end runs, and send rejected rows again. */
+  'sync.run',
+  /** Say yes or no to a plan that waits. */
+  'sync.approve',
+  /** Take back what a run did. */
+  'sync.undo',
+] as const;
+export type Permission = (typeof permissions)[number];
 
 export interface Actor {
   name: string;
@@ -15,7 +27,7 @@ export interface Actor {
 const currentActor = cache(
   async (): Promise<Actor> => ({
     name: 'local operator',
-    permissions: new Set<Permission>(['read', 'personal.read', 'export', 'refresh', 'sync.run']),
+    permissions: new Set<Permission>(permissions),
   }),
 );
 
@@ -33,3 +45,7 @@ export async function authorise(permission: Permission): Promise<Actor> {
   if (!actor.permissions.has(permission)) throw new Forbidden(permission);
   return actor;
 }
+
+/** Whether the actor has a permission, for what a page offers. */
+export const may = async (permission: Permission): Promise<boolean> =>
+  (await currentActor()).permissions.has(permission);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { runWords } from '../words/run-words.ts';
 import { findRun } from './runs.ts';
-import { findSyncRun } from './sync-runs.ts';
+import { runSoFar } from './sync-progress.ts';
 
 export interface RunState {
   /** Differs whenever anything that the run's page shows has changed. */
@@ -14,7 +14,7 @@ export async function runState(id: string): Promise<RunState | null> {
   const found = await findRun(id);
   if (found === null) return null;
   const { run, steps } = found;
-  const sync = run.kind === 'sync' ? await findSyncRun(run.subject, id).catch(() => null) : null;
+  const sync = run.kind === 'sync' ? await runSoFar(run.subject, id).catch(() => null) : null;
   return {
     mark: JSON.stringify([
       run.status,

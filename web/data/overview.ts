@@ -1,5 +1,6 @@
 import 'server-only';
 import { cache } from 'react';
+import { plural } from '../ui/format.ts';
 import { pathsOf } from '../ui/paths.ts';
 import type { Problem } from '../ui/problem.ts';
 import { runWords } from '../words/run-words.ts';
@@ -118,6 +119,26 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
       cause: `${name} failed: ${run.error ?? 'it gave no reason.'}`,
       since: run.endedAt ?? run.startedAt,
       effect: `${run.accepted} of ${run.planned} rows were sent.`,
+      mend: { text: 'Open the run', href: href() },
+    };
+  }
+  if (run.status === 'awaiting_approval') {
+    return {
+      id: `sync/${run.sync}`,
+      tone: 'warning',
+      cause: `A plan of ${name} waits for approval.`,
+      since: run.startedAt,
+      effect: `${plural(run.planned, 'row')} would be sent: ${run.stoppedBy ?? 'each run is approved first'}.`,
+      mend: { text: 'Look at the plan', href: href() },
+    };
+  }
+  if (run.status === 'expired') {
+    return {
+      id: `sync/${run.sync}`,
+      tone: 'warning',
+      cause: `A plan of ${name} expired: nobody approved it in time.`,
+      since: run.endedAt,
+      effect: `${plural(run.planned, 'row')} were not sent; the next run makes a new plan.`,
       mend: { text: 'Open the run', href: href() },
     };
   }

@@ -17,6 +17,8 @@ export interface SyncSummary {
   object: string;
   mode: { short: string; long: string };
   when: string;
+  /** Whether a schedule starts it. */
+  scheduled: boolean;
   paused: boolean;
   key: string;
 }
@@ -54,6 +56,7 @@ function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
     object: sync.to.object,
     mode: modeWords[sync.mode],
     when: whenWords(sync.when),
+    scheduled: typeof sync.when === 'object' && 'cron' in sync.when,
     paused: sync.paused,
     key: valueWords(sync.key),
   };
@@ -91,27 +94,4 @@ export async function syncMapping(slug: string): Promise<SyncMapping | null> {
       value: typeof value === 'string' ? value : JSON.stringify(value),
     })),
   };
-}
-
-export interface DestinationSummary {
-  slug: string;
-  name: string;
-  type: string;
-  description: string | null;
-  syncs: { slug: string; name: string }[];
-}
-
-export async function destinationSummaries(): Promise<DestinationSummary[]> {
-  await authorise('read');
-  const { workspace } = await currentWorkspace();
-  return workspace.all('destination').map((destination) => ({
-    slug: destination.slug,
-    name: nameOf(destination),
-    type: destination.type,
-    description: destination.description ?? null,
-    syncs: workspace
-      .all('sync')
-      .filter((sync) => sync.to.destination === destination.slug)
-      .map((sync) => ({ slug: sync.slug, name: nameOf(sync) })),
-  }));
 }

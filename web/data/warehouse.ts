@@ -41,14 +41,21 @@ async function byteLimit(): Promise<{ maxBytes?: number }> {
   return bytesPerQuery === null ? {} : { maxBytes: bytesPerQuery };
 }
 
-/** Rows of one statement, within a page's patience and the workspace's budget. */
-export async function rows(sql: string, options: QueryOptions = {}): Promise<Row[]> {
+/** Work of a model's own on the warehouse, within a page's patience and the workspace's budget. */
+export async function onWarehouse<T>(
+  work: (connection: Warehouse, options: QueryOptions) => Promise<T>,
+): Promise<T> {
   const limits = { timeoutMs: patienceMs, ...(await byteLimit()) };
   try {
-    return await warehouse.use((connection) => connection.query(sql, { ...limits, ...options }));
+    return await warehouse.use((connection) => work(connection, limits));
   } catch (error) {
     throw withMissingTables(error);
   }
+}
+
+/** Rows of one statement, within a page's patience and the workspace's budget. */
+export async function rows(sql: string, options: QueryOptions = {}): Promise<Row[]> {
+  return onWarehouse((connection, limits) => connection.query(sql, { ...limits, ...options }));
 }
 
 export async function row(sql: string, options: QueryOptions = {}): Promise<Row> {

@@ -127,12 +127,20 @@ interface RowLinkProps {
   title?: string;
   /** What it leads to is shown already. */
   current?: boolean;
+  /** False where it opens beside the list, which then stays where it is. */
+  scroll?: boolean;
 }
 
 /** The link that stands for a whole row. */
-export function RowLink({ href, children, title, current }: RowLinkProps) {
+export function RowLink({ href, children, title, current, scroll }: RowLinkProps) {
   return (
-    <Go className={css.rowLink} href={href} title={title} aria-current={current ? 'true' : undefined}>
+    <Go
+      className={css.rowLink}
+      href={href}
+      title={title}
+      aria-current={current ? 'true' : undefined}
+      scroll={scroll}
+    >
       {children}
     </Go>
   );

@@ -6,8 +6,8 @@ import { Go } from './go.tsx';
 
 interface EquationProps {
   run: SyncRun;
-  /** The outcome that the table below is filtered by. */
-  current: RowStatus | null;
+  /** The outcome that the table below is filtered by: null for all, undefined where there is none. */
+  current: RowStatus | null | undefined;
   href: (status: RowStatus | null) => string;
 }
 

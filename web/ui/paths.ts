@@ -35,10 +35,14 @@ export function pathsOf(workspace: string) {
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
     syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
-    sync: (slug: string, tab: 'runs' | 'mapping' = 'runs', query: Query = {}) =>
+    sync: (slug: string, tab: 'runs' | 'preview' | 'mapping' = 'runs', query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/${tab}`, query),
     syncRun: (slug: string, run: string, query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/runs/${part(run)}`, query),
+    syncUndo: (slug: string, run: string, query: Query = {}) =>
+      withQuery(`${root}/syncs/${part(slug)}/runs/${part(run)}/undo`, query),
+    /** The life of the rows of a key: what each run of each sync did with it. */
+    syncRow: (query: Query = {}) => withQuery(`${root}/syncs/row`, query),
     destinations: `${root}/destinations`,
     warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,

@@ -7,6 +7,9 @@ const listParsers = {
   direction: parseAsStringLiteral(['asc', 'desc'] as const),
   status: parseAsString,
   channel: parseAsString,
+  operation: parseAsString,
+  row: parseAsString,
+  sync: parseAsString,
   page: parseAsInteger.withDefault(1),
 };
 
@@ -18,6 +21,10 @@ export interface ListQuery {
   direction: 'asc' | 'desc';
   status: string | null;
   channel: string | null;
+  operation: string | null;
+  /** The row that is open beside the list. */
+  row: string | null;
+  sync: string | null;
   page: number;
 }
 
@@ -33,6 +40,9 @@ export async function listQuery(
     direction: given.direction ?? defaults.direction,
     status: given.status,
     channel: given.channel,
+    operation: given.operation,
+    row: given.row,
+    sync: given.sync,
     page: Math.min(Math.max(1, given.page), 100_000),
   };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { runSyncNow } from '../data/actions/start-sync.ts';
+import { may } from '../data/authorise.ts';
 import type { SyncSummary } from '../data/syncs.ts';
 import { ActionForm } from './action-form.tsx';
 import { Go } from './go.tsx';
@@ -8,15 +9,19 @@ import type { Paths } from './paths.ts';
 import { Tabs } from './tabs.tsx';
 
 /** A sync's page: what it sends where and when, and the button that runs it. */
-export function SyncPage({
+export async function SyncPage({
   sync,
   paths,
+  actions,
   children,
 }: {
   sync: SyncSummary;
   paths: Paths;
+  /** In place of the button that runs it. */
+  actions?: ReactNode;
   children: ReactNode;
 }) {
+  const mayRun = await may('sync.run');
   const from =
     sync.from.kind === 'segment' ? (
       <Go href={paths.segment(sync.from.slug)}>{sync.from.name}</Go>
@@ -34,13 +39,18 @@ export function SyncPage({
         </>
       }
       actions={
-        <ActionForm action={runSyncNow} label="Run now" icon="run" fields={{ sync: sync.slug }} filled />
+        actions === undefined && mayRun ? (
+          <ActionForm action={runSyncNow} label="Run now" icon="run" fields={{ sync: sync.slug }} filled />
+        ) : (
+          actions
+        )
       }
     >
       <Tabs
         label="Sync"
         tabs={[
           { name: 'Runs', href: paths.sync(sync.slug) },
+          { name: 'Preview', href: paths.sync(sync.slug, 'preview') },
           { name: 'Mapping', href: paths.sync(sync.slug, 'mapping') },
         ]}
       />

@@ -1,11 +1,7 @@
-import { humanise } from '../../models/words/names.ts';
 import type { SyncRow } from '../data/sync-rows.ts';
-import type { RowStatus } from '../data/sync-runs.ts';
 import { runWords } from '../words/run-words.ts';
-import { DataTable } from './data-table.tsx';
-import { formatExact } from './format.ts';
-import { Go } from './go.tsx';
-import type { Paths } from './paths.ts';
+import { DataTable, RowLink } from './data-table.tsx';
+import { Operation } from './operation.tsx';
 import { Status } from './status.tsx';
 import css from './sync-rows-table.module.css';
 import { Count, Dim, Time } from './values.tsx';
@@ -13,34 +9,45 @@ import { Count, Dim, Time } from './values.tsx';
 /** The rows of a run, each with its own outcome and the reason that the destination gave. */
 export function SyncRowsTable({
   rows,
-  paths,
+  open,
+  href,
   zone,
 }: {
   rows: readonly SyncRow[];
-  paths: Paths;
+  /** The key of the row that is shown beside the list. */
+  open: string | null;
+  href: (key: string) => string;
   zone: string;
 }) {
   return (
     <DataTable
       caption="Rows of the run"
-      rows={rows}
-      rowKey={(row) => `${row.operation}/${row.key}`}
+      rows={rows.map((row, place) => ({ ...row, place }))}
+      // A key that several rows of the source have is here for each of them.
+      rowKey={({ place }) => String(place)}
+      linked
       columns={[
         {
           key: 'key',
           title: 'Key',
           clip: true,
-          cell: (row) => (
-            <Go
-              className={css.key}
-              href={row.weftId === null ? paths.profiles({ q: row.key }) : paths.profile(row.weftId, 'sent')}
-              title={row.key}
-            >
-              {row.key}
-            </Go>
-          ),
+          cell: (row) =>
+            row.key === '' ? (
+              <Dim>no key</Dim>
+            ) : (
+              <span className={css.key}>
+                <RowLink href={href(row.key)} title={row.key} current={open === row.key} scroll={false}>
+                  {row.key}
+                </RowLink>
+              </span>
+            ),
         },
-        { key: 'operation', title: 'Operation', width: '110px', cell: (row) => humanise(row.operation) },
+        {
+          key: 'operation',
+          title: 'Operation',
+          width: '110px',
+          cell: (row) => <Operation name={row.operation} />,
+        },
         {
           key: 'status',
           title: 'Outcome',
@@ -71,34 +78,5 @@ export function SyncRowsTable({
         },
       ]}
     />
-  );
-}
-
-interface SyncReasonsProps {
-  reasons: readonly { status: string; reason: string; rows: number }[];
-  href: (status: RowStatus | null, q: string) => string;
-}
-
-/** Rejects and skips grouped by reason, each leading to its rows. */
-export function SyncReasons({ reasons, href }: SyncReasonsProps) {
-  if (reasons.length === 0) return null;
-  return (
-    <ul className={css.reasons}>
-      {reasons.map(({ status, reason, rows }) => (
-        <li key={`${status}/${reason}`}>
-          <Status tone={runWords(status).tone}>{runWords(status).word}</Status>
-          <Go
-            className={css.reason}
-            href={href(status === 'rejected' ? 'rejected' : 'skipped', reason)}
-            title={reason}
-            replace
-            scroll={false}
-          >
-            {reason}
-          </Go>
-          <span className={css.count}>{formatExact(rows)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

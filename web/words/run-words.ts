@@ -19,6 +19,10 @@ const words: Record<string, RunWords> = {
   // Runs of syncs.
   complete: { tone: 'good', word: 'Complete', live: false },
   complete_with_rejects: { tone: 'warning', word: 'Complete with rejects', live: false },
+  awaiting_approval: { tone: 'warning', word: 'Waits for approval', live: true },
+  paused: { tone: 'stopped', word: 'Paused', live: true },
+  discarded: { tone: 'stopped', word: 'Plan discarded', live: false },
+  expired: { tone: 'stopped', word: 'Plan expired', live: false },
   // Rows.
   accepted: { tone: 'good', word: 'Accepted', live: false },
   rejected: { tone: 'bad', word: 'Rejected', live: false },
@@ -27,3 +31,13 @@ const words: Record<string, RunWords> = {
 
 export const runWords = (status: string): RunWords =>
   words[status] ?? { tone: 'idle', word: status, live: false };
+
+const kinds: Record<string, string> = {
+  sync: 'What changed',
+  full: 'Everything again',
+  replay: 'Rejected rows again',
+  undo: 'Undo',
+};
+
+/** What a run of a sync was for. */
+export const kindWords = (kind: string): string => kinds[kind] ?? kind;

@@ -10,7 +10,7 @@ import { receiverOf } from './destination.ts';
 import { countEmptying, stoppedBy } from './plan/breakers.ts';
 import { readSource } from './plan/read-source.ts';
 import { type PlanCounts, plannedRows, writePlan } from './plan/write-plan.ts';
-import { PlannedRow } from './send/outgoing.ts';
+import { type PlanSample, type RefusedRow, refusedRows, samplePlan } from './plan-rows.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 
 export interface SyncPreview {
@@ -25,20 +25,10 @@ export interface SyncPreview {
   stays: number;
   /** What a run would wait for approval for. */
   stoppedBy: string[];
-  /** The first rows that would be sent, and of those that would not some with the reason. */
-  sample: {
-    operation: string;
-    key: string;
-    /** The key that the destination knows the row by until now, where it is given another. */
-    previousKey?: string;
-    fields: Record<string, unknown>;
-    /** What the destination has now, as it acknowledged it last. */
-    before?: Record<string, unknown>;
-  }[];
-  refused: { key: string | null; reason: string }[];
+  /** The first rows of each operation that would be sent, and of those that would not some with the reason. */
+  sample: PlanSample[];
+  refused: RefusedRow[];
 }
-
-const sampleRows = 20;
 
 /** Computes what a sync would send now, by the statement of a real run; sends and records nothing. */
 export async function previewSync(
@@ -59,13 +49,6 @@ export async function previewSync(
     const emptying =
       sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, {});
     const { create, update, delete: removed, archive } = counts;
-    const rows = await warehouse.query(
-      `select * from ${table} where place is not null order by place limit ${sampleRows}`,
-    );
-    const refused = await warehouse.query(
-      `select key, coalesce(skip_reason, fault) as reason from ${table}
-       where operation <> 'keep' and coalesce(skip_reason, fault) is not null order by key limit ${sampleRows}`,
-    );
     return {
       sync: slug,
       planned: plannedRows(counts),
@@ -73,18 +56,8 @@ export async function previewSync(
       operations: { create, update, delete: removed, archive },
       ...{ unchanged: counts.unchanged, stays: counts.stays },
       stoppedBy: stoppedBy(sync, { ...counts, emptying }),
-      sample: rows.map((row) => {
-        const { operation, key, fields, before, previousKey } = new PlannedRow(row);
-        return {
-          ...{ operation, key, fields },
-          ...(previousKey === undefined ? {} : { previousKey }),
-          ...(before === undefined ? {} : { before }),
-        };
-      }),
-      refused: refused.map(({ key, reason }) => ({
-        key: key === null || key === undefined ? null : String(key),
-        reason: String(reason),
-      })),
+      sample: await samplePlan(warehouse, runId),
+      refused: await refusedRows(warehouse, runId),
     };
   } finally {
     await warehouse.execute(`drop table if exists ${table}`);

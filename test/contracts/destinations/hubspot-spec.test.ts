@@ -3,12 +3,12 @@ import type { BatchContext, OutgoingRow, SyncMode } from '../../../connectors/de
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { HubspotServer } from '../../simulators/hubspot.ts';
-import { specFile, specs, unchecked, validatingProxy } from './specs.ts';
+import { type Prism, specFile, specsFolder, unchecked, validatingProxy } from './prism.ts';
 
 const file = specFile('hubspot/hubspot-crm.derived-from-sdk-13.5.0.json');
 
 if (file === undefined) {
-  test(`HubSpot's specification is not at ${specs}, so the simulator alone stands for it`, async () => {
+  test(`HubSpot's specification is not at ${specsFolder}, so the simulator alone stands for it`, async () => {
     const server = await HubspotServer.start();
     expect((await fetch(`${server.url}/crm/v3/schemas`)).status).toBe(401);
     await server.close();
@@ -17,7 +17,7 @@ if (file === undefined) {
   describe("requests and the simulator's answers are those of HubSpot's specification", () => {
     const hubspot = destinationOf('hubspot');
     let server: HubspotServer;
-    let proxy: Awaited<ReturnType<typeof validatingProxy>>;
+    let proxy: Prism;
     let client: unknown;
 
     const contextOf = (mode: SyncMode): BatchContext => ({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SalesforceServer } from '../../simulators/salesforce.ts';
-import { specFile, specs } from './specs.ts';
+import { specFile, specsFolder } from './prism.ts';
 
 const file = specFile('salesforce/TestUpsert.test_upsert_complex_external_id_field__rest.yaml');
 
@@ -46,7 +46,7 @@ async function simulated(): Promise<{ upsert: unknown; query: unknown }> {
 }
 
 if (file === undefined) {
-  test(`no recorded sessions are at ${specs}, so the simulator's answers have the documented shape`, async () => {
+  test(`no recorded sessions are at ${specsFolder}, so the simulator's answers have the documented shape`, async () => {
     expect(shapeOf((await simulated()).upsert)).toEqual([
       { id: 'string', success: 'boolean', errors: [], created: 'boolean' },
     ]);

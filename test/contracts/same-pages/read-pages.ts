@@ -19,7 +19,9 @@ import { segmentHistory } from '../../../web/data/segment-history.ts';
 import { segmentMembers, streamMembers } from '../../../web/data/segment-members.ts';
 import { segmentSizes } from '../../../web/data/segments.ts';
 import { sourceSample, sourceStates } from '../../../web/data/sources.ts';
-import { reasons, syncRows } from '../../../web/data/sync-rows.ts';
+import { latestRun } from '../../../web/data/sync-progress.ts';
+import { rejectGroups } from '../../../web/data/sync-rejects.ts';
+import { skipReasons, syncRows } from '../../../web/data/sync-rows.ts';
 import { findSyncRun, lastRuns, syncRuns } from '../../../web/data/sync-runs.ts';
 import { traitDistribution } from '../../../web/data/trait-distribution.ts';
 import { traitCoverage, traitDefinitions } from '../../../web/data/traits.ts';
@@ -59,9 +61,14 @@ export async function readPages(chosen: Chosen): Promise<Map<string, unknown>> {
     ['last runs', async () => [...(await lastRuns(14))]],
     ['sync runs', () => syncRuns(chosen.sync, 1)],
     ['sync run', () => findSyncRun(chosen.sync, chosen.syncRun)],
-    ['sync rows', () => syncRows({ run: chosen.syncRun, status: null, q: '', page: 1 })],
-    ['sync rows found', () => syncRows({ run: chosen.syncRun, status: 'accepted', q: "a'%_\\", page: 1 })],
-    ['reasons', () => reasons(chosen.syncRun)],
+    ['sync rows', () => syncRows({ run: chosen.syncRun, status: null, operation: null, q: '', page: 1 })],
+    [
+      'sync rows found',
+      () => syncRows({ run: chosen.syncRun, status: 'accepted', operation: null, q: "a'%_\\", page: 1 }),
+    ],
+    ['skip reasons', () => skipReasons(chosen.syncRun)],
+    ['reject groups', () => rejectGroups(chosen.syncRun)],
+    ['latest run', () => latestRun(chosen.sync)],
     ['trait coverage', async () => [...(await traitCoverage()).known]],
     ['model costs', recordedCosts],
     ['costs of a run', async () => [...(await runCosts(chosen.refresh))].sort()],

@@ -2,42 +2,78 @@
 
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
+import { ConfigError } from '../../../connectors/errors.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
 import { startSync } from '../../../workflows/run-sync/start.ts';
 import { pathsOf } from '../../ui/paths.ts';
-import { authorise } from '../authorise.ts';
-import { attempt } from '../problem.ts';
+import { authorise, type Permission } from '../authorise.ts';
+import { attempt, type Outcome } from '../problem.ts';
 import { settings } from '../settings.ts';
 import { findSync } from '../syncs.ts';
 import { workspaceSlug } from '../workspace.ts';
+import { refusal, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
 
-const input = z.object({ sync: slug });
+const nothingSent = 'Nothing was sent.';
 
-/** Starts a run of one sync and goes to its page. */
-export async function runSyncNow(_previous: ActionState, form: FormData): Promise<ActionState> {
-  const parsed = input.safeParse(Object.fromEntries(form));
-  if (!parsed.success) {
-    return {
-      problem: { cause: 'The form names no sync.', effect: 'Nothing was sent.', mend: 'Reload the page.' },
-    };
-  }
-  const { sync } = parsed.data;
-  const outcome = await attempt(async () => {
-    await authorise('sync.run');
-    if ((await findSync(sync)) === null) return null;
-    return startSync(settings(), sync, { trigger: 'app' });
-  }, 'Nothing was sent.');
-  if (outcome.state === 'failed') return { problem: outcome.problem };
-  if (outcome.state === 'not-computed') return { problem: { cause: outcome.cause, mend: outcome.mend } };
-  if (outcome.data === null) {
-    return {
-      problem: {
-        cause: `No sync is called ${sync} any more.`,
-        effect: 'Nothing was sent.',
+const run = z.string().regex(/^[0-9a-z]{1,64}$/);
+const started = z.object({ sync: slug, kind: z.enum(['sync', 'full']).default('sync') });
+const replayed = z.object({
+  sync: slug,
+  run,
+  cause: z.string().min(1).max(10_000).optional(),
+  key: z.string().min(1).max(10_000).optional(),
+});
+const undone = z.object({ sync: slug, run });
+
+type Purpose = NonNullable<Parameters<typeof startSync>[2]['purpose']>;
+
+async function start(
+  sync: string,
+  permission: Permission,
+  purpose: Purpose,
+): Promise<Outcome<{ runId: string }>> {
+  return attempt(async () => {
+    await authorise(permission);
+    if ((await findSync(sync)) === null) {
+      throw new ConfigError(`no sync is called ${sync} any more`, {
         mend: 'Activity says when it was removed.',
-      },
-    };
-  }
+      });
+    }
+    return startSync(settings(), sync, { trigger: 'app', purpose });
+  }, nothingSent);
+}
+
+/** Goes to the page of what was started, or says why nothing was. */
+async function follow(sync: string, outcome: Outcome<{ runId: string }>): Promise<ActionState> {
+  if (outcome.state !== 'ready') return refusal(outcome) ?? unreadable(nothingSent);
   redirect(pathsOf(await workspaceSlug()).syncRun(sync, outcome.data.runId));
+}
+
+/** Starts a run of one sync, of what changed or of everything again, and goes to its page. */
+export async function runSyncNow(_previous: ActionState, form: FormData): Promise<ActionState> {
+  const parsed = started.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return unreadable(nothingSent);
+  const { sync, kind } = parsed.data;
+  return follow(sync, await start(sync, 'sync.run', { kind }));
+}
+
+/** Sends rows again that a run rejected: all, those of one cause, or one of them. */
+export async function replayRejects(_previous: ActionState, form: FormData): Promise<ActionState> {
+  const parsed = replayed.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return unreadable(nothingSent);
+  const { sync, run: ofRun, cause, key } = parsed.data;
+  const only = {
+    ...(cause === undefined ? {} : { cause }),
+    ...(key === undefined ? {} : { keys: [key] }),
+  };
+  return follow(sync, await start(sync, 'sync.run', { kind: 'replay', ofRun, ...only }));
+}
+
+/** Takes back what a run did, as far as its destination can. */
+export async function undoRun(_previous: ActionState, form: FormData): Promise<ActionState> {
+  const parsed = undone.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return unreadable(nothingSent);
+  const { sync, run: ofRun } = parsed.data;
+  return follow(sync, await start(sync, 'sync.undo', { kind: 'undo', ofRun }));
 }

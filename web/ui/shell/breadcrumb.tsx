@@ -17,7 +17,7 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Cr
   const [area, ...rest] = pathname.slice(root.length).split('/').filter(Boolean).map(decodeURIComponent);
   if (area === undefined) return [{ name: 'Overview', href: null }];
   const crumbs: Crumb[] = [{ name: humanise(area), href: `${root}/${area}` }];
-  const [resource, tab, run] = rest;
+  const [resource, tab, run, act] = rest;
   // Identity has tabs and no resources.
   if (resource === undefined || area === 'identity') return crumbs;
   if (resource === 'runs') {
@@ -25,13 +25,20 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Cr
     return crumbs;
   }
   const known = index.find((entry) =>
-    entry.href.startsWith(`${root}/${area}/${encodeURIComponent(resource)}`),
+    `${entry.href}/`.startsWith(`${root}/${area}/${encodeURIComponent(resource)}/`),
   );
+  // Not a resource: the rows of all syncs.
+  if (area === 'syncs' && resource === 'row' && tab === undefined) {
+    return [...crumbs, { name: 'Life of a row', href: null }];
+  }
   crumbs.push({
     name: known?.name ?? (area === 'profiles' ? resource.slice(0, 8) : humanise(resource)),
     href: `${root}/${area}/${encodeURIComponent(resource)}`,
   });
-  if (tab === 'runs' && run !== undefined) crumbs.push({ name: `Run ${run.slice(0, 8)}`, href: null });
+  if (tab !== 'runs' || run === undefined) return crumbs;
+  const ofRun = `${root}/${area}/${encodeURIComponent(resource)}/runs/${encodeURIComponent(run)}`;
+  crumbs.push({ name: `Run ${run.slice(0, 8)}`, href: ofRun });
+  if (act !== undefined) crumbs.push({ name: humanise(act), href: null });
   return crumbs;
 }
 

@@ -128,7 +128,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
       </Part>
     </Section>
   );
-  if (declared.all('source').length === 0) {
+  if (declared.all('source').length === 0 && syncs.length === 0) {
     return (
       <Page
         title="Nothing is declared yet"

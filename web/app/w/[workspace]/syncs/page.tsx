@@ -3,6 +3,7 @@ import { attempt } from '../../../../data/problem.ts';
 import { lastRuns } from '../../../../data/sync-runs.ts';
 import { syncSummaries } from '../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { FindRow } from '../../../../ui/find-row.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
@@ -19,6 +20,7 @@ export default async function SyncsPage({ params }: { params: Promise<{ workspac
     <Page
       title="Syncs"
       lead="What carries people and traits out of the warehouse, and what became of each row."
+      actions={<FindRow action={pathsOf(workspace).syncRow()} />}
     >
       {syncs.length === 0 ? (
         <Empty detail="Declare one as a file, `syncs/NAME.yml`, and run `./weft apply`.">

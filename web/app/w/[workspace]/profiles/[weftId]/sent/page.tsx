@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { humanise } from '../../../../../../../models/words/names.ts';
 import { personSent, type SentRow } from '../../../../../../data/person-sent.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Empty } from '../../../../../../ui/notes.tsx';
+import { Operation } from '../../../../../../ui/operation.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
@@ -33,10 +33,25 @@ function SentRows({ sent, zone, paths }: { sent: SentRow[]; zone: string; paths:
           key: 'sync',
           title: 'Sync',
           clip: true,
-          cell: (row) => <Go href={paths.syncRun(row.sync, row.runId, { q: row.key })}>{row.syncName}</Go>,
+          cell: (row) => <Go href={paths.syncRun(row.sync, row.runId, { row: row.key })}>{row.syncName}</Go>,
         },
-        { key: 'operation', title: 'Operation', width: '100px', cell: (row) => humanise(row.operation) },
-        { key: 'key', title: 'Key', clip: true, from: 'roomy', cell: (row) => <Id>{row.key}</Id> },
+        {
+          key: 'operation',
+          title: 'Operation',
+          width: '110px',
+          cell: (row) => <Operation name={row.operation} />,
+        },
+        {
+          key: 'key',
+          title: 'Key',
+          clip: true,
+          from: 'roomy',
+          cell: (row) => (
+            <Go href={paths.syncRow({ q: row.key })} title={row.key}>
+              <Id>{row.key}</Id>
+            </Go>
+          ),
+        },
         {
           key: 'status',
           title: 'Outcome',

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { latestRun } from '../../../../../../data/sync-progress.ts';
 import { runsPageSize, type SyncRun, syncRuns } from '../../../../../../data/sync-runs.ts';
 import { findSync } from '../../../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
@@ -14,8 +15,9 @@ import { listQuery } from '../../../../../../ui/query.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
+import { SyncState } from '../../../../../../ui/sync-state.tsx';
 import { Count, Missing, Time } from '../../../../../../ui/values.tsx';
-import { runWords } from '../../../../../../words/run-words.ts';
+import { kindWords, runWords } from '../../../../../../words/run-words.ts';
 
 export const metadata: Metadata = { title: 'Runs of a sync' };
 
@@ -52,6 +54,13 @@ function columnsOf(paths: Paths, zone: string): TableColumn<SyncRun>[] {
       cell: (run) => <Status tone={runWords(run.status).tone}>{runWords(run.status).word}</Status>,
     },
     {
+      key: 'kind',
+      title: 'What',
+      width: '160px',
+      from: 'wide',
+      cell: (run) => kindWords(run.kind),
+    },
+    {
       key: 'planned',
       title: 'Planned',
       align: 'end',
@@ -86,6 +95,9 @@ export default async function SyncRunsPage({ params, searchParams }: PageProps) 
   const { page } = await listQuery(searchParams, { sort: 'started', direction: 'desc' });
   return (
     <SyncPage sync={sync} paths={paths}>
+      <Part load={() => latestRun(slug)} pending={<PendingRows rows={2} />}>
+        {(last) => <SyncState sync={sync} last={last} paths={paths} zone={zone} />}
+      </Part>
       <Section title="Runs">
         <Part load={() => syncRuns(slug, page)} pending={<PendingRows rows={8} />}>
           {({ runs, total }) =>

@@ -1,28 +1,27 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { may } from '../../../../../../../data/authorise.ts';
 import { attempt } from '../../../../../../../data/problem.ts';
 import { findRun, type RunView } from '../../../../../../../data/runs.ts';
-import { reasons, rowsPageSize, syncRows } from '../../../../../../../data/sync-rows.ts';
-import { findSyncRun, rowStatuses, type SyncRun } from '../../../../../../../data/sync-runs.ts';
+import { runSoFar } from '../../../../../../../data/sync-progress.ts';
+import type { SyncRun } from '../../../../../../../data/sync-runs.ts';
 import { findSync } from '../../../../../../../data/syncs.ts';
 import { workflowUrl } from '../../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../../data/workspace.ts';
-import { Equation } from '../../../../../../../ui/equation.tsx';
 import { formatSeconds } from '../../../../../../../ui/format.ts';
+import { GoButton } from '../../../../../../../ui/go-button.tsx';
 import { Live } from '../../../../../../../ui/live.tsx';
-import { Empty, Note, ProblemNote } from '../../../../../../../ui/notes.tsx';
-import { Page, Section } from '../../../../../../../ui/page.tsx';
-import { Pager } from '../../../../../../../ui/pager.tsx';
-import { Part } from '../../../../../../../ui/part.tsx';
+import { Empty, ProblemNote } from '../../../../../../../ui/notes.tsx';
+import { Page } from '../../../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../../../ui/paths.ts';
+import { PlanDecision } from '../../../../../../../ui/plan-decision.tsx';
 import { listQuery } from '../../../../../../../ui/query.ts';
-import { SearchField } from '../../../../../../../ui/search-field.tsx';
-import { PendingRows } from '../../../../../../../ui/skeletons.tsx';
+import { RunAccount } from '../../../../../../../ui/run-account.tsx';
+import { RunControls } from '../../../../../../../ui/run-controls.tsx';
 import { Status } from '../../../../../../../ui/status.tsx';
-import { SyncReasons, SyncRowsTable } from '../../../../../../../ui/sync-rows-table.tsx';
 import { TemporalLink } from '../../../../../../../ui/temporal-link.tsx';
-import { Id, Time } from '../../../../../../../ui/values.tsx';
-import { runWords } from '../../../../../../../words/run-words.ts';
+import { Time } from '../../../../../../../ui/values.tsx';
+import { kindWords, runWords } from '../../../../../../../words/run-words.ts';
 
 export const metadata: Metadata = { title: 'Run of a sync' };
 
@@ -38,10 +37,12 @@ function Lead({ run, asked, zone }: { run: SyncRun | null; asked: RunView | null
   const { tone, word } = runWords(run?.status ?? asked?.status ?? 'queued');
   return (
     <>
-      <Status tone={tone}>{word}</Status> · <Time at={started} zone={zone} full />
+      <Status tone={tone}>{word}</Status> · {run === null ? null : `${kindWords(run.kind)} · `}
+      <Time at={started} zone={zone} full />
       {started !== null && ended !== null
         ? ` · took ${formatSeconds((Date.parse(ended) - Date.parse(started)) / 1000)}`
         : null}
+      {run?.approvedBy ? <> · approved by {run.approvedBy}</> : null}
     </>
   );
 }
@@ -56,21 +57,22 @@ function Failure({ run, asked }: { run: SyncRun | null; asked: RunView | null })
 
 export default async function SyncRunPage({ params, searchParams }: PageProps) {
   const { workspace, slug, run: id } = await params;
-  const [{ zone }, sync, recorded, planned] = await Promise.all([
+  const [{ zone }, sync, recorded, planned, mayRun, mayApprove, mayUndo] = await Promise.all([
     currentWorkspace(),
     findSync(slug),
     findRun(id),
-    attempt(() => findSyncRun(slug, id)),
+    attempt(() => runSoFar(slug, id)),
+    may('sync.run'),
+    may('sync.approve'),
+    may('sync.undo'),
   ]);
   const asked = recorded?.run ?? null;
   const run = planned.state === 'ready' ? planned.data : null;
   if (run === null && asked === null && planned.state !== 'failed') notFound();
   const paths = pathsOf(workspace);
   const query = await listQuery(searchParams, { sort: 'at', direction: 'desc' });
-  const status = rowStatuses.find((one) => one === query.status) ?? null;
   const live = runWords(asked?.status ?? run?.status ?? '').live;
-  const rowsOf = (to: { status?: string | null; page?: number; q?: string }) =>
-    paths.syncRun(slug, id, { status, q: query.q, ...to });
+  const waits = run?.status === 'awaiting_approval' ? run : null;
   return (
     <Page
       title={`Run of ${sync?.name ?? slug}`}
@@ -78,56 +80,34 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
       actions={
         <>
           {live ? <Live run={id} zone={zone} /> : null}
+          {live && mayRun && waits === null ? (
+            <RunControls run={id} status={run?.status ?? ''} accepted={run?.accepted ?? null} />
+          ) : null}
+          {!live && mayUndo && run !== null && run.accepted > 0 && sync !== null ? (
+            <GoButton href={paths.syncUndo(slug, id)}>Undo…</GoButton>
+          ) : null}
           <TemporalLink href={await workflowUrl(asked?.workflowId ?? null)} />
         </>
       }
     >
       <Failure run={run} asked={asked} />
       {planned.state === 'failed' ? <ProblemNote problem={planned.problem} /> : null}
-      {run === null ? (
-        planned.state === 'failed' ? null : (
-          <Empty detail="The warehouse is computing what changed since the last run; its rows appear here.">
-            {live ? 'Planning.' : 'The run ended before its rows were planned.'}
-          </Empty>
-        )
-      ) : (
-        <>
-          <Section title="Rows by outcome" aside={<Id>{id}</Id>}>
-            <Equation run={run} current={status} href={(to) => rowsOf({ status: to, q: '' })} />
-            <Part load={() => reasons(id)} pending={null}>
-              {(found) => <SyncReasons reasons={found} href={(to, q) => rowsOf({ status: to, q })} />}
-            </Part>
-          </Section>
-          <Section title={status === null ? 'Rows' : `Rows: ${runWords(status).word.toLowerCase()}`}>
-            <SearchField label="Search rows" placeholder="Key or reason" />
-            <Part
-              load={() => syncRows({ run: id, status, q: query.q, page: query.page })}
-              pending={<PendingRows rows={10} />}
-            >
-              {(found) =>
-                found.total === 0 ? (
-                  <Empty>
-                    {query.q === ''
-                      ? `No ${status ?? 'planned'} row in this run.`
-                      : `No ${status ?? ''} row matches “${query.q}”.`}
-                  </Empty>
-                ) : (
-                  <>
-                    <SyncRowsTable rows={found.rows} paths={paths} zone={zone} />
-                    <Pager
-                      page={query.page}
-                      pageSize={rowsPageSize}
-                      total={found.total}
-                      noun="rows"
-                      href={(page) => rowsOf({ page })}
-                    />
-                  </>
-                )
-              }
-            </Part>
-            {run.rejected > 0 ? <Note>A rejected row is tried again when it changes.</Note> : null}
-          </Section>
-        </>
+      {run === null && planned.state !== 'failed' ? (
+        <Empty detail="The warehouse is computing what changed since the last run; its rows appear here.">
+          {live ? 'Planning.' : 'The run ended before its rows were planned.'}
+        </Empty>
+      ) : null}
+      {waits === null ? null : (
+        <PlanDecision
+          run={waits}
+          asked={asked}
+          mayApprove={mayApprove}
+          operation={query.operation}
+          href={(operation) => paths.syncRun(slug, id, { operation })}
+        />
+      )}
+      {run === null || waits !== null ? null : (
+        <RunAccount run={run} live={live} query={query} paths={paths} zone={zone} mayRun={mayRun} />
       )}
     </Page>
   );

@@ -1,0 +1,260 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HttpSink } from '../contracts/destinations/http-sink.ts';
+import { useWeft } from '../fixtures/weft.ts';
+import { openBrowser } from './chromium.ts';
+import { one } from './site.ts';
+import { type SyncStory, tellSyncStory } from './sync-story.ts';
+import { Visitor } from './visitor.ts';
+
+const sink = await HttpSink.start();
+const weft = useWeft(['postgres', 'temporal', 'worker', 'web'], {
+  WEFT_EGRESS_ALLOW: '127.0.0.1',
+  WEFT_WEB_PORT: '0',
+});
+const root = '/w/default';
+let story: SyncStory;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  story = await tellSyncStory(weft, sink);
+  browser = await openBrowser();
+  visitor = await Visitor.arrive(browser, weft.platform.endpoints.web?.url ?? '');
+  page = visitor.page;
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await sink.close();
+});
+
+/** Rows that the receiver got since so many requests, as "operation key". */
+const sentSince = (before: number): string[] =>
+  sink.requests
+    .slice(before)
+    .filter(({ method }) => method === 'POST')
+    .flatMap(({ body }) => JSON.parse(body).rows)
+    .map(({ key, operation }: { key: string; operation: string }) => `${operation} ${key}`)
+    .toSorted();
+
+/** Waits on the page of a run until its outcome is that word. */
+const outcome = (word: string) =>
+  page.locator('header').getByText(word, { exact: true }).waitFor({ timeout: 40_000 });
+
+/** What is wrong with the page that is open, at the widths that must not scroll sideways, a phone's among them. */
+async function wrongWithPage(): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
+  for (const width of [390, 1024, 1440]) {
+    const over = await visitor.sideways(width);
+    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
+  }
+  return [...wrong, ...visitor.troubles()];
+}
+
+test('every page of a sync is free of errors, also where there is nothing or it cannot be computed', {
+  timeout: 180_000,
+}, async () => {
+  const pages: [path: string, shows: string[]][] = [
+    [`${root}/syncs`, ['Waits for approval', 'Never ran']],
+    [
+      `${root}/syncs/newsletter/runs`,
+      [
+        'A plan of 20 rows waits for approval',
+        '15 of 40 rows would be removed',
+        'Every day at 06:00',
+        '21 rows unchanged',
+      ],
+    ],
+    [`${root}/syncs/stock/preview`, ['0Create', '4Unchanged', 'No row would be sent.']],
+    [`${root}/syncs/stock/preview?status=full`, ['4Update', 'Send 4 rows again']],
+    [
+      `${root}/syncs/unreadable/preview`,
+      ['there is no such table', 'What a run would do cannot be computed. Nothing was sent.'],
+    ],
+    [`${root}/syncs/unreadable/runs`, ['Never ran', 'This sync has not run yet.']],
+    [`${root}/syncs/newsletter/runs/${story.waiting}`, ['1Create', '4Update', '15Delete', 'Bonn']],
+    [`${root}/syncs/coupons/runs/${story.rejected}?row=k01`, ['3"…" is a duplicate of record …']],
+    [`${root}/syncs/stock/runs/${story.undoable}/undo`, ['1Cannot be undone', 'run … has changed it since']],
+    [`${root}/syncs/row`, ['Type the whole key of a row.']],
+    [`${root}/syncs/row?q=nobody`, ['No run planned a row “nobody”.']],
+    [`${root}/syncs/row?q=a`, ['Stock levels', 'changed']],
+    [`${root}/destinations`, ['Web shop', 'Webhook', 'Limits']],
+    [root, ['A plan of Newsletter waits for approval.']],
+  ];
+  const wrong: string[] = [];
+  for (const [path, shows] of pages) {
+    await visitor.open(path);
+    const text = await visitor.text();
+    wrong.push(...shows.filter((shown) => !text.includes(shown)).map((shown) => `${path}: no "${shown}"`));
+    wrong.push(...(await wrongWithPage()).map((what) => `${path}: ${what}`));
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('a plan that waits is looked at by operation and approved, and exactly it is sent', {
+  timeout: 90_000,
+}, async () => {
+  await visitor.open(`${root}/syncs/newsletter/runs`);
+  await page.getByRole('link', { name: 'Look at the plan' }).click();
+  await page.waitForURL(`**/runs/${story.waiting}`);
+  const rows = page.getByRole('list', { name: 'Rows of the plan' }).locator('> li');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(20);
+  await page.getByRole('link', { name: '4 Update' }).click();
+  await page.getByRole('heading', { name: 'Rows: update' }).waitFor();
+  expect(await rows.count()).toBe(4);
+  const emptied = rows.filter({ hasText: 'reader20@mail.example' });
+  expect(await emptied.locator('del').allTextContents()).toEqual(['tea']);
+  expect(await emptied.getByText('emptied').count()).toBe(1);
+  const moved = rows.filter({ hasText: 'reader16@mail.example' });
+  expect(await moved.locator('del').allTextContents()).toEqual(['Ulm']);
+  expect(await moved.locator('ins').allTextContents()).toEqual(['Bonn']);
+
+  // What changes now is not in the plan that was seen.
+  await weft.warehouse.execute(
+    "update raw.readers set name = 'Changed' where email = 'reader30@mail.example'",
+  );
+  const before = sink.requests.length;
+  await page.getByRole('button', { name: 'Approve 20 rows' }).click();
+  await outcome('Complete');
+  const sent = sentSince(before);
+  expect(sent).toHaveLength(20);
+  expect(sent.filter((row) => row.startsWith('delete'))).toHaveLength(15);
+  expect(sent).not.toContain('update reader30@mail.example');
+  expect(await visitor.text()).toContain('20 planned=20 accepted+0 rejected+0 skipped+0 pending');
+  const run = await one(
+    weft.warehouse,
+    `select approved_by from weft.sync_runs where run_id = '${story.waiting}'`,
+  );
+  expect(run.approved_by).toBe('local operator');
+});
+
+test('a plan is discarded, and its run sends nothing', { timeout: 90_000 }, async () => {
+  await weft.warehouse.execute('delete from raw.readers');
+  const before = sink.requests.length;
+  await visitor.open(`${root}/syncs/newsletter/preview`);
+  expect(await visitor.text()).toContain('the source has no rows');
+  await page.getByRole('button', { name: 'Ask for approval of 26 rows' }).click();
+  await page.waitForURL(/\/runs\/[0-9a-z]{10,}$/);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await outcome('Plan discarded');
+  expect(sink.requests).toHaveLength(before);
+});
+
+test('rejects are tested on one row, and then all rows of the cause are sent again', {
+  timeout: 120_000,
+}, async () => {
+  const group = () =>
+    page.locator('li').filter({ hasText: 'is a duplicate of record' }).filter({ hasText: 'Test on one row' });
+  const rejected = `${root}/syncs/coupons/runs/${story.rejected}`;
+  sink.refuse = () => undefined;
+  await visitor.open(rejected);
+  const text = await visitor.text();
+  for (const shown of [
+    'the mailbox is gone',
+    'Another record there has this value',
+    'worth: "ten" is not an integer',
+  ])
+    expect(text).toContain(shown);
+  let before = sink.requests.length;
+  await group().getByRole('button', { name: 'Test on one row' }).click();
+  await page.waitForURL((url) => url.pathname.includes('/runs/') && !url.pathname.endsWith(story.rejected));
+  await outcome('Complete');
+  expect(sentSince(before)).toEqual(['create k00']);
+  await visitor.open(rejected);
+  before = sink.requests.length;
+  await group().getByRole('button', { name: 'Send these 3 rows again' }).click();
+  await page.waitForURL((url) => url.pathname.includes('/runs/') && !url.pathname.endsWith(story.rejected));
+  await outcome('Complete');
+  expect(sentSince(before)).toEqual(['create k01', 'create k02', 'update k00']);
+  expect(await visitor.text()).toContain('Rejected rows again');
+});
+
+test('rows are filtered by operation and opened beside the list, which keeps its place', async () => {
+  await visitor.open(`${root}/syncs/stock/runs/${story.undoable}`);
+  await page.getByRole('link', { name: 'Update', exact: true }).click();
+  await page.getByText('1–1 of 1 rows').waitFor();
+  await page.locator('tbody').getByRole('link', { name: 'a', exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: 'a' });
+  await drawer.getByText('changed', { exact: true }).waitFor();
+  expect(await drawer.locator('del').allTextContents()).toEqual(['1']);
+  expect(await drawer.locator('ins').allTextContents()).toEqual(['10']);
+  expect(await wrongWithPage()).toEqual([]);
+  await page.reload();
+  await drawer.getByText('changed', { exact: true }).waitFor();
+  await drawer.getByRole('link', { name: 'Life of this row' }).click();
+  await page.waitForURL('**/syncs/row?q=a&sync=stock');
+  await page.goBack();
+  await drawer.getByRole('button', { name: 'Close the row' }).click();
+  await drawer.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).search).toBe('?operation=update');
+});
+
+test('the life of a row is found by its key from the page of the syncs', async () => {
+  await visitor.open(`${root}/syncs`);
+  await page.getByRole('searchbox', { name: 'Find a row by its key' }).fill('k01');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/syncs/row?q=k01');
+  const moments = page.locator('ol > li').filter({ hasText: 'Coupons' });
+  await moments.nth(1).waitFor();
+  const told = (await moments.allTextContents()).map((text) => /Accepted|Rejected/.exec(text)?.[0]);
+  expect(told).toEqual(['Accepted', 'Rejected']);
+  expect(await moments.nth(1).textContent()).toContain('"k1@mail.example" is a duplicate of record 177');
+});
+
+test('a run is undone from its page, after what cannot be is told', { timeout: 90_000 }, async () => {
+  await visitor.open(`${root}/syncs/stock/runs/${story.undoable}`);
+  await page.getByRole('link', { name: 'Undo…' }).click();
+  const before = sink.requests.length;
+  await page.getByRole('button', { name: 'Undo 3 rows' }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith('/undo') && !url.pathname.endsWith(story.undoable));
+  await outcome('Complete');
+  expect(sentSince(before)).toEqual(['create b', 'delete d', 'update a']);
+  expect(await visitor.text()).toContain('1 skipped');
+});
+
+test('a run under way is followed by its equation, paused, gone on with and cancelled', {
+  timeout: 120_000,
+}, async () => {
+  await weft.warehouse.execute("insert into raw.stock select 'q' || n, 'Part', n from range(60000) as t(n)");
+  await visitor.open(`${root}/syncs/stock/runs`);
+  await page.getByRole('button', { name: 'Run now' }).click();
+  await page.getByRole('button', { name: 'Pause' }).click({ timeout: 40_000 });
+  await outcome('Paused');
+  const equation = async () => {
+    const found =
+      /([\d,]+) planned=([\d,]+) accepted\+([\d,]+) rejected\+([\d,]+) skipped\+([\d,]+) pending/.exec(
+        await visitor.text(),
+      );
+    return (found ?? []).slice(1).map((number) => Number(number.replaceAll(',', '')));
+  };
+  const [planned = 0, ...terms] = await equation();
+  expect(planned).toBeGreaterThan(60_000 - 1);
+  expect(terms.reduce((sum, term) => sum + term, 0)).toBe(planned);
+  expect(terms[0]).toBeLessThan(planned);
+  const sent = sink.requests.length;
+  await sleep(500);
+  expect(sink.requests).toHaveLength(sent);
+  expect(await wrongWithPage()).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await outcome('Cancelled');
+  const [, accepted = 0, , , pending = 0] = await equation();
+  expect(accepted + pending).toBe(planned);
+});
+
+test('a connection is tested, and what is wrong is told with its mend', async () => {
+  await visitor.open(`${root}/destinations`);
+  const shop = page.locator('li#shop');
+  await shop.getByRole('button', { name: 'Test connection' }).click();
+  await shop.getByText('Connected.').waitFor();
+  const away = page.locator('li#away');
+  await away.getByRole('button', { name: 'Test connection' }).click();
+  const problem = away.getByRole('alert');
+  await problem.waitFor({ timeout: 30_000 });
+  expect(await problem.textContent()).toMatch(/127\.0\.0\.1:9.*Syncs that send there would fail\..*Ref /s);
+  expect(await wrongWithPage()).toEqual([]);
+});

@@ -1,0 +1,63 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { slug } from '../../../models/workspace/kinds/shared.ts';
+import { cancelRun, decideOnPlan, pauseRun, resumeRun } from '../../../workflows/run-sync/control-run.ts';
+import { authorise } from '../authorise.ts';
+import { attempt } from '../problem.ts';
+import { settings } from '../settings.ts';
+import { refusal, unreadable } from './acted.ts';
+import type { ActionState } from './action-state.ts';
+
+const runId = z.string().regex(/^[0-9a-z]{1,64}$/);
+const decided = z.object({
+  run: runId,
+  sync: slug,
+  /** Of the plan that was shown: no other is approved in its place. */
+  hash: z.string().min(1).max(200),
+  decision: z.enum(['approve', 'discard']),
+});
+const controlled = z.object({ run: runId, control: z.enum(['pause', 'resume', 'cancel']) });
+
+const undecided = 'The plan waits as before.';
+const asBefore = 'The run goes on as before.';
+
+/** Says yes or no to the plan that was shown. */
+export async function decidePlan(_previous: ActionState, form: FormData): Promise<ActionState> {
+  const parsed = decided.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return unreadable(undecided);
+  const { run, sync, hash, decision } = parsed.data;
+  const outcome = await attempt(async () => {
+    const { name } = await authorise('sync.approve');
+    const approved = decision === 'approve';
+    await decideOnPlan(settings(), { runId: run, sync, hash }, { approved, by: name });
+  }, undecided);
+  refresh();
+  return (
+    refusal(outcome) ?? {
+      problem: null,
+      done: decision === 'approve' ? 'Approved: the plan is being sent.' : 'Discarded: nothing is sent.',
+    }
+  );
+}
+
+const controls = { pause: pauseRun, resume: resumeRun, cancel: cancelRun };
+const asked = {
+  pause: 'Asked to pause.',
+  resume: 'Asked to go on.',
+  cancel: 'Asked to end.',
+};
+
+/** Lets a run rest, go on, or end. */
+export async function controlRun(_previous: ActionState, form: FormData): Promise<ActionState> {
+  const parsed = controlled.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return unreadable(asBefore);
+  const { run, control } = parsed.data;
+  const outcome = await attempt(async () => {
+    await authorise('sync.run');
+    await controls[control](settings(), run);
+  }, asBefore);
+  refresh();
+  return refusal(outcome) ?? { problem: null, done: asked[control] };
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+
+/** A link that looks like the buttons beside it. */
+export function GoButton({
+  href,
+  children,
+  small = false,
+}: {
+  href: string;
+  children: string;
+  small?: boolean;
+}) {
+  return (
+    <Button component={Link} href={href} prefetch={false} variant="default" size={small ? 'xs' : 'sm'}>
+      {children}
+    </Button>
+  );
+}

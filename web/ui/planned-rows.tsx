@@ -1,0 +1,36 @@
+import type { PlannedChange } from '../data/sync-plan.ts';
+import { FieldChanges } from './field-changes.tsx';
+import { Operation } from './operation.tsx';
+import css from './planned-rows.module.css';
+import { Id } from './values.tsx';
+
+/** Rows that would be sent, each with what it changes. */
+export function PlannedRows({ rows }: { rows: readonly PlannedChange[] }) {
+  return (
+    <ul className={css.rows} aria-label="Rows of the plan">
+      {rows.map((row) => (
+        <li key={`${row.operation}/${row.key}`} className={css.row}>
+          <div className={css.head}>
+            <Operation name={row.operation} />
+            <span className={css.key}>
+              <Id>{row.key}</Id>
+            </span>
+            {row.previousKey === null ? null : (
+              <span className={css.previous}>
+                until now <Id>{row.previousKey}</Id>
+              </span>
+            )}
+          </div>
+          <FieldChanges
+            changes={row.changes}
+            none={
+              row.operation === 'delete' || row.operation === 'archive'
+                ? 'The record goes; what it holds is not known.'
+                : 'No field is sent.'
+            }
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}

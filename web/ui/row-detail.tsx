@@ -1,0 +1,90 @@
+import { replayRejects } from '../data/actions/start-sync.ts';
+import { findSyncRow, type RowDetail as Row } from '../data/sync-rows.ts';
+import { runWords } from '../words/run-words.ts';
+import { ActionForm } from './action-form.tsx';
+import { plural } from './format.ts';
+import { Go } from './go.tsx';
+import { Empty } from './notes.tsx';
+import { Operation } from './operation.tsx';
+import { Part } from './part.tsx';
+import type { Paths } from './paths.ts';
+import css from './row-account.module.css';
+import { RowAccount } from './row-account.tsx';
+import { RowDrawer } from './row-drawer.tsx';
+import { PendingRows } from './skeletons.tsx';
+import { Status } from './status.tsx';
+import { Id, Time } from './values.tsx';
+
+interface RowDetailProps {
+  sync: string;
+  run: string;
+  rowKey: string;
+  closed: string;
+  paths: Paths;
+  zone: string;
+  mayRun: boolean;
+}
+
+function Account({
+  row,
+  sync,
+  run,
+  paths,
+  zone,
+  mayRun,
+}: Omit<RowDetailProps, 'closed' | 'rowKey'> & { row: Row }) {
+  return (
+    <RowAccount
+      status={row.status}
+      operation={row.operation}
+      reason={row.reason}
+      field={row.field}
+      response={row.response}
+      changes={row.changes}
+    >
+      <div className={css.facts}>
+        <Operation name={row.operation} />
+        <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>
+        {row.attempt > 0 ? <span className={css.dim}>{plural(row.attempt, 'attempt')}</span> : null}
+        <span className={css.dim}>
+          <Time at={row.at} zone={zone} full />
+        </span>
+        {row.previousKey === null ? null : (
+          <span className={css.dim}>
+            key until then <Id>{row.previousKey}</Id>
+          </span>
+        )}
+      </div>
+      <div className={css.links}>
+        <Go href={paths.syncRow({ q: row.key, sync })}>Life of this row</Go>
+        {row.weftId === null ? null : <Go href={paths.profile(row.weftId, 'sent')}>The person</Go>}
+      </div>
+      {row.status === 'rejected' && mayRun ? (
+        <ActionForm
+          action={replayRejects}
+          label="Send this row again"
+          icon="again"
+          fields={{ sync, run, key: row.key }}
+          small
+        />
+      ) : null}
+    </RowAccount>
+  );
+}
+
+/** One row of a run, beside the list. */
+export function RowDetail({ rowKey, closed, ...rest }: RowDetailProps) {
+  return (
+    <RowDrawer title={rowKey} closed={closed}>
+      <Part load={() => findSyncRow(rest.run, rowKey)} pending={<PendingRows rows={5} />}>
+        {(row) =>
+          row === null ? (
+            <Empty quiet>This run has no row of that key.</Empty>
+          ) : (
+            <Account row={row} {...rest} />
+          )
+        }
+      </Part>
+    </RowDrawer>
+  );
+}

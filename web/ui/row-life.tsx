@@ -1,0 +1,54 @@
+import type { RowMoment } from '../data/row-life.ts';
+import { runWords } from '../words/run-words.ts';
+import { Go } from './go.tsx';
+import { Operation } from './operation.tsx';
+import type { Paths } from './paths.ts';
+import { RowAccount } from './row-account.tsx';
+import css from './row-life.module.css';
+import { Status } from './status.tsx';
+import { Id, Time } from './values.tsx';
+
+/** What runs did with a row, a moment each, the latest first. */
+export function RowLife({
+  moments,
+  paths,
+  zone,
+}: {
+  moments: readonly RowMoment[];
+  paths: Paths;
+  zone: string;
+}) {
+  return (
+    <ol className={css.life}>
+      {moments.map((moment, place) => (
+        // A key that several rows have is in one run more than once.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <li key={place} className={css.moment}>
+          <div className={css.head}>
+            <Go href={paths.syncRun(moment.sync, moment.runId, { row: moment.key })}>{moment.syncName}</Go>
+            <span className={css.what}>
+              <Operation name={moment.operation} />
+              <Status tone={runWords(moment.status).tone}>{runWords(moment.status).word}</Status>
+            </span>
+            <span className={css.dim}>
+              <Time at={moment.at} zone={zone} full />
+            </span>
+            {moment.previousKey === null ? null : (
+              <span className={css.dim}>
+                <Id>{moment.previousKey}</Id> → <Id>{moment.key}</Id>
+              </span>
+            )}
+          </div>
+          <RowAccount
+            status={moment.status}
+            operation={moment.operation}
+            reason={moment.reason}
+            field={moment.field}
+            response={moment.response}
+            changes={moment.changes}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}
