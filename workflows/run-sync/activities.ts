@@ -82,43 +82,48 @@ export function createSyncActivities(dependencies: Dependencies) {
 
   const hasTable = async (path: string): Promise<boolean> => (await warehouse.columns(path)).length > 0;
 
-  /** Settles the state by a run's answers, closes its records and drops its plan. */
+  /**
+   * Settles the state by a run's answers, closes its records and drops its plan. Once the record has an end all is
+   * settled: by then the answers may be gone, and what is left to do is to drop the rest.
+   */
   async function settle(run: Outcome): Promise<SyncSummary> {
     const [recorded] = (await hasTable('weft.sync_runs'))
       ? await warehouse.query(
-          `select target, digest_by, planned, accepted, rejected, skipped, pending from ${runs} where run_id = ${literal(run.runId)}`,
+          `select status, target, digest_by, planned, accepted, rejected, skipped, pending, ended_at
+           from ${runs} where run_id = ${literal(run.runId)}`,
         )
       : [];
-    // The plan goes last: without it an earlier attempt of this activity has settled everything.
-    const unsettled = recorded !== undefined && (await hasTable(planTable(run.runId)));
-    const counts: RunCounts = unsettled
-      ? await settleRun(
-          warehouse,
-          control,
-          {
-            sync: run.sync,
-            runId: run.runId,
-            target: String(recorded.target),
-            digestBy: String(recorded.digest_by),
-            pending: pendingReasons[run.outcome],
-            record: (settled) => recordOf(run, settled),
-          },
-          tagged(run),
-        )
-      : {
-          planned: Number(recorded?.planned ?? 0),
-          accepted: Number(recorded?.accepted ?? 0),
-          rejected: Number(recorded?.rejected ?? 0),
-          skipped: Number(recorded?.skipped ?? 0),
-          pending: Number(recorded?.pending ?? 0),
-        };
-    const status = statusOf(run, counts);
+    const isPlanned = await hasTable(planTable(run.runId));
+    const isSettled = recorded !== undefined && recorded.ended_at !== null;
+    const counts: RunCounts =
+      recorded !== undefined && isPlanned && !isSettled
+        ? await settleRun(
+            warehouse,
+            control,
+            {
+              sync: run.sync,
+              runId: run.runId,
+              target: String(recorded.target),
+              digestBy: String(recorded.digest_by),
+              pending: pendingReasons[run.outcome],
+              record: (settled) => recordOf(run, settled),
+            },
+            tagged(run),
+          )
+        : {
+            planned: Number(recorded?.planned ?? 0),
+            accepted: Number(recorded?.accepted ?? 0),
+            rejected: Number(recorded?.rejected ?? 0),
+            skipped: Number(recorded?.skipped ?? 0),
+            pending: Number(recorded?.pending ?? 0),
+          };
+    const status = isSettled && isStatus(recorded.status) ? recorded.status : statusOf(run, counts);
     await finishRun(control, run.runId, {
       status: finalStatuses[status],
       counts: { ...counts },
       error: run.error,
     });
-    if (unsettled) await dropRunTables(warehouse, control, run.runId, tagged(run));
+    if (isPlanned) await dropRunTables(warehouse, control, run.runId, tagged(run));
     return { runId: run.runId, sync: run.sync, status, ...counts };
   }
 
@@ -266,6 +271,9 @@ const finalStatuses = {
   discarded: 'stopped',
   expired: 'stopped',
 } as const;
+
+const isStatus = (value: unknown): value is SyncSummary['status'] =>
+  typeof value === 'string' && Object.hasOwn(finalStatuses, value);
 
 function statusOf({ outcome }: Outcome, { rejected, pending }: RunCounts): SyncSummary['status'] {
   if (outcome !== 'sent') return outcome;
