@@ -123,7 +123,10 @@ async function sendAsBatches(sending: ChunkSending): Promise<void> {
   });
 }
 
-/** Keeps what became of rows: what was accepted at once, the rest with its reasons a little later. */
+/**
+ * Keeps what became of rows: what was accepted at once, the rest with its reasons a little later, and never before: a
+ * batch that goes again has all its rows, or those alone that were not accepted.
+ */
 export async function keepResults(
   { answers, journal, chunk, attempt }: ChunkSending,
   rows: readonly { place: number }[],
@@ -132,14 +135,15 @@ export async function keepResults(
   const at = new Date();
   const ranges: { firstPlace: number; lastPlace: number }[] = [];
   rows.forEach(({ place }, index) => {
-    const result = results[index];
-    if (!result) return;
-    if (result.status !== 'accepted' || result.response !== undefined) answers.add(place, result);
-    if (result.status !== 'accepted') return;
+    if (results[index]?.status !== 'accepted') return;
     const last = ranges.at(-1);
     if (last && last.lastPlace === place - 1) last.lastPlace = place;
     else ranges.push({ firstPlace: place, lastPlace: place });
   });
-  await Promise.all(ranges.map((range) => journal.accepted({ chunk: chunk.chunk, attempt, at, ...range })));
+  await journal.accepted(ranges.map((range) => ({ chunk: chunk.chunk, attempt, at, ...range })));
+  rows.forEach(({ place }, index) => {
+    const result = results[index];
+    if (result && (result.status !== 'accepted' || result.response !== undefined)) answers.add(place, result);
+  });
   await answers.flushIfDue();
 }
