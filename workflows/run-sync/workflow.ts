@@ -197,12 +197,17 @@ async function sendChunks(
 /** Work that a pause ends, in which case it is not done. */
 async function interruptible(controls: Controls, work: () => Promise<boolean>): Promise<boolean> {
   const scope = new CancellationScope();
-  controls.interrupt = () => scope.cancel();
+  // A run that was resumed before its activity ended is no longer paused then.
+  let interrupted = false;
+  controls.interrupt = () => {
+    interrupted = true;
+    scope.cancel();
+  };
   try {
     return await scope.run(work);
   } catch (error) {
-    const wasPaused = controls.paused && isCancellation(error);
-    if (wasPaused && !CancellationScope.current().consideredCancelled) return false;
+    const isOwn = interrupted && isCancellation(error);
+    if (isOwn && !CancellationScope.current().consideredCancelled) return false;
     throw error;
   } finally {
     controls.interrupt = () => undefined;
