@@ -14,7 +14,7 @@ import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
-import { openDestination, receiverOf } from './destination.ts';
+import { objectFor, openDestination, receiverOf } from './destination.ts';
 import { checkFields } from './plan/check-fields.ts';
 import { planRun } from './plan/plan-run.ts';
 import { plannedRows, sentRows } from './plan/write-plan.ts';
@@ -154,21 +154,32 @@ export function createSyncActivities(dependencies: Dependencies) {
     }
   }
 
+  const record = (run: Run): Promise<void> =>
+    ensureRun(control, {
+      ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
+      workflowId: ownWorkflowId(),
+    });
+
   return withFailures({
-    /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
-    async planSync(run: Run): Promise<Plan> {
+    /** Compares the mapping with what the destination has, apart from the planning: it may let us wait for long. */
+    async checkDestination(run: Run): Promise<void> {
       return heartbeating(async (signal) => {
-        await ensureRun(control, {
-          ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
-          workflowId: ownWorkflowId(),
-        });
-        const { workspace, sync, destination } = await declared(run.sync);
+        await record(run);
+        const { sync, destination } = await declared(run.sync);
         const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
         try {
           await checkFields(sync, open, { signal, scratch: scratch() });
         } finally {
           await open.close();
         }
+      });
+    },
+
+    /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
+    async planSync(run: Run): Promise<Plan> {
+      return heartbeating(async (signal) => {
+        await record(run);
+        const { workspace, sync, destination } = await declared(run.sync);
         const options = { ...tagged(run), signal };
         await ensureSyncTables(warehouse, options);
         await settleAbandoned(run);
@@ -198,7 +209,7 @@ export function createSyncActivities(dependencies: Dependencies) {
           ...{ planned, accepted: 0, rejected, skipped, pending },
           ...(plan.stoppedBy.length > 0 ? { waitsFor: plan.stoppedBy } : {}),
         });
-        const { bulk } = open.object;
+        const { bulk } = objectFor(sync, destination).object;
         return {
           ...{ chunks: size.chunks, chunkRows: plan.chunkRows, hash: plan.hash, stoppedBy: plan.stoppedBy },
           bulk: bulk !== undefined && sentRows(size) >= bulk.fromRows,

@@ -78,6 +78,15 @@ const { planSync, confirmPlan, markRun, finishSync } = proxyActivities<SyncActiv
   retry,
 });
 
+// A destination that lets everybody wait takes no place from the planning of syncs to others.
+const { checkDestination } = proxyActivities<SyncActivities>({
+  taskQueue: sendQueue,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout,
+  cancellationType,
+  retry,
+});
+
 /** Why a run ended before all was sent that it planned. */
 class PlanDropped extends Error {
   readonly outcome: 'discarded' | 'expired';
@@ -104,6 +113,7 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
   try {
     let plan = input.goesOn?.plan;
     if (!plan) {
+      await checkDestination(run);
       plan = await planSync(run);
       if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);
     }
