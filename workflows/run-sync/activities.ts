@@ -19,6 +19,7 @@ import { checkFields } from './plan/check-fields.ts';
 import { planRun } from './plan/plan-run.ts';
 import { plannedRows, sentRows } from './plan/write-plan.ts';
 import type { RunPurpose } from './run-kind.ts';
+import { Journal } from './send/journal.ts';
 import { type Chunk, sendChunkRows } from './send/send-chunk.ts';
 import { dropRunTables, type RunCounts, settleRun } from './settle-run.ts';
 import { Shares } from './shares.ts';
@@ -242,21 +243,30 @@ export function createSyncActivities(dependencies: Dependencies) {
       );
     },
 
-    /** Sends what of a chunk has no answer yet; false where it took so long that it is to be called again. */
+    /**
+     * Sends what of a chunk has no answer yet; false where it is to be called again: it took long, or an attempt
+     * before got further, which was no failure in vain: after it all tries are there again, and the shortest wait.
+     */
     async sendChunk(chunk: Chunk): Promise<boolean> {
-      return heartbeating(async (signal) => {
-        const enough = AbortSignal.timeout(longestMs);
-        const { attempt } = Context.current().info;
-        try {
-          await shares.within(chunk.destination.slug, signal, () =>
-            sendChunkRows(dependencies, chunk, attempt, AbortSignal.any([signal, enough])),
-          );
-          return true;
-        } catch (error) {
-          if (enough.aborted && !signal.aborted) return false;
-          throw error;
-        }
-      });
+      const { attempt, heartbeatDetails } = Context.current().info;
+      if (attempt > 1 && Number(heartbeatDetails) > 0) return false;
+      const journal = new Journal(control, chunk.runId);
+      return heartbeating(
+        (signal) =>
+          shares.within(chunk.destination.slug, signal, async () => {
+            // Counted from its turn on: who waited for it longer would otherwise give it back at once, again and again.
+            const enough = AbortSignal.timeout(longestMs);
+            const until = AbortSignal.any([signal, enough]);
+            try {
+              await sendChunkRows(dependencies, chunk, { attempt, journal, signal: until });
+              return true;
+            } catch (error) {
+              if (enough.aborted && !signal.aborted) return false;
+              throw error;
+            }
+          }),
+        () => journal.kept,
+      );
     },
 
     async finishSync(run: Outcome): Promise<SyncSummary> {
