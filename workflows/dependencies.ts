@@ -12,10 +12,16 @@ export interface Dependencies {
 
 const heartbeatEveryMs = 1000;
 
-/** Runs an activity's work with a heartbeat, and with a signal that a cancellation or a lost worker aborts. */
-export async function heartbeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Runs an activity's work with a heartbeat, and with a signal that a cancellation or a lost worker aborts. The next
+ * attempt is told how far this one came.
+ */
+export async function heartbeating<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  progress: () => unknown = () => undefined,
+): Promise<T> {
   const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  const timer = setInterval(() => context.heartbeat(progress()), heartbeatEveryMs);
   try {
     return await work(context.cancellationSignal);
   } catch (error) {

@@ -26,7 +26,8 @@ export function outcomes(dialect: Dialect, runId: string, at: Date): string {
 
 /**
  * Records what became of each row, and moves the state by what the destination answered; nothing else moves it. For
- * one transaction, in order.
+ * one transaction, in order, which also sets the run's `ended_at`: where nobody heard that it was committed, it may be
+ * done again.
  */
 export function settleStatements(dialect: Dialect, settling: Settling): string[] {
   const render = createRenderer(dialect, 'warehouse');
@@ -39,6 +40,7 @@ export function settleStatements(dialect: Dialect, settling: Settling): string[]
     pending: settling.pending,
     state: `${weftSchema}.sync_state`,
     rows: `${weftSchema}.sync_rows`,
+    runs: `${weftSchema}.sync_runs`,
   };
   return ['settle_rows', 'settle_delete', 'settle_insert'].map((name) => render(templates, name, context));
 }

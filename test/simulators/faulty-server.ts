@@ -46,6 +46,11 @@ export abstract class FaultyServer {
     this.#server.on('connection', () => this.connections++);
   }
 
+  /** What goes wrong with a request; by default the next of `faults`. */
+  protected nextFault(_request: ServedRequest): Fault | undefined {
+    return this.faults.shift();
+  }
+
   protected abstract serve(request: ServedRequest): ServedAnswer | Promise<ServedAnswer>;
 
   async listen({ host = '127.0.0.1', port = 0 }: ListenOptions = {}): Promise<this> {
@@ -74,7 +79,7 @@ export abstract class FaultyServer {
     const { method = '', url = '', headers } = incoming;
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
     this.requests.push(request);
-    const fault = this.faults.shift();
+    const fault = this.nextFault(request);
     if (fault === undefined) return send(response, await this.serve(request));
     if ('answer' in fault) {
       if (fault.taken) await this.serve(request);

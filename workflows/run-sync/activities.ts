@@ -14,11 +14,12 @@ import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
-import { openDestination, receiverOf } from './destination.ts';
+import { objectFor, openDestination, receiverOf } from './destination.ts';
 import { checkFields } from './plan/check-fields.ts';
 import { planRun } from './plan/plan-run.ts';
 import { plannedRows, sentRows } from './plan/write-plan.ts';
 import type { RunPurpose } from './run-kind.ts';
+import { Journal } from './send/journal.ts';
 import { type Chunk, sendChunkRows } from './send/send-chunk.ts';
 import { dropRunTables, type RunCounts, settleRun } from './settle-run.ts';
 import { Shares } from './shares.ts';
@@ -82,43 +83,48 @@ export function createSyncActivities(dependencies: Dependencies) {
 
   const hasTable = async (path: string): Promise<boolean> => (await warehouse.columns(path)).length > 0;
 
-  /** Settles the state by a run's answers, closes its records and drops its plan. */
+  /**
+   * Settles the state by a run's answers, closes its records and drops its plan. Once the record has an end all is
+   * settled: by then the answers may be gone, and what is left to do is to drop the rest.
+   */
   async function settle(run: Outcome): Promise<SyncSummary> {
     const [recorded] = (await hasTable('weft.sync_runs'))
       ? await warehouse.query(
-          `select target, digest_by, planned, accepted, rejected, skipped, pending from ${runs} where run_id = ${literal(run.runId)}`,
+          `select status, target, digest_by, planned, accepted, rejected, skipped, pending, ended_at
+           from ${runs} where run_id = ${literal(run.runId)}`,
         )
       : [];
-    // The plan goes last: without it an earlier attempt of this activity has settled everything.
-    const unsettled = recorded !== undefined && (await hasTable(planTable(run.runId)));
-    const counts: RunCounts = unsettled
-      ? await settleRun(
-          warehouse,
-          control,
-          {
-            sync: run.sync,
-            runId: run.runId,
-            target: String(recorded.target),
-            digestBy: String(recorded.digest_by),
-            pending: pendingReasons[run.outcome],
-            record: (settled) => recordOf(run, settled),
-          },
-          tagged(run),
-        )
-      : {
-          planned: Number(recorded?.planned ?? 0),
-          accepted: Number(recorded?.accepted ?? 0),
-          rejected: Number(recorded?.rejected ?? 0),
-          skipped: Number(recorded?.skipped ?? 0),
-          pending: Number(recorded?.pending ?? 0),
-        };
-    const status = statusOf(run, counts);
+    const isPlanned = await hasTable(planTable(run.runId));
+    const isSettled = recorded !== undefined && recorded.ended_at !== null;
+    const counts: RunCounts =
+      recorded !== undefined && isPlanned && !isSettled
+        ? await settleRun(
+            warehouse,
+            control,
+            {
+              sync: run.sync,
+              runId: run.runId,
+              target: String(recorded.target),
+              digestBy: String(recorded.digest_by),
+              pending: pendingReasons[run.outcome],
+              record: (settled) => recordOf(run, settled),
+            },
+            tagged(run),
+          )
+        : {
+            planned: Number(recorded?.planned ?? 0),
+            accepted: Number(recorded?.accepted ?? 0),
+            rejected: Number(recorded?.rejected ?? 0),
+            skipped: Number(recorded?.skipped ?? 0),
+            pending: Number(recorded?.pending ?? 0),
+          };
+    const status = isSettled && isStatus(recorded.status) ? recorded.status : statusOf(run, counts);
     await finishRun(control, run.runId, {
       status: finalStatuses[status],
       counts: { ...counts },
       error: run.error,
     });
-    if (unsettled) await dropRunTables(warehouse, control, run.runId, tagged(run));
+    if (isPlanned) await dropRunTables(warehouse, control, run.runId, tagged(run));
     return { runId: run.runId, sync: run.sync, status, ...counts };
   }
 
@@ -149,21 +155,32 @@ export function createSyncActivities(dependencies: Dependencies) {
     }
   }
 
+  const record = (run: Run): Promise<void> =>
+    ensureRun(control, {
+      ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
+      workflowId: ownWorkflowId(),
+    });
+
   return withFailures({
-    /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
-    async planSync(run: Run): Promise<Plan> {
+    /** Compares the mapping with what the destination has, apart from the planning: it may let us wait for long. */
+    async checkDestination(run: Run): Promise<void> {
       return heartbeating(async (signal) => {
-        await ensureRun(control, {
-          ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
-          workflowId: ownWorkflowId(),
-        });
-        const { workspace, sync, destination } = await declared(run.sync);
+        await record(run);
+        const { sync, destination } = await declared(run.sync);
         const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
         try {
           await checkFields(sync, open, { signal, scratch: scratch() });
         } finally {
           await open.close();
         }
+      });
+    },
+
+    /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
+    async planSync(run: Run): Promise<Plan> {
+      return heartbeating(async (signal) => {
+        await record(run);
+        const { workspace, sync, destination } = await declared(run.sync);
         const options = { ...tagged(run), signal };
         await ensureSyncTables(warehouse, options);
         await settleAbandoned(run);
@@ -193,7 +210,7 @@ export function createSyncActivities(dependencies: Dependencies) {
           ...{ planned, accepted: 0, rejected, skipped, pending },
           ...(plan.stoppedBy.length > 0 ? { waitsFor: plan.stoppedBy } : {}),
         });
-        const { bulk } = open.object;
+        const { bulk } = objectFor(sync, destination).object;
         return {
           ...{ chunks: size.chunks, chunkRows: plan.chunkRows, hash: plan.hash, stoppedBy: plan.stoppedBy },
           bulk: bulk !== undefined && sentRows(size) >= bulk.fromRows,
@@ -226,21 +243,30 @@ export function createSyncActivities(dependencies: Dependencies) {
       );
     },
 
-    /** Sends what of a chunk has no answer yet; false where it took so long that it is to be called again. */
+    /**
+     * Sends what of a chunk has no answer yet; false where it is to be called again: it took long, or an attempt
+     * before got further, which was no failure in vain: after it all tries are there again, and the shortest wait.
+     */
     async sendChunk(chunk: Chunk): Promise<boolean> {
-      return heartbeating(async (signal) => {
-        const enough = AbortSignal.timeout(longestMs);
-        const { attempt } = Context.current().info;
-        try {
-          await shares.within(chunk.destination.slug, signal, () =>
-            sendChunkRows(dependencies, chunk, attempt, AbortSignal.any([signal, enough])),
-          );
-          return true;
-        } catch (error) {
-          if (enough.aborted && !signal.aborted) return false;
-          throw error;
-        }
-      });
+      const { attempt, heartbeatDetails } = Context.current().info;
+      if (attempt > 1 && Number(heartbeatDetails) > 0) return false;
+      const journal = new Journal(control, chunk.runId);
+      return heartbeating(
+        (signal) =>
+          shares.within(chunk.destination.slug, signal, async () => {
+            // Counted from its turn on: who waited for it longer would otherwise give it back at once, again and again.
+            const enough = AbortSignal.timeout(longestMs);
+            const until = AbortSignal.any([signal, enough]);
+            try {
+              await sendChunkRows(dependencies, chunk, { attempt, journal, signal: until });
+              return true;
+            } catch (error) {
+              if (enough.aborted && !signal.aborted) return false;
+              throw error;
+            }
+          }),
+        () => journal.kept,
+      );
     },
 
     async finishSync(run: Outcome): Promise<SyncSummary> {
@@ -266,6 +292,9 @@ const finalStatuses = {
   discarded: 'stopped',
   expired: 'stopped',
 } as const;
+
+const isStatus = (value: unknown): value is SyncSummary['status'] =>
+  typeof value === 'string' && Object.hasOwn(finalStatuses, value);
 
 function statusOf({ outcome }: Outcome, { rejected, pending }: RunCounts): SyncSummary['status'] {
   if (outcome !== 'sent') return outcome;

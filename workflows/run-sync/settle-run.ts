@@ -93,7 +93,7 @@ async function countOutcomes(
   return { planned: rows.reduce((total, row) => total + Number(row.n), 0), ...counts };
 }
 
-/** Drops what a run worked with, once it is settled. The plan goes last: without it the run counts as settled. */
+/** Drops what a run worked with, once it is settled. The plan goes last: while it is there something may be left. */
 export async function dropRunTables(
   warehouse: Warehouse,
   control: Control,

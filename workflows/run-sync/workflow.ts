@@ -92,6 +92,15 @@ const { quietMs, prepareSync, concludeSync } = proxyActivities<AroundActivities>
   retry,
 });
 
+// A destination that lets everybody wait takes no place from the planning of syncs to others.
+const { checkDestination } = proxyActivities<SyncActivities>({
+  taskQueue: sendQueue,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout,
+  cancellationType,
+  retry,
+});
+
 /** Why a run ended before all was sent that it planned. */
 class PlanDropped extends Error {
   readonly outcome: 'discarded' | 'expired';
@@ -121,6 +130,7 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
     if (!plan) {
       await untilAllowed(input.sync);
       await prepareSync(run);
+      await checkDestination(run);
       plan = await planSync(run);
       if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);
     }
@@ -252,12 +262,17 @@ async function sendChunks(
 /** Work that a pause ends, in which case it is not done. */
 async function interruptible(controls: Controls, work: () => Promise<boolean>): Promise<boolean> {
   const scope = new CancellationScope();
-  controls.interrupt = () => scope.cancel();
+  // A run that was resumed before its activity ended is no longer paused then.
+  let interrupted = false;
+  controls.interrupt = () => {
+    interrupted = true;
+    scope.cancel();
+  };
   try {
     return await scope.run(work);
   } catch (error) {
-    const wasPaused = controls.paused && isCancellation(error);
-    if (wasPaused && !CancellationScope.current().consideredCancelled) return false;
+    const isOwn = interrupted && isCancellation(error);
+    if (isOwn && !CancellationScope.current().consideredCancelled) return false;
     throw error;
   } finally {
     controls.interrupt = () => undefined;

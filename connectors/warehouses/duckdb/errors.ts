@@ -29,7 +29,16 @@ const rules: [pattern: RegExp, make: (message: string, cause: unknown) => WeftEr
       }),
   ],
   [
-    /connection refused|could not connect|unable to connect|server closed the connection|could not translate host|timeout expired|terminating connection/i,
+    new RegExp(
+      [
+        'connection refused|could not connect|unable to connect|server closed the connection|terminating connection',
+        'could not translate host|timeout expired|no connection to the server|SSL SYSCALL|could not (send|receive) data',
+        'the database system is (starting up|shutting down|in recovery mode|not (yet )?accepting)',
+        // A server that died in mid-transaction: the statements around it say nothing else.
+        'Failed to execute query "(BEGIN|COMMIT|ROLLBACK)',
+      ].join('|'),
+      'i',
+    ),
     (_, cause) =>
       new Unavailable("The warehouse's catalogue database does not answer", {
         mend: 'See `./weft status`; start Weft with `./weft up`, or check WEFT_WAREHOUSE_URL.',

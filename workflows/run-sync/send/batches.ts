@@ -8,7 +8,8 @@ export interface PlannedBatch extends Batch {
 
 /**
  * Rows of a chunk as batches whose bounds are their places, so that they are the same on every attempt; those that
- * have an answer are left out. `firstPlace` is the chunk's.
+ * have an answer are left out, and the rows around them are batches of their own: a row's offset, which names it to the
+ * receiver, is its place. `firstPlace` is the chunk's.
  */
 export async function* batchesOf(
   pages: AsyncIterable<Row[]>,
@@ -20,7 +21,8 @@ export async function* batchesOf(
     for (const each of page) {
       const row = new PlannedRow(each);
       const its = Math.floor((row.place - firstPlace) / size);
-      if (its !== number && rows.length > 0) {
+      const follows = its === number && row.place - 1 === rows.at(-1)?.place;
+      if (!follows && rows.length > 0) {
         yield batch(rows, firstPlace);
         rows = [];
       }

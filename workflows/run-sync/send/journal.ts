@@ -2,7 +2,7 @@ import { type Acknowledged, recordAcknowledged } from '../../../connectors/contr
 import type { Control } from '../../../connectors/control/connect.ts';
 
 interface Waiting {
-  range: Acknowledged;
+  ranges: readonly Acknowledged[];
   kept(): void;
   failed(error: unknown): void;
 }
@@ -16,16 +16,22 @@ export class Journal {
   readonly #runId: string;
   #waiting: Waiting[] = [];
   #writing = false;
+  /** How often something was kept. */
+  kept = 0;
 
   constructor(control: Control, runId: string) {
     this.#control = control;
     this.#runId = runId;
   }
 
-  /** Resolves once the range is kept. */
-  accepted(range: Acknowledged): Promise<void> {
+  /**
+   * Resolves once the ranges are kept: all or none, as what is left of a batch would go again under another
+   * idempotency key.
+   */
+  accepted(ranges: readonly Acknowledged[]): Promise<void> {
+    if (ranges.length === 0) return Promise.resolve();
     return new Promise((kept, failed) => {
-      this.#waiting.push({ range, kept, failed });
+      this.#waiting.push({ ranges, kept, failed });
       if (!this.#writing) void this.#write();
     });
   }
@@ -36,7 +42,8 @@ export class Journal {
       const taken = this.#waiting;
       this.#waiting = [];
       try {
-        await recordAcknowledged(this.#control, this.#runId, joined(taken.map(({ range }) => range)));
+        await recordAcknowledged(this.#control, this.#runId, joined(taken.flatMap(({ ranges }) => ranges)));
+        this.kept += 1;
         for (const { kept } of taken) kept();
       } catch (error) {
         for (const { failed } of taken) failed(error);
@@ -46,18 +53,22 @@ export class Journal {
   }
 }
 
-/** Ranges that follow one another, as one. */
+/**
+ * Ranges that follow one another, as one; no place is in two of them. An attempt that was given up and works on for a
+ * moment beside its successor may acknowledge the same places: the range that begins first has them.
+ */
 export function joined(ranges: readonly Acknowledged[]): Acknowledged[] {
   const result: Acknowledged[] = [];
   for (const range of ranges.toSorted((a, b) => a.chunk - b.chunk || a.firstPlace - b.firstPlace)) {
     const last = result.at(-1);
-    const follows =
-      last?.chunk === range.chunk && last.attempt === range.attempt && range.firstPlace <= last.lastPlace + 1;
-    if (!last || !follows) result.push({ ...range });
-    else {
-      last.lastPlace = Math.max(last.lastPlace, range.lastPlace);
-      if (range.at > last.at) last.at = range.at;
+    const before = last?.chunk === range.chunk ? last : undefined;
+    if (before && before.attempt === range.attempt && range.firstPlace <= before.lastPlace + 1) {
+      before.lastPlace = Math.max(before.lastPlace, range.lastPlace);
+      if (range.at > before.at) before.at = range.at;
+      continue;
     }
+    const firstPlace = Math.max(range.firstPlace, (before?.lastPlace ?? 0) + 1);
+    if (firstPlace <= range.lastPlace) result.push({ ...range, firstPlace });
   }
   return result;
 }

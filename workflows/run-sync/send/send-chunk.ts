@@ -8,12 +8,16 @@ import type { Destination } from '../../../models/workspace/kinds/destination.ts
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { type OpenDestination, openDestination } from '../destination.ts';
+import { afterGrace } from './after-grace.ts';
 import { Answers } from './answers.ts';
 import { batchesOf, type PlannedBatch, withinRanges } from './batches.ts';
 import { discreetFailure } from './discreet-failure.ts';
-import { Journal, joined } from './journal.ts';
+import { type Journal, joined } from './journal.ts';
 import { outgoingColumns } from './outgoing.ts';
 import { sendAsJobs } from './send-as-jobs.ts';
+
+/** Less than a worker that shuts down has left when it cancels its activities. */
+const graceMs = 5000;
 
 export interface Chunk {
   runId: string;
@@ -47,8 +51,7 @@ export interface ChunkSending {
 export async function sendChunkRows(
   dependencies: Dependencies,
   chunk: Chunk,
-  attempt: number,
-  signal: AbortSignal,
+  { attempt, journal, signal }: { attempt: number; journal: Journal; signal: AbortSignal },
 ): Promise<void> {
   const { control, settings, warehouse } = dependencies;
   const { runId, sync, destination } = chunk;
@@ -73,9 +76,8 @@ export async function sendChunkRows(
   const answers = new Answers(warehouse, runId, attempt, options);
   const failing: { rows: readonly OutgoingRow[] } = { rows: [] };
   const sending: ChunkSending = {
-    ...{ dependencies, chunk, answers, attempt, signal, scratch },
+    ...{ dependencies, chunk, answers, attempt, journal, signal, scratch },
     open: { ...open, object: watching(open.object, failing) },
-    journal: new Journal(control, runId),
     batches: (size) => {
       const isAccepted = withinRanges(accepted);
       const answered = (place: number) => isAccepted(place) || judgedPlaces.has(place);
@@ -87,12 +89,18 @@ export async function sendChunkRows(
   } catch (error) {
     throw discreetFailure(error, failing.rows);
   } finally {
-    await answers.flush();
-    await open.close();
+    try {
+      await answers.flush();
+    } finally {
+      await open.close();
+    }
   }
 }
 
-/** Remembers which rows an error was thrown for, so that what leaves can be rid of their values. */
+/**
+ * Remembers which rows an error was thrown for, so that what leaves can be rid of their values, and lets requests end
+ * that are under way when the sending is to: their answers count, and what has none goes again.
+ */
 function watching(
   object: ObjectDefinition<unknown, unknown>,
   failing: { rows: readonly OutgoingRow[] },
@@ -100,11 +108,14 @@ function watching(
   return {
     ...object,
     perform: async (rows, client, options, context) => {
+      const grace = afterGrace(context.signal, graceMs);
       try {
-        return await object.perform(rows, client, options, context);
+        return await object.perform(rows, client, options, { ...context, signal: grace.signal });
       } catch (error) {
         failing.rows = rows;
         throw error;
+      } finally {
+        grace.end();
       }
     },
   };
@@ -123,7 +134,10 @@ async function sendAsBatches(sending: ChunkSending): Promise<void> {
   });
 }
 
-/** Keeps what became of rows: what was accepted at once, the rest with its reasons a little later. */
+/**
+ * Keeps what became of rows: what was accepted at once, the rest with its reasons a little later, and never before: a
+ * batch that goes again has all its rows, or those alone that were not accepted.
+ */
 export async function keepResults(
   { answers, journal, chunk, attempt }: ChunkSending,
   rows: readonly { place: number }[],
@@ -132,14 +146,15 @@ export async function keepResults(
   const at = new Date();
   const ranges: { firstPlace: number; lastPlace: number }[] = [];
   rows.forEach(({ place }, index) => {
-    const result = results[index];
-    if (!result) return;
-    if (result.status !== 'accepted' || result.response !== undefined) answers.add(place, result);
-    if (result.status !== 'accepted') return;
+    if (results[index]?.status !== 'accepted') return;
     const last = ranges.at(-1);
     if (last && last.lastPlace === place - 1) last.lastPlace = place;
     else ranges.push({ firstPlace: place, lastPlace: place });
   });
-  await Promise.all(ranges.map((range) => journal.accepted({ chunk: chunk.chunk, attempt, at, ...range })));
+  await journal.accepted(ranges.map((range) => ({ chunk: chunk.chunk, attempt, at, ...range })));
+  rows.forEach(({ place }, index) => {
+    const result = results[index];
+    if (result && (result.status !== 'accepted' || result.response !== undefined)) answers.add(place, result);
+  });
   await answers.flushIfDue();
 }
