@@ -105,7 +105,9 @@ export const snowflakeDialect: Dialect = {
   parsedJson: (text) => `parse_json(${text})`,
   jsonText: (expression, path) =>
     `to_varchar(get_path(to_variant(${expression}), ${literal(path.map((step) => JSON.stringify(step)).join('.'))}))`,
-  rowDigest: (columns) => `hash(${columns.map(({ expression }) => expression).join(', ')})`,
+  // The largest prime below 2^63: a column of 64 bits holds it, sign and all.
+  rowDigest: (columns) =>
+    `mod(hash(${columns.map(({ expression }) => expression).join(', ')}), 9223372036854775783)`,
   rowDigestName: 'snowflake hash',
   jsonObject: (fields) => jsonObjectOf(snowflakeDialect, fields),
   levenshtein: (left, right) => `editdistance(${left}, ${right})`,
