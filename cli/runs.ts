@@ -4,7 +4,7 @@ import { ConfigError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import type { Warehouse } from '../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
-import { rejectCauses } from '../models/sync-runs/causes.ts';
+import { type ChosenRejects, rejectCauses } from '../models/sync-runs/causes.ts';
 import { rowLife } from '../models/sync-runs/row-life.ts';
 import { findRun, listSyncRuns } from '../models/sync-runs/runs.ts';
 import {
@@ -14,9 +14,10 @@ import {
   resumeRun,
   waitingPlan,
 } from '../workflows/run-sync/control-run.ts';
-import type { RunPurpose } from '../workflows/run-sync/run-kind.ts';
+import { startReplay, startSync } from '../workflows/run-sync/start.ts';
 import { syncWorkflowId } from '../workflows/run-sync/workflow-id.ts';
-import { describeOutcome, errorDocument, exitWith, followSync, type RunAccount, resultOf } from './follow.ts';
+import type { Started } from '../workflows/start-run.ts';
+import { describeOutcome, errorDocument, exitWith, outcomeOf, type RunAccount, resultOf } from './follow.ts';
 import { answer, note } from './output.ts';
 import { withPlatform } from './platform/platform.ts';
 import * as words from './runs/words.ts';
@@ -124,35 +125,50 @@ function registerAgain(runs: Command): void {
     .option('--key <key...>', 'these rows alone')
     .option('--json', 'the summary as JSON')
     .action((runId: string, { cause, key }: { cause?: string; key?: string[] }) =>
-      again(runId, async (warehouse) => ({
-        ...{ kind: 'replay', ofRun: runId },
-        ...(cause === undefined ? {} : { cause: await causeNumber(warehouse, runId, cause) }),
-        ...(key === undefined ? {} : { keys: key }),
-      })),
+      again(runId, async (settings, warehouse, sync) => {
+        const only = key === undefined ? await causeNumber(warehouse, runId, cause) : { keys: key };
+        return startReplay(settings, warehouse, {
+          ...{ sync, ofRun: runId, trigger: 'cli' },
+          ...(only === undefined ? {} : { only }),
+        });
+      }),
     );
   runs
     .command('undo')
     .argument('<run>', 'its id')
     .description('take back what a run did, as far as the destination can')
     .option('--json', 'the summary as JSON')
-    .action((runId: string) => again(runId, async () => ({ kind: 'undo', ofRun: runId })));
+    .action((runId: string) =>
+      again(runId, (settings, _warehouse, sync) =>
+        startSync(settings, sync, { trigger: 'cli', purpose: { kind: 'undo', ofRun: runId } }),
+      ),
+    );
 }
 
-async function causeNumber(warehouse: Warehouse, runId: string, number: string): Promise<string> {
+async function causeNumber(
+  warehouse: Warehouse,
+  runId: string,
+  number: string | undefined,
+): Promise<ChosenRejects | undefined> {
+  if (number === undefined) return undefined;
   const causes = await rejectCauses(warehouse, runId);
   const found = causes[Number(number) - 1];
-  if (found) return found.cause;
+  if (found) return { cause: found.cause, field: found.field };
   throw new ConfigError(`run ${runId} has no cause number ${number}`, {
     mend: `It has ${causes.length}; see \`weft runs show ${runId}\`.`,
   });
 }
 
 /** Starts a run that follows from another, and waits for its account. */
-const again = (runId: string, purposeOf: (warehouse: Warehouse) => Promise<RunPurpose>): Promise<void> =>
+const again = (
+  runId: string,
+  start: (settings: Settings, warehouse: Warehouse, sync: string) => Promise<Started>,
+): Promise<void> =>
   reading(
     async (warehouse, settings) => {
       const { sync } = await findRun(warehouse, runId);
-      const outcome = await followSync(settings, sync, await purposeOf(warehouse));
+      const started = await start(settings, warehouse, sync);
+      const outcome = await outcomeOf(settings, sync, started);
       const { run, failure } = outcome;
       answer(failure ? { ...run, error: errorDocument(failure) } : run, describeOutcome(outcome));
       exitWith(outcome);

@@ -23,7 +23,7 @@ export function describeRun(run: SyncRun, causes: readonly Cause[]): string {
     `${run.sync}, run ${run.runId} (${run.kind}): ${plain(run.status)}`,
     equation(run),
     `${run.unchanged} unchanged${run.stays > 0 ? `, ${run.stays} gone from the source and left there` : ''}`,
-    ...(run.stoppedBy === null ? [] : [`waited for approval: ${run.stoppedBy}`]),
+    ...(run.stoppedBy === null ? [] : [`waited for approval: ${run.stoppedBy.replaceAll('\n', '; ')}`]),
     ...(run.approvedBy === null ? [] : [`approved by ${run.approvedBy}`]),
     ...(run.error === null ? [] : [`error: ${run.error}`]),
   ];

@@ -78,6 +78,10 @@ export const syncTables: Record<string, TableColumns> = {
     ['previous_fields', 'text'],
     ['response', 'text'],
   ],
+  sync_chosen: [
+    ['run_id', 'text'],
+    ['key', 'text'],
+  ],
   sync_drift: [
     ['check_id', 'text'],
     ['sync', 'text'],

@@ -69,18 +69,27 @@ export async function rejectCauses(
   return [...causes.values()];
 }
 
-/** SQL of the keys that a run rejected: all, those of one cause, or some by name. */
-export function rejectedKeys(
-  dialect: Dialect,
-  runId: string,
-  only: { cause?: string | undefined; keys?: readonly string[] | undefined } = {},
-): string {
+/** Some of the rows that a run rejected: a group of one cause, or rows by their keys. */
+export type ChosenRejects = { cause: string; field: string | null } | { keys: readonly string[] };
+
+/** SQL of the keys that a run rejected, all or those that were chosen. */
+export function rejectedKeys(dialect: Dialect, runId: string, only?: ChosenRejects): string {
   const { literal, ident } = dialect;
   const conditions = [
     `run_id = ${literal(runId)}`,
     "status = 'rejected'",
-    ...(only.cause === undefined ? [] : [`${causeOf(dialect, 'reason')} = ${literal(only.cause)}`]),
-    ...(only.keys === undefined ? [] : [`${ident('key')} in (${only.keys.map(literal).join(', ')})`]),
+    ...(only === undefined
+      ? []
+      : 'keys' in only
+        ? [`${ident('key')} in (${only.keys.map(literal).join(', ')})`]
+        : [
+            `${causeOf(dialect, 'reason')} = ${literal(only.cause)}`,
+            `coalesce(field, '') = ${literal(only.field ?? '')}`,
+          ]),
   ];
   return `select ${ident('key')} from ${dialect.table(`${weftSchema}.sync_rows`)} where ${conditions.join(' and ')}`;
 }
+
+/** SQL of the keys that were chosen for a run: they stand in the warehouse, as a history of runs may hold no customer's data. */
+export const chosenKeys = (dialect: Dialect, runId: string): string =>
+  `select ${dialect.ident('key')} from ${dialect.table(`${weftSchema}.sync_chosen`)} where run_id = ${dialect.literal(runId)}`;

@@ -23,7 +23,7 @@ interface PlanDecisionProps {
 
 export const reasonsOf = (run: SyncRun, asked: RunView | null): string[] => {
   if (asked !== null && asked.waitsFor.length > 0) return asked.waitsFor;
-  return run.stoppedBy === null ? [] : [run.stoppedBy];
+  return run.stoppedBy?.split('\n') ?? [];
 };
 
 /** A plan that waits: why, what it would do, and the two answers. What is approved is the plan that is shown. */

@@ -25,7 +25,6 @@ function Group({
 }: Omit<RejectGroupsProps, 'groups'> & { group: RejectGroup }) {
   const { reason: cause, field, rows, hint, personal } = group;
   const samples = personal?.samples ?? [];
-  const together = personal?.together ?? rows;
   const first = samples.find(({ key }) => key !== null)?.key ?? null;
   return (
     <li className={css.group}>
@@ -67,12 +66,12 @@ function Group({
         <div className={css.actions}>
           <ActionForm
             action={replayRejects}
-            label={`Send ${together === 1 ? 'this row' : `these ${plural(together, 'row')}`} again`}
+            label={`Send ${rows === 1 ? 'this row' : `these ${plural(rows, 'row')}`} again`}
             icon="again"
-            fields={{ sync, run, ...(personal.cause === '' ? {} : { cause: personal.cause }) }}
+            fields={{ sync, run, cause: personal.cause, field: field ?? '' }}
             small
           />
-          {first === null || together === 1 ? null : (
+          {first === null || rows === 1 ? null : (
             <ActionForm
               action={replayRejects}
               label="Test on one row"

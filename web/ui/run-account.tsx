@@ -75,7 +75,9 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
         />
         <PaceOf run={run} />
         <Still run={run} />
-        {run.stoppedBy === null ? null : <Note>It waited for approval: {run.stoppedBy}.</Note>}
+        {run.stoppedBy === null ? null : (
+          <Note>It waited for approval: {run.stoppedBy.replaceAll('\n', '; ')}.</Note>
+        )}
       </Section>
       {live ? (
         <Note>Each row stands here with its outcome when the run is over.</Note>

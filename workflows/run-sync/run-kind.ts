@@ -7,7 +7,8 @@ export type RunPurpose =
   | { kind: 'sync' }
   | { kind: 'full' }
   | { kind: 'reset' }
-  | { kind: 'replay'; ofRun: string; cause?: string; keys?: string[] }
+  /** Of those that are `chosen` the keys stand in the warehouse, under the id of the run that sends them. */
+  | { kind: 'replay'; ofRun: string; chosen: boolean }
   | { kind: 'undo'; ofRun: string }
   | { kind: 'repair'; ofCheck: string };
 

@@ -101,6 +101,11 @@ export async function dropRunTables(
   options: QueryOptions,
 ): Promise<void> {
   await forgetProgress(control, runId);
+  const chosen = warehouse.dialect.table('weft.sync_chosen');
+  await warehouse.execute(
+    `delete from ${chosen} where run_id = ${warehouse.dialect.literal(runId)}`,
+    options,
+  );
   for (const table of [acknowledgedTable(runId), answersTable(runId), planTable(runId)])
     await warehouse.execute(`drop table if exists ${warehouse.dialect.table(table)}`, options);
 }

@@ -3,12 +3,15 @@ import { withControl } from '../../connectors/control/connect.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
+import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type ChosenRejects, rejectedKeys } from '../../models/sync-runs/causes.ts';
 import { precedingModels } from '../../models/workspace/kinds/sync-timing.ts';
 import { Workspace } from '../../models/workspace/resource.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
 import { AlreadyRunning, type Started, startRun } from '../start-run.ts';
 import { declaredSync } from './declared-sync.ts';
 import { type RunPurpose, whatChanged } from './run-kind.ts';
+import { ensureSyncTables } from './sync-tables.ts';
 import type { RunSyncInput } from './workflow.ts';
 import { syncWorkflowId } from './workflow-id.ts';
 
@@ -19,10 +22,14 @@ import { syncWorkflowId } from './workflow-id.ts';
 export async function startSync(
   settings: Settings,
   sync: string,
-  { trigger, purpose = whatChanged }: { trigger: Trigger; purpose?: RunPurpose },
+  {
+    trigger,
+    purpose = whatChanged,
+    runId = newRunId(Date.now(), Math.random),
+  }: { trigger: Trigger; purpose?: RunPurpose; runId?: string },
 ): Promise<Started> {
   declaredSync(new Workspace((await withControl(settings, currentWorkspace)).resources), sync);
-  const input = { sync, trigger, purpose, runId: newRunId(Date.now(), Math.random) } satisfies RunSyncInput;
+  const input = { sync, trigger, purpose, runId } satisfies RunSyncInput;
   return startRun(settings, {
     workflow: 'runSync',
     input,
@@ -30,6 +37,35 @@ export async function startSync(
     workflowId: syncWorkflowId(sync),
     busy: { message: `sync ${sync} is running`, mend: 'Wait for that run to end, or cancel it.' },
   });
+}
+
+/**
+ * Starts a run that sends rows again which another one rejected: all of them, or those that are chosen. Which these
+ * are is written in the warehouse before the run begins.
+ */
+export async function startReplay(
+  settings: Settings,
+  warehouse: Warehouse,
+  { sync, ofRun, only, trigger }: { sync: string; ofRun: string; only?: ChosenRejects; trigger: Trigger },
+): Promise<Started> {
+  if (!only) return startSync(settings, sync, { trigger, purpose: { kind: 'replay', ofRun, chosen: false } });
+  const { dialect } = warehouse;
+  const runId = newRunId(Date.now(), Math.random);
+  await ensureSyncTables(warehouse);
+  const chosen = dialect.table('weft.sync_chosen');
+  await warehouse.execute(
+    `insert into ${chosen} (run_id, ${dialect.ident('key')}) select ${dialect.literal(runId)}, r.${dialect.ident('key')} from (${rejectedKeys(dialect, ofRun, only)}) as r`,
+  );
+  try {
+    return await startSync(settings, sync, {
+      trigger,
+      runId,
+      purpose: { kind: 'replay', ofRun, chosen: true },
+    });
+  } catch (error) {
+    await warehouse.execute(`delete from ${chosen} where run_id = ${dialect.literal(runId)}`);
+    throw error;
+  }
 }
 
 /** What dbt writes to `target/run_results.json`, as far as it says which nodes succeeded. */

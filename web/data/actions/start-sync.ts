@@ -4,12 +4,13 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { ConfigError } from '../../../connectors/errors.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
-import { startSync } from '../../../workflows/run-sync/start.ts';
+import { startReplay, startSync } from '../../../workflows/run-sync/start.ts';
 import { pathsOf } from '../../ui/paths.ts';
 import { authorise, type Permission } from '../authorise.ts';
 import { attempt, type Outcome } from '../problem.ts';
 import { settings } from '../settings.ts';
 import { findSync } from '../syncs.ts';
+import { onWarehouse } from '../warehouse.ts';
 import { workspaceSlug } from '../workspace.ts';
 import { refusal, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
@@ -21,17 +22,21 @@ const started = z.object({ sync: slug, kind: z.enum(['sync', 'full']).default('s
 const replayed = z.object({
   sync: slug,
   run,
-  cause: z.string().min(1).max(10_000).optional(),
+  cause: z.string().max(10_000).optional(),
+  field: z.string().max(1000).optional(),
   key: z.string().min(1).max(10_000).optional(),
 });
 const undone = z.object({ sync: slug, run });
 
 type Purpose = NonNullable<Parameters<typeof startSync>[2]['purpose']>;
 
-async function start(
+const start = (sync: string, permission: Permission, purpose: Purpose): Promise<Outcome<{ runId: string }>> =>
+  starting(sync, permission, () => startSync(settings(), sync, { trigger: 'app', purpose }));
+
+async function starting(
   sync: string,
   permission: Permission,
-  purpose: Purpose,
+  work: () => Promise<{ runId: string }>,
 ): Promise<Outcome<{ runId: string }>> {
   return attempt(async () => {
     await authorise(permission);
@@ -40,7 +45,7 @@ async function start(
         mend: 'Activity says when it was removed.',
       });
     }
-    return startSync(settings(), sync, { trigger: 'app', purpose });
+    return work();
   }, nothingSent);
 }
 
@@ -62,12 +67,14 @@ export async function runSyncNow(_previous: ActionState, form: FormData): Promis
 export async function replayRejects(_previous: ActionState, form: FormData): Promise<ActionState> {
   const parsed = replayed.safeParse(Object.fromEntries(form));
   if (!parsed.success) return unreadable(nothingSent);
-  const { sync, run: ofRun, cause, key } = parsed.data;
-  const only = {
-    ...(cause === undefined ? {} : { cause }),
-    ...(key === undefined ? {} : { keys: [key] }),
-  };
-  return follow(sync, await start(sync, 'sync.run', { kind: 'replay', ofRun, ...only }));
+  const { sync, run: ofRun, cause, field, key } = parsed.data;
+  const only =
+    key !== undefined ? { keys: [key] } : cause === undefined ? null : { cause, field: field || null };
+  const chosen = { sync, ofRun, trigger: 'app' as const, ...(only === null ? {} : { only }) };
+  const outcome = await starting(sync, 'sync.run', () =>
+    onWarehouse((warehouse) => startReplay(settings(), warehouse, chosen)),
+  );
+  return follow(sync, outcome);
 }
 
 /** Takes back what a run did, as far as its destination can. */

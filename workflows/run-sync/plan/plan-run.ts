@@ -2,7 +2,7 @@ import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/con
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { planHash } from '../../../models/sync-diff/changes.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
-import { rejectedKeys } from '../../../models/sync-runs/causes.ts';
+import { chosenKeys, rejectedKeys } from '../../../models/sync-runs/causes.ts';
 import { driftedKeys } from '../../../models/sync-runs/drift.ts';
 import { createTable } from '../../../models/template/create-table.ts';
 import type { Destination } from '../../../models/workspace/kinds/destination.ts';
@@ -46,7 +46,7 @@ export async function planRun(
     await warehouse.execute(`delete from ${state} where sync = ${dialect.literal(sync.slug)}`, options);
   }
   const source = await readSource(warehouse, workspace, sync);
-  const request = { sync, runId, source, receiver, ...askedBy(dialect, purpose) };
+  const request = { sync, runId, source, receiver, ...askedBy(dialect, runId, purpose) };
   const counts =
     purpose.kind === 'undo'
       ? await writeUndo(
@@ -82,11 +82,12 @@ export async function planRun(
 }
 
 /** What of the source is planned, and whether also what did not change. */
-function askedBy(dialect: Dialect, purpose: RunPurpose): { resend?: boolean; only?: string } {
+function askedBy(dialect: Dialect, runId: string, purpose: RunPurpose): { resend?: boolean; only?: string } {
   if (purpose.kind === 'full') return { resend: true };
   if (purpose.kind === 'repair') return { resend: true, only: driftedKeys(dialect, purpose.ofCheck) };
   if (purpose.kind !== 'replay') return {};
-  return { resend: true, only: rejectedKeys(dialect, purpose.ofRun, purpose) };
+  const only = purpose.chosen ? chosenKeys(dialect, runId) : rejectedKeys(dialect, purpose.ofRun);
+  return { resend: true, only };
 }
 
 /** A first run that only takes note of what is there: its rows are known from then on, and nothing is sent. */
