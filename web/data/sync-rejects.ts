@@ -14,9 +14,8 @@ export interface RejectGroup {
   hint: string | null;
   /** For those who may see personal values alone, as a cause may quote one. */
   personal: {
-    /** By which its rows are sent again, and how many they are: whichever field is at fault. */
+    /** By which, with the field, its rows are sent again. */
     cause: string;
-    together: number;
     samples: { key: string | null; reason: string }[];
   } | null;
 }
@@ -26,13 +25,11 @@ export async function rejectGroups(run: string): Promise<RejectGroup[]> {
   await authorise('read');
   const seesAll = await may('personal.read');
   const causes = await onWarehouse((warehouse, options) => rejectCauses(warehouse, run, options));
-  const alike = Map.groupBy(causes, ({ cause }) => cause);
   return causes.map(({ cause, field, rows, hint, samples }) => ({
     ...{ reason: seesAll ? cause : discreet(cause), field, rows, hint },
     personal: seesAll
       ? {
           cause,
-          together: (alike.get(cause) ?? []).reduce((sum, group) => sum + group.rows, 0),
           samples: samples.map(({ key, reason }) => ({ key, reason })),
         }
       : null,
