@@ -58,7 +58,7 @@ function schedulesOf(workspace: Workspace): Map<string, Wanted> {
       taskQueue,
       args: [],
     };
-    const spec = { cronExpressions: ['*/5 * * * *'] };
+    const spec = { cronExpressions: ['*/5 * * * *'], timezone: 'UTC' };
     const note = 'watch for what is slow or stale, and tell it';
     add('alerts', spec, action, { paused: false, note, overlap: overlaps.skip });
   }

@@ -35,7 +35,8 @@ describe('the app on a computed workspace', () => {
     browser = await openBrowser();
     ({ url, warehouse } = site);
     visitor = await Visitor.arrive(browser, url);
-  });
+    // A machine that has never opened the browser unpacks it first.
+  }, 120_000);
 
   afterAll(async () => {
     await browser?.close();

@@ -44,9 +44,9 @@ const ownColumns: Record<string, readonly string[]> = {
   identity_identifiers: ['value_hash'],
   identity_lookup: ['value_hash'],
   identity_runs: ['engine', 'seconds'],
-  sync_runs: ['run_id', 'started_at', 'ended_at'],
+  sync_runs: ['run_id', 'started_at', 'ended_at', 'digest_by', 'plan_hash'],
   sync_rows: ['run_id', 'at'],
-  sync_state: ['run_id', 'acknowledged_at'],
+  sync_state: ['run_id', 'acknowledged_at', 'digest', 'digest_by', 'rejected_digest', 'rejected_by'],
 };
 
 /**
