@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { listAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
@@ -13,6 +13,9 @@ import { startSync } from '../../workflows/run-sync/start.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { applyWorkspace } from './workspace.ts';
+
+// Each test runs syncs one after the other, some by commands of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const sink = await HttpSink.start();
 const weft = useWeft(['postgres', 'temporal', 'worker'], {

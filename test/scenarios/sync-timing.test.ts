@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { getRun } from '../../connectors/control/runs.ts';
@@ -11,6 +11,9 @@ import { startSync } from '../../workflows/run-sync/start.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { applyWorkspace } from './workspace.ts';
+
+// Each test runs syncs one after the other, some by commands of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const sink = await HttpSink.start();
 const told = await HttpSink.start();

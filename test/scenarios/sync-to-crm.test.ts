@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { retentionStatements } from '../../models/sync-diff/retention.ts';
 import { rejectCauses } from '../../models/sync-runs/causes.ts';
@@ -6,6 +6,9 @@ import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { HubspotServer } from '../simulators/hubspot.ts';
 import { applyWorkspace } from './workspace.ts';
+
+// Each test runs syncs one after the other, some by commands of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const crm = await HubspotServer.start();
 const weft = useWeft(['postgres', 'temporal', 'worker'], {
