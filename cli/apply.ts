@@ -6,12 +6,12 @@ import {
   type Applied,
   type ApplyOptions,
   applyWorkspace,
-  currentWorkspace,
   planWorkspace,
+  workspaceInForce,
 } from '../connectors/control/versions.ts';
 import { ConfigError, WeftError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
-import { Workspace } from '../models/workspace/resource.ts';
+import type { Workspace } from '../models/workspace/resource.ts';
 import {
   describeIdentityPlan,
   type IdentityPlanState,
@@ -114,7 +114,7 @@ export async function setSchedules(settings: Settings, control: Control): Promis
   const { applySchedules } = await import('../workflows/schedules.ts');
   try {
     // The version in force may hold more than the files: what was made in the app.
-    await applySchedules(settings, new Workspace((await currentWorkspace(control)).resources));
+    await applySchedules(settings, await workspaceInForce(control));
   } catch (error) {
     if (!(error instanceof WeftError)) throw error;
     warn(`schedules are not set: ${error.message}. The next \`./weft up\` sets them.`);

@@ -1,10 +1,10 @@
 import { withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
+import { workspaceInForce } from '../connectors/control/versions.ts';
 import { readSettings } from '../connectors/settings.ts';
 import type { QueryOptions, Warehouse } from '../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../connectors/warehouses/registry.ts';
 import { type Generation, generation } from '../models/dbt/context.ts';
-import { Workspace } from '../models/workspace/resource.ts';
+import type { Workspace } from '../models/workspace/resource.ts';
 import { readComputable } from '../workflows/refresh-models/catalog.ts';
 import { interruptible } from './platform/interruptible.ts';
 
@@ -27,7 +27,7 @@ export async function withWorkspace(
 ): Promise<void> {
   const settings = readSettings();
   await interruptible(settings, command, async (signal) => {
-    const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+    const workspace = await withControl(settings, workspaceInForce);
     const warehouse = await openWarehouse(settings);
     try {
       await work({ workspace, warehouse, query: { signal } });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { loadTables } from '../../connectors/warehouses/duckdb/load.ts';
 import { openLake, refuseOtherWarehouse } from '../../connectors/warehouses/duckdb/open-lake.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import type { SyncSummary } from '../../workflows/run-sync/workflow.ts';
 import { applyFolder } from '../apply.ts';
 import { followRefresh, resultOf } from '../follow.ts';
@@ -73,7 +73,7 @@ export async function runDemo(
       Promise.all(refresh.syncs.map((sync) => resultOf<SyncSummary>(settings, sync))),
     );
 
-    const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+    const workspace = await withControl(settings, workspaceInForce);
     const score = await timed('score', () => scoreIdentity(warehouse, workspace));
     const [identity] = await warehouse.query(
       'select (select count(*) from weft.identity_members) as records, (select count(*) from weft.identity_persons) as persons',
@@ -103,7 +103,7 @@ export async function runDemo(
 
 /** The demo replaces the workspace in force, so it must be the demo's own. */
 async function refuseOtherWorkspace(settings: Settings): Promise<void> {
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const name = workspace.all('workspace')[0]?.slug;
   if (workspace.resources.length === 0 || name === 'larch_and_lantern') return;
   throw new ConfigError(`${settings.home} holds another workspace`, {

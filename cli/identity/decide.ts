@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { recordAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentActor } from '../../connectors/control/origin.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { readSettings, type Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
@@ -16,7 +16,7 @@ import {
 import { subjectOfDecision } from '../../models/identity/explain/person.ts';
 import { oneRecord } from '../../models/identity/one-record.ts';
 import { nameOfRecord } from '../../models/identity/record-name.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
 import { answer, table } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 
@@ -110,7 +110,7 @@ async function decided(
   await withPlatform(settings, ['postgres'], async () => {
     const warehouse = await openWarehouse(settings);
     try {
-      const workspace = await workspaceInForce(settings);
+      const workspace = await withControl(settings, workspaceInForce);
       const decision = await make(warehouse, workspace, { by, why: given.why, origin: 'manual' });
       await withControl(settings, (control) =>
         recordAudit(control, { actor: by, action, subject: `decision/${decision.id}` }),
@@ -121,9 +121,6 @@ async function decided(
     }
   });
 }
-
-const workspaceInForce = async (settings: Settings): Promise<Workspace> =>
-  new Workspace((await withControl(settings, currentWorkspace)).resources);
 
 const takesEffect = 'It takes effect at the next `./weft run`.';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { recordAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentActor } from '../../connectors/control/origin.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { readSettings, type Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../models/identity/fuzzy/review.ts';
 import { nameOfRecord } from '../../models/identity/record-name.ts';
 import type { Fuzzy } from '../../models/workspace/kinds/fuzzy.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { answer, table } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 
@@ -98,7 +98,7 @@ function limitOf(text: string): number {
 }
 
 async function fuzzyInForce(settings: Settings): Promise<Fuzzy> {
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const fuzzy = workspace.identity?.fuzzy;
   if (fuzzy === undefined)
     throw new ConfigError('fuzzy matching is off, so no pair waits for a decision', {

@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { messageOf, Unavailable, WeftError } from '../../connectors/errors.ts';
 import { type PostgresAddress, parsePostgresUrl, type Settings } from '../../connectors/settings.ts';
 import { warehouseAddress } from '../../connectors/warehouses/address.ts';
 import type { AccessCheck } from '../../connectors/warehouses/connection.ts';
 import { connectionFacts } from '../../connectors/warehouses/connection-facts.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { tablesRead } from '../../models/workspace/tables-read.ts';
 import { checkNamespace, countPollers } from './temporal.ts';
 
@@ -76,7 +76,7 @@ export async function accessChecks(settings: Settings, tables: readonly string[]
 
 /** The tables that the workspace in force reads. */
 export async function tablesInForce(settings: Settings): Promise<string[]> {
-  return tablesRead(new Workspace((await withControl(settings, currentWorkspace)).resources));
+  return tablesRead(await withControl(settings, workspaceInForce));
 }
 
 export async function checkWorker(settings: Settings, temporal: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Change, Declaration } from '../../models/workspace/diff.ts';
-import { type Resource, type ResourceId, resourceId } from '../../models/workspace/resource.ts';
+import { type Resource, type ResourceId, resourceId, Workspace } from '../../models/workspace/resource.ts';
 import type { Control } from './connect.ts';
 import { resourceHistory, type Source, versions } from './schema.ts';
 import { readable, readStored } from './stored.ts';
@@ -31,6 +31,10 @@ export async function currentWorkspace(control: Control): Promise<CurrentWorkspa
     managedBy: new Map(stored.map((one) => [resourceId(one), one.managedBy])),
   };
 }
+
+/** The resources in force, as what asks them by kind and slug. Throws as `currentWorkspace` does. */
+export const workspaceInForce = async (control: Control): Promise<Workspace> =>
+  new Workspace((await currentWorkspace(control)).resources);
 
 export type VersionRecord = Omit<typeof versions.$inferSelect, 'workspaceId'>;
 

@@ -8,6 +8,10 @@ import type { ColumnKind, Dialect } from './dialect.ts';
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 export type Row = Record<string, Value>;
 
+/** A value of a row as text; null stays null. */
+export const textOrNull = (value: Value | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+
 export interface Column {
   name: string;
   kind: ColumnKind;

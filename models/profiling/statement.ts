@@ -1,4 +1,4 @@
-import type { Row } from '../../connectors/warehouses/connection.ts';
+import { type Row, textOrNull } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import { looksPersonal } from './personal.ts';
 import { type ColumnProfile, eventLimit, type TopValue, valueLimit } from './profiles.ts';
@@ -138,13 +138,11 @@ function profileOf(column: ProfiledColumn, place: number, rows: readonly Row[]):
   const [counted, known] = [Number(first.counted), Number(first.known)];
   const distinct = isCounted(column) ? Number(first.different) : null;
   const kept = valuesOf(column, { known, distinct: distinct ?? 0 }, rows);
-  const text = (value: Row[string] | undefined) =>
-    value === null || value === undefined ? null : String(value);
   return {
     ...{ column: column.name, place, kind: column.kind, rows: counted, distinct },
     nullShare: counted === 0 ? null : (counted - known) / counted,
-    least: text(first.low),
-    greatest: text(first.high),
+    least: textOrNull(first.low),
+    greatest: textOrNull(first.high),
     values: Array.isArray(kept) ? kept : null,
     withheld: column.personal ? 'personal' : Array.isArray(kept) ? null : kept,
   };

@@ -1,4 +1,4 @@
-import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type QueryOptions, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { hintFor } from './hints.ts';
 
@@ -53,18 +53,20 @@ export async function rejectCauses(
     { ...options, values: [runId] },
   );
   const causes = new Map<string, Cause>();
-  const text = (value: unknown): string | null =>
-    value === null || value === undefined ? null : String(value);
   for (const row of rows) {
     const cause = String(row.cause);
-    const field = text(row.field) || null;
+    const field = textOrNull(row.field) || null;
     const id = JSON.stringify([cause, field]);
     const known = causes.get(id) ?? {
       ...{ cause, field, rows: Number(row.n), samples: [] },
       hint: hintFor(String(row.reason), field),
     };
     causes.set(id, known);
-    known.samples.push({ key: text(row.key), reason: String(row.reason), fields: text(row.fields) });
+    known.samples.push({
+      key: textOrNull(row.key),
+      reason: String(row.reason),
+      fields: textOrNull(row.fields),
+    });
   }
   return [...causes.values()];
 }

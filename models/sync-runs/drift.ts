@@ -1,4 +1,4 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import { textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { type Dialect, weftSchema } from '../../connectors/warehouses/dialect.ts';
 
 /** SQL of the keys of which a check found something otherwise. */
@@ -21,10 +21,8 @@ export async function driftOf(warehouse: Warehouse, checkId: string, limit: numb
      where check_id = $1 order by finding desc, ${dialect.ident('key')}, field limit ${limit}`,
     { values: [checkId] },
   );
-  const text = (value: unknown): string | null =>
-    value === null || value === undefined ? null : String(value);
   return rows.map((row) => ({
-    ...{ key: String(row.key), finding: String(row.finding), field: text(row.field) },
-    ...{ expected: text(row.expected), found: text(row.found) },
+    ...{ key: String(row.key), finding: String(row.finding), field: textOrNull(row.field) },
+    ...{ expected: textOrNull(row.expected), found: textOrNull(row.found) },
   }));
 }

@@ -1,4 +1,4 @@
-import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type QueryOptions, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 
 /** What one run did with one row. */
@@ -38,15 +38,13 @@ export async function rowLife(
      order by ${ident('at')} desc, run_id desc limit ${limit}`,
     options,
   );
-  const text = (value: unknown): string | null =>
-    value === null || value === undefined ? null : String(value);
   const parsed = (value: unknown): Record<string, unknown> | null =>
     value === null || value === undefined ? null : JSON.parse(String(value));
   return rows.map((row) => ({
     ...{ sync: String(row.sync), runId: String(row.run_id), key: String(row.key) },
-    ...{ operation: String(row.operation), status: String(row.status), reason: text(row.reason) },
-    ...{ field: text(row.field), at: String(row.at), response: text(row.response) },
+    ...{ operation: String(row.operation), status: String(row.status), reason: textOrNull(row.reason) },
+    ...{ field: textOrNull(row.field), at: String(row.at), response: textOrNull(row.response) },
     ...{ fields: parsed(row.fields), previousFields: parsed(row.previous_fields) },
-    previousKey: text(row.previous_key),
+    previousKey: textOrNull(row.previous_key),
   }));
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../connectors/errors.ts';
-import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type Row, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 
 /** A run of a sync as the warehouse keeps it. */
@@ -27,25 +27,25 @@ export interface SyncRun {
   approvedBy: string | null;
 }
 
-const columns =
-  'run_id, sync, destination, mode, kind, "trigger", status, planned, accepted, rejected, skipped, pending, unchanged, stays, started_at, ended_at, error, stopped_by, approved_by';
-
-const text = (value: unknown): string | null =>
-  value === null || value === undefined ? null : String(value);
+const columns = [
+  ...['run_id', 'sync', 'destination', 'mode', 'kind', 'trigger', 'status'],
+  ...['planned', 'accepted', 'rejected', 'skipped', 'pending', 'unchanged', 'stays'],
+  ...['started_at', 'ended_at', 'error', 'stopped_by', 'approved_by'],
+];
 
 const runOf = (row: Row): SyncRun => ({
   ...{ runId: String(row.run_id), sync: String(row.sync), destination: String(row.destination) },
-  ...{ mode: String(row.mode), kind: text(row.kind) ?? 'sync', trigger: text(row.trigger) ?? '' },
+  ...{ mode: String(row.mode), kind: textOrNull(row.kind) ?? 'sync', trigger: textOrNull(row.trigger) ?? '' },
   status: String(row.status),
   ...{ planned: Number(row.planned), accepted: Number(row.accepted), rejected: Number(row.rejected) },
   ...{ skipped: Number(row.skipped), pending: Number(row.pending) },
   ...{ unchanged: Number(row.unchanged ?? 0), stays: Number(row.stays ?? 0) },
-  ...{ startedAt: String(row.started_at), endedAt: text(row.ended_at), error: text(row.error) },
-  ...{ stoppedBy: text(row.stopped_by), approvedBy: text(row.approved_by) },
+  ...{ startedAt: String(row.started_at), endedAt: textOrNull(row.ended_at), error: textOrNull(row.error) },
+  ...{ stoppedBy: textOrNull(row.stopped_by), approvedBy: textOrNull(row.approved_by) },
 });
 
 const select = ({ dialect }: Warehouse): string =>
-  `select ${columns.replace('"trigger"', dialect.ident('trigger'))} from ${dialect.table(`${weftSchema}.sync_runs`)}`;
+  `select ${columns.map(dialect.ident).join(', ')} from ${dialect.table(`${weftSchema}.sync_runs`)}`;
 
 /** Runs, the latest first. */
 export async function listSyncRuns(

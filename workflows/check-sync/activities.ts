@@ -1,10 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { ensureRun, finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { homeFolder } from '../../connectors/settings.ts';
+import { textOrNull } from '../../connectors/warehouses/connection.ts';
 import { digestName } from '../../models/sync-diff/plan.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
@@ -56,7 +57,7 @@ export function createCheckActivities({ control, settings, warehouse }: Dependen
 
   async function begin({ runId, sync: slug, trigger }: CheckInput, kind: 'check' | 'baseline') {
     await ensureRun(control, { id: runId, kind, subject: slug, trigger, workflowId: ownWorkflowId() });
-    const workspace = new Workspace((await currentWorkspace(control)).resources);
+    const workspace = await workspaceInForce(control);
     const sync = declaredSync(workspace, slug);
     const destination = destinationFor(workspace, sync);
     await ensureSyncTables(warehouse);
@@ -100,7 +101,7 @@ export function createCheckActivities({ control, settings, warehouse }: Dependen
             const known = rows.map(
               (row): KnownRow => ({
                 key: String(row.key),
-                weftId: row.weft_id === null ? null : String(row.weft_id),
+                weftId: textOrNull(row.weft_id),
                 fields: parseFields(String(row.fields)),
               }),
             );

@@ -1,7 +1,7 @@
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Settings } from '../../connectors/settings.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { newRunId, type Trigger } from '../run-id.ts';
 import { declaredSync } from '../run-sync/declared-sync.ts';
 import { syncWorkflowId } from '../run-sync/workflow-id.ts';
@@ -17,7 +17,7 @@ export async function startCheck(
   sync: string,
   { trigger, kind }: { trigger: Trigger; kind: 'check' | 'baseline' },
 ): Promise<Started> {
-  declaredSync(new Workspace((await withControl(settings, currentWorkspace)).resources), sync);
+  declaredSync(await withControl(settings, workspaceInForce), sync);
   const input = { sync, trigger, runId: newRunId(Date.now(), Math.random) } satisfies CheckInput;
   return startRun(settings, {
     workflow: kind === 'check' ? 'checkSync' : 'baselineSync',

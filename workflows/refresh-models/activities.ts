@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
 import { generation } from '../../models/dbt/context.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
 import { isRetired, modelsOf } from '../../models/dbt/project.ts';
 import { retentionStatements } from '../../models/sync-diff/retention.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
@@ -28,7 +28,7 @@ interface Finished {
 }
 
 export function createRefreshActivities({ settings, control, warehouse }: Dependencies) {
-  const workspaceNow = async () => new Workspace((await currentWorkspace(control)).resources);
+  const workspaceNow = () => workspaceInForce(control);
 
   return withFailures({
     /** Writes the dbt project of the workspace as it is now and builds it; each model's progress is a step of the run. */

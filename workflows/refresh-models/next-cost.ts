@@ -1,10 +1,10 @@
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { dbtBuild } from '../../models/dbt/process.ts';
 import { type Budget, budgetOf, type ExpectedUse, type Use } from '../../models/workspace/budget.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { todaysUse, totalOf } from './budget.ts';
 import { readCatalog } from './catalog.ts';
 import { writeDbtProject } from './dbt-project.ts';
@@ -21,7 +21,7 @@ export interface NextCost {
 
 /** What a refresh of all models would cost now, and what today's refreshes have used; runs none of them. */
 export async function nextCost(settings: Settings, signal?: AbortSignal): Promise<NextCost> {
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const warehouse = await openWarehouse(settings);
   try {
     const { zone } = workspace;

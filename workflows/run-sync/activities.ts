@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ensureRun, finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
 import { planHash } from '../../models/sync-diff/changes.ts';
@@ -9,7 +9,7 @@ import { planTable } from '../../models/sync-diff/tables.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import { durationHours } from '../../models/workspace/kinds/shared.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
@@ -76,7 +76,7 @@ export function createSyncActivities(dependencies: Dependencies) {
   async function declared(
     slug: string,
   ): Promise<{ workspace: Workspace; sync: Sync; destination: Destination }> {
-    const workspace = new Workspace((await currentWorkspace(control)).resources);
+    const workspace = await workspaceInForce(control);
     const sync = declaredSync(workspace, slug);
     return { workspace, sync, destination: destinationFor(workspace, sync) };
   }

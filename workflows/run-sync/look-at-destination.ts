@@ -1,13 +1,12 @@
 import { withControl } from '../../connectors/control/connect.ts';
 import { resolveSecrets } from '../../connectors/control/secrets.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Discovered, Field, ObjectDefinition } from '../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
 import { throttleOf } from '../../connectors/destinations/throttle.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
 
 interface Looking {
   client: unknown;
@@ -23,7 +22,7 @@ async function looking<T>(
   work: (open: Looking) => Promise<T>,
 ): Promise<T> {
   return withControl(settings, async (control) => {
-    const workspace = new Workspace((await currentWorkspace(control)).resources);
+    const workspace = await workspaceInForce(control);
     const destination = workspace.get('destination', slug);
     if (!destination) {
       const meant = nearest(

@@ -1,4 +1,4 @@
-import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
+import { type QueryOptions, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
 import { PlannedRow } from './send/outgoing.ts';
 
@@ -58,7 +58,7 @@ export async function refusedRows(
     options,
   );
   return rows.map(({ key, reason }) => ({
-    key: key === null || key === undefined ? null : String(key),
+    key: textOrNull(key),
     reason: String(reason),
   }));
 }

@@ -1,9 +1,9 @@
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { newRunId } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
 import { receiverOf } from './destination.ts';
@@ -36,7 +36,7 @@ export async function previewSync(
   slug: string,
   { full = false } = {},
 ): Promise<SyncPreview> {
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const sync = declaredSync(workspace, slug);
   const receiver = receiverOf(sync, destinationFor(workspace, sync));
   const warehouse = await openWarehouse(settings);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { type ChosenRejects, rejectedKeys } from '../../models/sync-runs/causes.ts';
 import { precedingModels } from '../../models/workspace/kinds/sync-timing.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { newRunId, type Trigger } from '../run-id.ts';
 import { AlreadyRunning, type Started, startRun } from '../start-run.ts';
 import { declaredSync } from './declared-sync.ts';
@@ -28,7 +28,7 @@ export async function startSync(
     runId = newRunId(Date.now(), Math.random),
   }: { trigger: Trigger; purpose?: RunPurpose; runId?: string },
 ): Promise<Started> {
-  declaredSync(new Workspace((await withControl(settings, currentWorkspace)).resources), sync);
+  declaredSync(await withControl(settings, workspaceInForce), sync);
   const input = { sync, trigger, purpose, runId } satisfies RunSyncInput;
   return startRun(settings, {
     workflow: 'runSync',
@@ -96,7 +96,7 @@ export async function startAfterDbt(settings: Settings, results: unknown): Promi
       .filter(({ status }) => status === 'success')
       .map(({ unique_id }) => unique_id.split('.').at(-1) ?? ''),
   );
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const outcomes: AfterDbt[] = [];
   for (const sync of workspace.all('sync')) {
     const models = precedingModels(sync);

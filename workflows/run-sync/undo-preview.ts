@@ -1,10 +1,10 @@
 import { withControl } from '../../connectors/control/connect.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
 import { causeOf } from '../../models/sync-runs/causes.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+
 import { newRunId } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
 import { canRemove, receiverOf } from './destination.ts';
@@ -31,7 +31,7 @@ export async function previewUndo(
   settings: Settings,
   { sync: slug, runId: undoes }: { sync: string; runId: string },
 ): Promise<UndoPreview> {
-  const workspace = new Workspace((await withControl(settings, currentWorkspace)).resources);
+  const workspace = await withControl(settings, workspaceInForce);
   const sync = declaredSync(workspace, slug);
   const destination = destinationFor(workspace, sync);
   const warehouse = await openWarehouse(settings);

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../connectors/errors.ts';
-import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { type Row, textOrNull, type Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import { type Decision, listDecisions } from '../decisions.ts';
 import { aloneType, reservedMark } from '../graph/joined-links.ts';
@@ -100,9 +100,6 @@ export async function explainPerson(
     ]),
   };
 }
-
-const textOrNull = (value: Row[string] | undefined): string | null =>
-  value === null || value === undefined ? null : String(value);
 
 async function treeOf(
   warehouse: Warehouse,

@@ -1,11 +1,11 @@
 import { upsertStep } from '../../../connectors/control/runs.ts';
-import { currentWorkspace } from '../../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { messageOf } from '../../../connectors/errors.ts';
 import { sourceSql, syncSource } from '../../../models/sync-diff/source.ts';
 import { durationHours } from '../../../models/workspace/kinds/shared.ts';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import { type Hook, precedingSyncs } from '../../../models/workspace/kinds/sync-timing.ts';
-import { Workspace } from '../../../models/workspace/resource.ts';
+import type { Workspace } from '../../../models/workspace/resource.ts';
 import { type Dependencies, heartbeating } from '../../dependencies.ts';
 import { withFailures } from '../../failures.ts';
 import { declaredSync } from '../declared-sync.ts';
@@ -21,7 +21,7 @@ interface Run {
 /** What a run does before it plans and after it has sent. */
 export function createAroundActivities({ control, warehouse }: Dependencies) {
   const { dialect } = warehouse;
-  const workspaceNow = async () => new Workspace((await currentWorkspace(control)).resources);
+  const workspaceNow = () => workspaceInForce(control);
 
   async function refuseStaleSource(workspace: Workspace, sync: Sync, signal: AbortSignal): Promise<void> {
     if (!sync.fresh) return;

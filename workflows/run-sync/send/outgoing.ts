@@ -1,5 +1,5 @@
 import type { Operation, OutgoingRow } from '../../../connectors/destinations/define.ts';
-import type { Row, Value } from '../../../connectors/warehouses/connection.ts';
+import { type Row, textOrNull, type Value } from '../../../connectors/warehouses/connection.ts';
 
 /** Columns of a plan that a row is made from, in the order of a chunk. */
 export const outgoingColumns = 'place, key, operation, fields, previous_fields, previous_key';
@@ -35,7 +35,6 @@ export class PlannedRow implements OutgoingRow {
   }
 }
 
-const text = (value: Value | undefined): string | undefined =>
-  value === null || value === undefined ? undefined : String(value);
+const text = (value: Value | undefined): string | undefined => textOrNull(value) ?? undefined;
 
 export const parseFields = (json: string): Record<string, unknown> => JSON.parse(json);
