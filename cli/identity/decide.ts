@@ -3,7 +3,7 @@ import { recordAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { currentActor } from '../../connectors/control/origin.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
-import { readSettings, type Settings } from '../../connectors/settings.ts';
+import { readSettings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import {
