@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { withControl } from '../connectors/control/connect.ts';
 import { getRun, type RunStep } from '../connectors/control/runs.ts';
 import { Unavailable, WeftError } from '../connectors/errors.ts';
 import type { Settings } from '../connectors/settings.ts';
+import { countsSoFar, type RunCounts } from '../models/sync-runs/counts.ts';
 import { withTemporal } from '../workflows/client.ts';
 import { fromFailure } from '../workflows/failures.ts';
 import { startRefresh } from '../workflows/refresh-models/start.ts';
@@ -115,7 +115,7 @@ async function accountOf(
 ): Promise<SyncOutcome> {
   const recorded = await withControl(settings, (control) => getRun(control, runId));
   const status = recorded?.run.status === 'cancelled' ? 'cancelled' : 'failed';
-  const counts = countsSchema.safeParse(recorded?.run.counts);
+  const counts = countsSoFar.safeParse(recorded?.run.counts);
   if (!counts.success) throw error;
   const { waitsFor: _waitsFor, ...rest } = counts.data;
   const failure = status === 'failed' ? error : new Unavailable(`sync ${sync} was cancelled`);
@@ -131,7 +131,7 @@ async function untilWaiting(
 ): Promise<RunAccount | null> {
   return withControl(settings, async (control) => {
     while (!over.is) {
-      const counts = countsSchema.safeParse((await getRun(control, runId))?.run.counts);
+      const counts = countsSoFar.safeParse((await getRun(control, runId))?.run.counts);
       if (counts.success && counts.data.waitsFor !== undefined)
         return { runId, sync, status: 'awaiting_approval', ...counts.data };
       await sleep(pollMs);
@@ -140,19 +140,8 @@ async function untilWaiting(
   });
 }
 
-const countsSchema = z.object({
-  planned: z.number(),
-  accepted: z.number(),
-  rejected: z.number(),
-  skipped: z.number(),
-  pending: z.number(),
-  waitsFor: z.array(z.string()).optional(),
-});
-
 /** `12 planned = 10 accepted + 1 rejected + 1 skipped + 0 pending`. */
-export const equation = (
-  run: Pick<SyncSummary, 'planned' | 'accepted' | 'rejected' | 'skipped' | 'pending'>,
-): string =>
+export const equation = (run: RunCounts): string =>
   `${run.planned} planned = ${run.accepted} accepted + ${run.rejected} rejected + ${run.skipped} skipped + ${run.pending} pending`;
 
 /** How a run of a sync ended, or why it waits. */

@@ -1,9 +1,10 @@
 import { ConfigError } from '../../connectors/errors.ts';
 import { type Row, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
+import { countsOf, type RunCounts } from './counts.ts';
 
 /** A run of a sync as the warehouse keeps it. */
-export interface SyncRun {
+export interface SyncRun extends RunCounts {
   runId: string;
   sync: string;
   destination: string;
@@ -11,11 +12,6 @@ export interface SyncRun {
   kind: string;
   trigger: string;
   status: string;
-  planned: number;
-  accepted: number;
-  rejected: number;
-  skipped: number;
-  pending: number;
   /** In the source and at the destination as they are; and gone from the source, but left there. */
   unchanged: number;
   stays: number;
@@ -37,8 +33,7 @@ const runOf = (row: Row): SyncRun => ({
   ...{ runId: String(row.run_id), sync: String(row.sync), destination: String(row.destination) },
   ...{ mode: String(row.mode), kind: textOrNull(row.kind) ?? 'sync', trigger: textOrNull(row.trigger) ?? '' },
   status: String(row.status),
-  ...{ planned: Number(row.planned), accepted: Number(row.accepted), rejected: Number(row.rejected) },
-  ...{ skipped: Number(row.skipped), pending: Number(row.pending) },
+  ...countsOf(row),
   ...{ unchanged: Number(row.unchanged ?? 0), stays: Number(row.stays ?? 0) },
   ...{ startedAt: String(row.started_at), endedAt: textOrNull(row.ended_at), error: textOrNull(row.error) },
   ...{ stoppedBy: textOrNull(row.stopped_by), approvedBy: textOrNull(row.approved_by) },

@@ -72,7 +72,11 @@ test('a sync follows those that it waits for, once each of them has run anew', a
   await declare(
     sync('first', ''),
     sync('second', ''),
-    sync('last', 'when: { after: { syncs: [first, second] } }'),
+    sync(
+      'last',
+      `when: { after: { syncs: [first, second] } }
+hooks: { before: [{ sql: "insert into raw.log values ('followed')" }] }`,
+    ),
   );
   await run('first');
   await sleep(1000);
@@ -83,6 +87,13 @@ test('a sync follows those that it waits for, once each of them has run anew', a
     return runs[0]?.status === 'complete' && runs;
   });
   expect(followed).toMatchObject({ trigger: 'sync', accepted: 1 });
+  // A run that nobody started by hand has its hooks, and its steps, too.
+  expect(await weft.warehouse.query('select what from raw.log')).toEqual([{ what: 'followed' }]);
+  const recorded = await withControl(weft.settings, (control) => getRun(control, followed?.runId ?? ''));
+  expect(recorded?.steps.map(({ name, status }) => [name, status])).toEqual([
+    ['hook before 1 (SQL)', 'succeeded'],
+  ]);
+  await weft.warehouse.execute('delete from raw.log');
   await run('second');
   await sleep(1000);
   expect(await runsOf('last')).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { getRun, Run } from '../../connectors/control/runs.ts';
 import { Unavailable, WarehouseError } from '../../connectors/errors.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
@@ -6,21 +5,13 @@ import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import type { RefreshAccount } from '../../models/alerts/refresh.ts';
 import type { SyncRunAccount } from '../../models/alerts/sync-run.ts';
 import { rejectCauses } from '../../models/sync-runs/causes.ts';
+import { countsSoFar } from '../../models/sync-runs/counts.ts';
 import { listSyncRuns, type SyncRun } from '../../models/sync-runs/runs.ts';
 import { alertOf } from '../../models/workspace/alerts.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { JudgedRun } from './activities.ts';
-
-const countsSchema = z.object({
-  planned: z.number(),
-  accepted: z.number(),
-  rejected: z.number(),
-  skipped: z.number(),
-  pending: z.number(),
-  waitsFor: z.array(z.string()).optional(),
-});
 
 /** Runs among which the one before is looked for: of replays and undos there may be some between. */
 const lookedAt = 20;
@@ -36,7 +27,7 @@ export async function syncAccount(
   { warehouse }: Pick<Dependencies, 'warehouse'>,
   { run, sync, judged }: OfSync,
 ): Promise<SyncRunAccount> {
-  const counts = countsSchema.safeParse(run.counts).data ?? null;
+  const counts = countsSoFar.safeParse(run.counts).data ?? null;
   const status = statusOf(run, judged);
   const known = {
     ...{ sync, runId: run.id, status, counts, waitsFor: counts?.waitsFor ?? [] },

@@ -1,27 +1,28 @@
 import { Context } from '@temporalio/activity';
-import { ensureRun, finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
+import { finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
-import { planHash } from '../../models/sync-diff/changes.ts';
 import { digestName } from '../../models/sync-diff/plan.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
+import { countsOf, type RunCounts } from '../../models/sync-runs/counts.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import { durationHours } from '../../models/workspace/kinds/shared.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
+import { type Dependencies, heartbeating } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';
 import { declaredSync, destinationFor } from './declared-sync.ts';
 import { objectFor, openDestination, receiverOf } from './destination.ts';
 import { checkFields } from './plan/check-fields.ts';
+import { readPlanHash } from './plan/plan-hash.ts';
 import { planRun } from './plan/plan-run.ts';
 import { plannedRows, sentRows } from './plan/write-plan.ts';
 import type { RunPurpose } from './run-kind.ts';
 import { Journal } from './send/journal.ts';
 import { type Chunk, sendChunkRows } from './send/send-chunk.ts';
-import { dropRunTables, type RunCounts, settleRun } from './settle-run.ts';
+import { dropRunTables, settleRun } from './settle-run.ts';
 import { Shares } from './shares.ts';
 import { ensureSyncTables } from './sync-tables.ts';
 import type { SyncSummary } from './workflow.ts';
@@ -111,13 +112,7 @@ export function createSyncActivities(dependencies: Dependencies) {
             },
             tagged(run),
           )
-        : {
-            planned: Number(recorded?.planned ?? 0),
-            accepted: Number(recorded?.accepted ?? 0),
-            rejected: Number(recorded?.rejected ?? 0),
-            skipped: Number(recorded?.skipped ?? 0),
-            pending: Number(recorded?.pending ?? 0),
-          };
+        : countsOf(recorded);
     const status = isSettled && isStatus(recorded.status) ? recorded.status : statusOf(run, counts);
     await finishRun(control, run.runId, {
       status: finalStatuses[status],
@@ -155,17 +150,10 @@ export function createSyncActivities(dependencies: Dependencies) {
     }
   }
 
-  const record = (run: Run): Promise<void> =>
-    ensureRun(control, {
-      ...{ id: run.runId, kind: 'sync', subject: run.sync, trigger: run.trigger },
-      workflowId: ownWorkflowId(),
-    });
-
   return withFailures({
     /** Compares the mapping with what the destination has, apart from the planning: it may let us wait for long. */
     async checkDestination(run: Run): Promise<void> {
       return heartbeating(async (signal) => {
-        await record(run);
         const { sync, destination } = await declared(run.sync);
         const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
         try {
@@ -179,7 +167,6 @@ export function createSyncActivities(dependencies: Dependencies) {
     /** Materialises the plan of a run, counts and judges it. Running it again makes the same plan anew. */
     async planSync(run: Run): Promise<Plan> {
       return heartbeating(async (signal) => {
-        await record(run);
         const { workspace, sync, destination } = await declared(run.sync);
         const options = { ...tagged(run), signal };
         await ensureSyncTables(warehouse, options);
@@ -223,11 +210,8 @@ export function createSyncActivities(dependencies: Dependencies) {
 
     /** Notes the approval, once more sure that the plan is the one that was approved. Throws ConfigError. */
     async confirmPlan({ runId, hash, by }: { runId: string; hash: string; by: string }): Promise<void> {
-      const table = planTable(runId);
-      const [found] = (await hasTable(table))
-        ? await warehouse.query(planHash(dialect, dialect.table(table)))
-        : [];
-      if (!found || `${found.n}-${found.total}` !== hash) {
+      const isThere = await hasTable(planTable(runId));
+      if (!isThere || (await readPlanHash(warehouse, runId)) !== hash) {
         throw new ConfigError('the plan that was approved is no longer there', {
           mend: 'Start the sync again, and approve its new plan.',
         });

@@ -8,16 +8,9 @@ import {
   answersTable,
   planTable,
 } from '../../models/sync-diff/tables.ts';
+import type { RunCounts } from '../../models/sync-runs/counts.ts';
 import { createTable } from '../../models/template/create-table.ts';
 import { joined } from './send/journal.ts';
-
-export interface RunCounts {
-  planned: number;
-  accepted: number;
-  rejected: number;
-  skipped: number;
-  pending: number;
-}
 
 interface Settling {
   sync: string;

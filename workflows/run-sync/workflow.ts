@@ -15,6 +15,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RunCounts } from '../../models/sync-runs/counts.ts';
 import { tellAlerts, toldAtEnd } from '../alerts/tell-alerts.ts';
 import { describeFailure } from '../failures.ts';
 import { newRunId, type Trigger } from '../run-id.ts';
@@ -43,15 +44,10 @@ export const syncStatuses = [
   'expired',
 ] as const;
 
-export interface SyncSummary {
+export interface SyncSummary extends RunCounts {
   runId: string;
   sync: string;
   status: (typeof syncStatuses)[number];
-  planned: number;
-  accepted: number;
-  rejected: number;
-  skipped: number;
-  pending: number;
 }
 
 /** Somebody's word on a plan that waits; `hash` is of the plan that they saw. */
@@ -128,8 +124,7 @@ export async function runSync(input: RunSyncInput): Promise<SyncSummary> {
   try {
     let plan = input.goesOn?.plan;
     if (!plan) {
-      await untilAllowed(input.sync);
-      await prepareSync(run);
+      for (let ms = await prepareSync(run); ms > 0; ms = await prepareSync(run)) await sleep(ms);
       await checkDestination(run);
       plan = await planSync(run);
       if (plan.stoppedBy.length > 0) await approved(controls, runId, plan);

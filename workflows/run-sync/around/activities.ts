@@ -1,4 +1,4 @@
-import { upsertStep } from '../../../connectors/control/runs.ts';
+import { createRun, startRun, upsertStep } from '../../../connectors/control/runs.ts';
 import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { messageOf } from '../../../connectors/errors.ts';
 import { sourceSql, syncSource } from '../../../models/sync-diff/source.ts';
@@ -6,8 +6,9 @@ import { durationHours } from '../../../models/workspace/kinds/shared.ts';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import { type Hook, precedingSyncs } from '../../../models/workspace/kinds/sync-timing.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
-import { type Dependencies, heartbeating } from '../../dependencies.ts';
+import { type Dependencies, heartbeating, ownWorkflowId } from '../../dependencies.ts';
 import { withFailures } from '../../failures.ts';
+import type { Trigger } from '../../run-id.ts';
 import { declaredSync } from '../declared-sync.ts';
 import type { SyncSummary } from '../workflow.ts';
 import { blackoutMs } from './blackout.ts';
@@ -64,14 +65,24 @@ export function createAroundActivities({ control, warehouse }: Dependencies) {
       return blackoutMs(declaredSync(await workspaceNow(), slug).blackout, new Date());
     },
 
-    /** What must be so before a run plans: its hooks done, its source fresh. Throws what is not. */
-    async prepareSync(run: Run): Promise<void> {
-      await heartbeating(async (signal) => {
+    /**
+     * Records a run, then does what must be done before it plans: its hooks, a look at how fresh its source is.
+     * Resolves to how long it is to wait first, in milliseconds; 0 where all is done. Throws what is not as it must be.
+     */
+    async prepareSync(run: Run & { trigger: Trigger }): Promise<number> {
+      return heartbeating(async (signal) => {
+        const { runId: id, trigger } = run;
+        const workflowId = ownWorkflowId();
+        await createRun(control, { id, kind: 'sync', subject: run.sync, trigger, workflowId });
         const workspace = await workspaceNow();
         const sync = declaredSync(workspace, run.sync);
+        const quiet = blackoutMs(sync.blackout, new Date());
+        if (quiet > 0) return quiet;
+        await startRun(control, id);
         const news = { event: 'before', sync: run.sync, run_id: run.runId } as const;
         for (const [index, each] of sync.hooks.before.entries()) await hook(run, each, index, news, signal);
         await refuseStaleSource(workspace, sync, signal);
+        return 0;
       });
     },
 
