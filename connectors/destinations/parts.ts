@@ -38,7 +38,8 @@ export function partsOf(rows: readonly OutgoingRow[], mostBytes?: number): Part[
   return parts;
 }
 
-const asks = ({ operation }: OutgoingRow): 'write' | 'delete' | 'archive' =>
+/** What a row asks for: rows of one request all ask the same. */
+export const asks = ({ operation }: Pick<OutgoingRow, 'operation'>): 'write' | 'delete' | 'archive' =>
   operation === 'create' || operation === 'update' ? 'write' : operation;
 
 /** Room for the key and what stands around the fields. */

@@ -5,14 +5,19 @@ import { nearest } from '../../models/workspace/nearest.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /** The sync of a name. Throws ConfigError with the nearest one there is. */
-export function declaredSync(workspace: Workspace, slug: string): Sync {
-  const sync = workspace.get('sync', slug);
-  if (sync) return sync;
+export const declaredSync = (workspace: Workspace, slug: string): Sync =>
+  workspace.get('sync', slug) ?? unknown(workspace, 'sync', slug);
+
+/** The destination of a name. Throws ConfigError with the nearest one there is. */
+export const declaredDestination = (workspace: Workspace, slug: string): Destination =>
+  workspace.get('destination', slug) ?? unknown(workspace, 'destination', slug);
+
+function unknown(workspace: Workspace, kind: 'sync' | 'destination', slug: string): never {
   const meant = nearest(
     slug,
-    workspace.all('sync').map((each) => each.slug),
+    workspace.all(kind).map((each) => each.slug),
   );
-  throw new ConfigError(`no sync is called ${slug}`, {
+  throw new ConfigError(`no ${kind} is called ${slug}`, {
     mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
   });
 }

@@ -7,8 +7,7 @@ import type {
 } from '../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
 import { throttleOf } from '../../connectors/destinations/throttle.ts';
-import type { Receiver } from '../../models/sync-diff/plan.ts';
-import { targetName } from '../../models/sync-diff/plan.ts';
+import { type Receiver, targetName } from '../../models/sync-diff/plan.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 
@@ -49,12 +48,31 @@ export function canRemove(sync: Sync, destination: Destination): boolean {
   return removing || (object.deletes?.(options) ?? false);
 }
 
-export interface OpenDestination extends DeclaredObject {
+/** A destination with a client. */
+export interface ConnectedDestination {
+  definition: DestinationDefinition;
   client: unknown;
   close(): Promise<void>;
 }
 
-/** A sync's destination with a client, secrets filled in. Throws ConfigError, and what connecting throws. */
+/** Connects a declared destination, secrets filled in. Throws ConfigError, and what connecting throws. */
+export async function connectDestination(
+  control: Control,
+  destination: Destination,
+  context: CallContext,
+): Promise<ConnectedDestination> {
+  const definition = destinationOf(destination.type);
+  const config = definition.config.parse(
+    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
+  );
+  const throttle = throttleOf(control, definition.limits?.(config));
+  const client = await definition.connect(config, { ...context, throttle });
+  return { definition, client, close: async () => definition.disconnect?.(client) };
+}
+
+export type OpenDestination = DeclaredObject & ConnectedDestination;
+
+/** A sync's destination, connected. Throws as that does. */
 export async function openDestination(
   control: Control,
   sync: Sync,
@@ -62,11 +80,5 @@ export async function openDestination(
   context: CallContext,
 ): Promise<OpenDestination> {
   const declared = objectFor(sync, destination);
-  const { definition } = declared;
-  const config = definition.config.parse(
-    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
-  );
-  const throttle = throttleOf(control, definition.limits?.(config));
-  const client = await definition.connect(config, { ...context, throttle });
-  return { ...declared, client, close: async () => definition.disconnect?.(client) };
+  return { ...declared, ...(await connectDestination(control, destination, context)) };
 }

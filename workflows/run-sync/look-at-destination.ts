@@ -1,18 +1,18 @@
 import { withControl } from '../../connectors/control/connect.ts';
-import { resolveSecrets } from '../../connectors/control/secrets.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
-import type { Discovered, Field, ObjectDefinition } from '../../connectors/destinations/define.ts';
-import { destinationOf, objectOf } from '../../connectors/destinations/registry.ts';
-import { throttleOf } from '../../connectors/destinations/throttle.ts';
+import type {
+  CallContext,
+  Discovered,
+  Field,
+  ObjectDefinition,
+} from '../../connectors/destinations/define.ts';
+import { objectOf } from '../../connectors/destinations/registry.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
-import { nearest } from '../../models/workspace/nearest.ts';
+import { declaredDestination } from './declared-sync.ts';
+import { type ConnectedDestination, connectDestination } from './destination.ts';
 
-interface Looking {
-  client: unknown;
-  definition: ReturnType<typeof destinationOf>;
-  context: { signal: AbortSignal; scratch: string };
-}
+type Looking = ConnectedDestination & { context: CallContext };
 
 /** Opens a declared destination for as long as somebody looks at it. Throws ConfigError, and what connecting throws. */
 async function looking<T>(
@@ -22,28 +22,13 @@ async function looking<T>(
   work: (open: Looking) => Promise<T>,
 ): Promise<T> {
   return withControl(settings, async (control) => {
-    const workspace = await workspaceInForce(control);
-    const destination = workspace.get('destination', slug);
-    if (!destination) {
-      const meant = nearest(
-        slug,
-        workspace.all('destination').map((each) => each.slug),
-      );
-      throw new ConfigError(`no destination is called ${slug}`, {
-        mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
-      });
-    }
-    const definition = destinationOf(destination.type);
-    const config = definition.config.parse(
-      resolveSecrets(destination.config, process.env, `destination ${slug}`),
-    );
+    const destination = declaredDestination(await workspaceInForce(control), slug);
     const context = { signal, scratch: homeFolder(settings, 'tmp', 'destinations') };
-    const throttle = throttleOf(control, definition.limits?.(config));
-    const client = await definition.connect(config, { ...context, throttle });
+    const connected = await connectDestination(control, destination, context);
     try {
-      return await work({ client, definition, context });
+      return await work({ ...connected, context });
     } finally {
-      await definition.disconnect?.(client);
+      await connected.close();
     }
   });
 }

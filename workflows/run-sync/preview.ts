@@ -1,17 +1,11 @@
-import { withControl } from '../../connectors/control/connect.ts';
-import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Settings } from '../../connectors/settings.ts';
-import { openWarehouse } from '../../connectors/warehouses/registry.ts';
-import { planTable } from '../../models/sync-diff/tables.ts';
 
-import { newRunId } from '../run-id.ts';
-import { declaredSync, destinationFor } from './declared-sync.ts';
 import { receiverOf } from './destination.ts';
 import { countEmptying, stoppedBy } from './plan/breakers.ts';
 import { readSource } from './plan/read-source.ts';
+import { withScratchPlan } from './plan/scratch-plan.ts';
 import { type PlanCounts, plannedRows, writePlan } from './plan/write-plan.ts';
 import { type PlanSample, type RefusedRow, refusedRows, samplePlan } from './plan-rows.ts';
-import { ensureSyncTables } from './sync-tables.ts';
 
 export interface SyncPreview {
   sync: string;
@@ -31,23 +25,12 @@ export interface SyncPreview {
 }
 
 /** Computes what a sync would send now, by the statement of a real run; sends and records nothing. */
-export async function previewSync(
-  settings: Settings,
-  slug: string,
-  { full = false } = {},
-): Promise<SyncPreview> {
-  const workspace = await withControl(settings, workspaceInForce);
-  const sync = declaredSync(workspace, slug);
-  const receiver = receiverOf(sync, destinationFor(workspace, sync));
-  const warehouse = await openWarehouse(settings);
-  const runId = `preview_${newRunId(Date.now(), Math.random)}`;
-  const table = warehouse.dialect.table(planTable(runId));
-  try {
-    await ensureSyncTables(warehouse);
+export const previewSync = (settings: Settings, slug: string, { full = false } = {}): Promise<SyncPreview> =>
+  withScratchPlan(settings, slug, async ({ warehouse, workspace, sync, destination, runId }) => {
+    const receiver = receiverOf(sync, destination);
     const source = await readSource(warehouse, workspace, sync);
     const counts = await writePlan(warehouse, { sync, runId, source, receiver, resend: full });
-    const emptying =
-      sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, {});
+    const emptying = await countEmptying(warehouse, sync, runId);
     const { create, update, delete: removed, archive } = counts;
     return {
       sync: slug,
@@ -59,8 +42,4 @@ export async function previewSync(
       sample: await samplePlan(warehouse, runId),
       refused: await refusedRows(warehouse, runId),
     };
-  } finally {
-    await warehouse.execute(`drop table if exists ${table}`);
-    await warehouse.close();
-  }
-}
+  });

@@ -7,7 +7,6 @@ export interface Typed {
   fault: string | null;
 }
 
-const integers: readonly ColumnKind[] = ['integer'];
 const numbers: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
 
 /** What a value of one kind is as a type of the destination's, without a change of what it says. */
@@ -22,7 +21,7 @@ export function typed(
     case 'text':
       return kind === 'text' ? plain : asText;
     case 'integer':
-      if (integers.includes(kind)) return plain;
+      if (kind === 'integer') return plain;
       return checked(dialect, text, 'an integer', {
         fits: dialect.regexpMatches(text, '^-?(0|[1-9][0-9]{0,17})$'),
         json: text,

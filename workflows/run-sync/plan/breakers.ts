@@ -46,13 +46,14 @@ export function stoppedBy({ stop_if: limits, approval }: Sync, size: PlanSize): 
   return reasons;
 }
 
-/** Counts the updates of a plan that would empty a field which has a value at the destination. */
+/** Counts the updates of a plan that would empty a field which has a value at the destination; 0 where no breaker asks. */
 export async function countEmptying(
   warehouse: Warehouse,
   sync: Sync,
   runId: string,
-  options: QueryOptions,
+  options: QueryOptions = {},
 ): Promise<number> {
+  if (sync.stop_if?.null_share === undefined) return 0;
   const { dialect } = warehouse;
   const emptied = Object.keys(sync.map).map((field) => {
     const { before, after } = jsonChanges(dialect, field);

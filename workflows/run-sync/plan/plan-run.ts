@@ -1,6 +1,5 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
-import { planHash } from '../../../models/sync-diff/changes.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
 import { chosenKeys, rejectedKeys } from '../../../models/sync-runs/causes.ts';
 import { driftedKeys } from '../../../models/sync-runs/drift.ts';
@@ -11,6 +10,7 @@ import type { Workspace } from '../../../models/workspace/resource.ts';
 import { canRemove, receiverOf } from '../destination.ts';
 import type { RunPurpose } from '../run-kind.ts';
 import { countEmptying, type PlanSize, stoppedBy } from './breakers.ts';
+import { readPlanHash } from './plan-hash.ts';
 import { readSource } from './read-source.ts';
 import { writePlan, writeUndo } from './write-plan.ts';
 
@@ -45,17 +45,21 @@ export async function planRun(
     const state = dialect.table('weft.sync_state');
     await warehouse.execute(`delete from ${state} where sync = ${dialect.literal(sync.slug)}`, options);
   }
-  const source = await readSource(warehouse, workspace, sync);
-  const request = { sync, runId, source, receiver, ...askedBy(dialect, runId, purpose) };
   const counts =
     purpose.kind === 'undo'
       ? await writeUndo(
           warehouse,
-          request,
-          { undoes: purpose.ofRun, removes: canRemove(sync, destination) },
+          { sync: sync.slug, runId, undoes: purpose.ofRun, receiver, removes: canRemove(sync, destination) },
           options,
         )
-      : await writePlan(warehouse, request, options);
+      : await writePlan(
+          warehouse,
+          {
+            ...{ sync, runId, receiver, source: await readSource(warehouse, workspace, sync) },
+            ...askedBy(dialect, runId, purpose),
+          },
+          options,
+        );
   await warehouse.execute(`drop table if exists ${dialect.table(answersTable(runId))}`, options);
   await warehouse.execute(createTable(dialect, answersTable(runId), answerColumns), options);
   const recorded = await recordFirst(
@@ -68,13 +72,11 @@ export async function planRun(
   const size = {
     ...counts,
     ...(recorded ? { create: 0, update: 0, chunks: 0 } : {}),
-    emptying:
-      sync.stop_if?.null_share === undefined ? 0 : await countEmptying(warehouse, sync, runId, options),
+    emptying: await countEmptying(warehouse, sync, runId, options),
   };
-  const [hashed] = await warehouse.query(planHash(dialect, dialect.table(planTable(runId))), options);
   return {
     size,
-    hash: `${hashed?.n}-${hashed?.total}`,
+    hash: await readPlanHash(warehouse, runId, options),
     chunkRows: receiver.chunkRows,
     // What somebody asked for row by row was seen by them.
     stoppedBy: purpose.kind === 'replay' ? [] : stoppedBy(sync, size),

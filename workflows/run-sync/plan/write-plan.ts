@@ -1,9 +1,9 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../../connectors/warehouses/dialect.ts';
-import { type PlanRequest, planStatement } from '../../../models/sync-diff/plan.ts';
+import { type PlanRequest, planStatement, type Receiver } from '../../../models/sync-diff/plan.ts';
 import { sourceCount } from '../../../models/sync-diff/source.ts';
 import { planTable } from '../../../models/sync-diff/tables.ts';
-import { undoStatement } from '../../../models/sync-diff/undo.ts';
+import { type UndoRequest, undoStatement } from '../../../models/sync-diff/undo.ts';
 
 /** Rows of a plan, by what becomes of them. */
 export interface PlanCounts {
@@ -55,59 +55,82 @@ export async function writePlan(
   return countPlan(warehouse, request, options);
 }
 
-/** Writes the plan that takes a run back, and counts it. */
+/**
+ * Writes the plan that takes a run back, and counts it. It asks nothing of the source, which may be another one by
+ * now: its size counts as that of what the destination holds, so that no breaker judges it.
+ */
 export async function writeUndo(
   warehouse: Warehouse,
-  request: PlanRequest,
-  { undoes, removes }: { undoes: string; removes: boolean },
+  request: UndoRequest,
   options: QueryOptions = {},
 ): Promise<PlanCounts> {
-  const { sync, runId, receiver } = request;
-  const statement = undoStatement(warehouse.dialect, { sync: sync.slug, runId, undoes, receiver, removes });
-  await warehouse.execute(statement, options);
-  return countPlan(warehouse, request, options);
+  await warehouse.execute(undoStatement(warehouse.dialect, request), options);
+  const [{ inSource: _inSource, kept: _kept, ...rows }, state] = await Promise.all([
+    countRows(warehouse, planTable(request.runId), options),
+    countState(warehouse, request, weftSchema, options),
+  ]);
+  return { ...rows, unchanged: 0, source: state.held, held: state.held };
 }
 
+/** Counts a plan and what it is compared with; `unchangedHeld` is as many as `unchanged` where no key is twice. */
 async function countPlan(
   warehouse: Warehouse,
   { sync, runId, source, receiver, schemas }: PlanRequest,
   options: QueryOptions,
 ): Promise<PlanCounts & { unchangedHeld: number }> {
   const { dialect } = warehouse;
-  const plan = dialect.table(planTable(runId, schemas?.plan));
-  const state = dialect.table(`${schemas?.state ?? weftSchema}.sync_state`);
-  const [groups, [keys], [rows], [held]] = await Promise.all([
+  const plan = planTable(runId, schemas?.plan);
+  const [{ inSource, kept, ...rows }, [keys], [read], state] = await Promise.all([
+    countRows(warehouse, plan, options),
     warehouse.query(
-      `select
-         case when skip_reason is not null then 'skipped' when fault is not null and operation <> 'keep' then 'rejected' else operation end as outcome,
-         in_source, count(*) as n, max(chunk) as chunks
-       from ${plan} group by 1, 2`,
-      options,
-    ),
-    warehouse.query(
-      `select count(distinct case when in_state then key end) as own, count(distinct previous_key) as previous from ${plan}`,
+      `select count(distinct case when in_state then key end) as own, count(distinct previous_key) as previous from ${dialect.table(plan)}`,
       options,
     ),
     warehouse.query(sourceCount(dialect, source), options),
-    warehouse.query(
-      `select count(*) as n, count(fields) as held from ${state}
-       where sync = ${dialect.literal(sync.slug)} and target = ${dialect.literal(receiver.target)}`,
-      options,
-    ),
+    countState(warehouse, { sync: sync.slug, receiver }, schemas?.state ?? weftSchema, options),
   ]);
+  const total = Number(read?.n);
+  return {
+    ...rows,
+    unchanged: total - inSource + kept,
+    unchangedHeld: state.keys - Number(keys?.own) - Number(keys?.previous) + kept,
+    source: total,
+    held: state.held,
+  };
+}
+
+/** The rows of a plan by what becomes of them, and how many of them are in the source. */
+async function countRows(warehouse: Warehouse, plan: string, options: QueryOptions) {
+  const groups = await warehouse.query(
+    `select
+       case when skip_reason is not null then 'skipped' when fault is not null and operation <> 'keep' then 'rejected' else operation end as outcome,
+       in_source, count(*) as n, max(chunk) as chunks
+     from ${warehouse.dialect.table(plan)} group by 1, 2`,
+    options,
+  );
   const sum = (applies: (row: (typeof groups)[number]) => boolean) =>
     groups.filter(applies).reduce((total, row) => total + Number(row.n), 0);
   const of = (outcome: string) => sum((row) => row.outcome === outcome);
-  const inPlan = sum((row) => row.in_source === true);
-  const kept = of('keep');
-  const total = Number(rows?.n);
   return {
     ...{ create: of('create'), update: of('update'), delete: of('delete'), archive: of('archive') },
-    ...{ skipped: of('skipped'), rejected: of('rejected'), stays: of('stay') },
-    unchanged: total - inPlan + kept,
-    unchangedHeld: Number(held?.n) - Number(keys?.own) - Number(keys?.previous) + kept,
-    source: total,
-    held: Number(held?.held),
+    ...{ skipped: of('skipped'), rejected: of('rejected'), stays: of('stay'), kept: of('keep') },
+    inSource: sum((row) => row.in_source === true),
     chunks: Math.max(0, ...groups.map((row) => Number(row.chunks ?? 0))),
   };
+}
+
+/** The keys of which the state knows, and those of them that the destination holds. */
+async function countState(
+  warehouse: Warehouse,
+  { sync, receiver }: { sync: string; receiver: Receiver },
+  schema: string,
+  options: QueryOptions,
+): Promise<{ keys: number; held: number }> {
+  const { dialect } = warehouse;
+  const [found] = await warehouse.query(
+    `select count(*) as n, count(fields) as held from ${dialect.table(`${schema}.sync_state`)}
+     where sync = ${dialect.literal(sync)} and target = ${dialect.literal(receiver.target)}`,
+    options,
+  );
+  return { keys: Number(found?.n), held: Number(found?.held) };
 }

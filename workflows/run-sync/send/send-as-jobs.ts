@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { jobOf, recordJob } from '../../../connectors/control/acknowledgements.ts';
 import type { FinalResult } from '../../../connectors/destinations/deliver.ts';
+import { asks } from '../../../connectors/destinations/parts.ts';
 import { BatchRejected } from '../../../connectors/errors.ts';
 import type { PlannedBatch } from './batches.ts';
 import type { PlannedRow } from './outgoing.ts';
-import { type ChunkSending, keepResults } from './send-chunk.ts';
+import { type ChunkSending, firstPlaceOf, keepResults, sendingContext } from './send-chunk.ts';
 
 /**
  * Sends a chunk by the vendor's asynchronous jobs, one after the other. What names a job is kept once it is given, so
@@ -26,11 +27,8 @@ async function sendAsJob(sending: ChunkSending, rows: readonly PlannedRow[]): Pr
   const first = rows[0];
   if (!bulk || !first) return;
   const place = { runId: chunk.runId, chunk: chunk.chunk, firstPlace: first.place };
-  const context = {
-    ...{ runId: chunk.runId, sync: chunk.sync.slug, mode: chunk.sync.mode, chunk: chunk.chunk },
-    ...{ offset: first.place - (chunk.chunk - 1) * chunk.chunkRows - 1 },
-    ...{ fields: Object.keys(chunk.sync.map), signal, scratch },
-  };
+  const offset = first.place - firstPlaceOf(chunk);
+  const context = { ...sendingContext(sending), offset };
   let job = await jobOf(control, place);
   if (job === undefined) {
     job = await bulk.submit(rows, client, options, context);
@@ -57,8 +55,5 @@ async function sendAsJob(sending: ChunkSending, rows: readonly PlannedRow[]): Pr
 
 /** Rows that are all written, all deleted or all archived. */
 function byWhatIsAsked({ rows }: PlannedBatch): PlannedRow[][] {
-  const parts = Map.groupBy(rows, ({ operation }) =>
-    operation === 'create' || operation === 'update' ? 'write' : operation,
-  );
-  return [...parts.values()];
+  return [...Map.groupBy(rows, asks).values()];
 }

@@ -1,5 +1,5 @@
 import { acknowledgedOf } from '../../../connectors/control/acknowledgements.ts';
-import type { ObjectDefinition, OutgoingRow } from '../../../connectors/destinations/define.ts';
+import type { BatchContext, ObjectDefinition, OutgoingRow } from '../../../connectors/destinations/define.ts';
 import type { FinalResult } from '../../../connectors/destinations/deliver.ts';
 import { sendBatches } from '../../../connectors/destinations/send.ts';
 import { homeFolder } from '../../../connectors/settings.ts';
@@ -58,7 +58,7 @@ export async function sendChunkRows(
   const { dialect } = warehouse;
   const options = { tag: { run: runId, resource: `sync/${sync.slug}` } };
   const scratch = homeFolder(settings, 'tmp', 'destinations');
-  const firstPlace = (chunk.chunk - 1) * chunk.chunkRows + 1;
+  const firstPlace = firstPlaceOf(chunk);
 
   const accepted = joined(await acknowledgedOf(control, runId, chunk.chunk));
   const judged = await warehouse.query(
@@ -121,13 +121,23 @@ function watching(
   };
 }
 
+/** The place of a chunk's first row in the plan. */
+export const firstPlaceOf = ({ chunk, chunkRows }: Pick<Chunk, 'chunk' | 'chunkRows'>): number =>
+  (chunk - 1) * chunkRows + 1;
+
+/** What a chunk's requests belong to. */
+export const sendingContext = ({
+  chunk: { runId, sync, chunk },
+  signal,
+  scratch,
+}: ChunkSending): Omit<BatchContext, 'offset'> => ({
+  ...{ runId, sync: sync.slug, mode: sync.mode, chunk, fields: Object.keys(sync.map) },
+  ...{ signal, scratch },
+});
+
 async function sendAsBatches(sending: ChunkSending): Promise<void> {
-  const { open, chunk, signal, scratch } = sending;
-  const { object, client, options } = open;
-  const context = {
-    ...{ runId: chunk.runId, sync: chunk.sync.slug, mode: chunk.sync.mode, chunk: chunk.chunk },
-    ...{ fields: Object.keys(chunk.sync.map), signal, scratch },
-  };
+  const { object, client, options } = sending.open;
+  const context = sendingContext(sending);
   await sendBatches(sending.batches(object.batchSize(options)), {
     ...{ object, client, options, context },
     onBatch: (batch, results) => keepResults(sending, (batch as PlannedBatch).rows, results),
