@@ -12,6 +12,7 @@ import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { startSync } from '../../workflows/run-sync/start.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
+import { counts } from './run-counts.ts';
 import { applyWorkspace } from './workspace.ts';
 
 // Each test runs syncs one after the other, some by commands of their own.
@@ -50,13 +51,6 @@ async function run(
   const sent = sink.requests.slice(before).flatMap(({ body }) => JSON.parse(body).rows);
   return { ...account, sent: sent.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
 }
-const counts = ({ planned, accepted, rejected, skipped, pending }: RunAccount) => [
-  planned,
-  accepted,
-  rejected,
-  skipped,
-  pending,
-];
 const told = (sent: { key: string; operation: string }[]) =>
   sent.map(({ key, operation }) => `${operation} ${key}`);
 

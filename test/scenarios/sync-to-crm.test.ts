@@ -5,6 +5,7 @@ import { rejectCauses } from '../../models/sync-runs/causes.ts';
 import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { HubspotServer } from '../simulators/hubspot.ts';
+import { counts } from './run-counts.ts';
 import { applyWorkspace } from './workspace.ts';
 
 // Each test runs syncs one after the other, some by commands of their own.
@@ -45,13 +46,6 @@ async function run(purpose?: RunPurpose): Promise<RunAccount> {
   if (failure) throw failure;
   return account;
 }
-const counts = ({ planned, accepted, rejected, skipped, pending }: RunAccount) => [
-  planned,
-  accepted,
-  rejected,
-  skipped,
-  pending,
-];
 
 beforeAll(async () => {
   await weft.warehouse.execute('create table raw.people (email varchar, name varchar, born date)');

@@ -14,6 +14,7 @@ import { HttpSink, type SinkRow } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { exportedFiles, exportedRows } from './exported-files.ts';
 import { filesHolding, temporalTexts } from './kept-texts.ts';
+import { counts } from './run-counts.ts';
 import { applyWorkspace } from './workspace.ts';
 
 /** A port on which nobody listens: a receiver that is down. */
@@ -164,13 +165,6 @@ async function run(slug: string): Promise<RunAccount> {
   if (failure) throw failure;
   return summary;
 }
-const counts = ({ planned, accepted, rejected, skipped, pending }: RunAccount) => [
-  planned,
-  accepted,
-  rejected,
-  skipped,
-  pending,
-];
 const sentBy = (sink: HttpSink, from = 0): SinkRow[] =>
   sink.requests.slice(from).flatMap(({ body }) => JSON.parse(body).rows as SinkRow[]);
 
