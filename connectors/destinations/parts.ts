@@ -1,4 +1,4 @@
-import type { OutgoingRow } from './define.ts';
+import { isRemoval, type OutgoingRow } from './define.ts';
 import { jsonText } from './values.ts';
 
 /** Rows of a batch that go out together, `start` rows in; or one that cannot, and why. */
@@ -38,8 +38,7 @@ export function partsOf(rows: readonly OutgoingRow[], mostBytes?: number): Part[
   return parts;
 }
 
-const asks = ({ operation }: OutgoingRow): 'write' | 'delete' | 'archive' =>
-  operation === 'create' || operation === 'update' ? 'write' : operation;
+const asks = (row: OutgoingRow) => (isRemoval(row) ? row.operation : 'write');
 
 /** Room for the key and what stands around the fields. */
 const frame = 64;

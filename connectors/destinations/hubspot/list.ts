@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
-import { defineObject, type RowResult } from '../define.ts';
+import { defineObject, isRemoval, type RowResult } from '../define.ts';
 import { unreadable } from './answer.ts';
 import { batchSize } from './batch.ts';
 import { call, type HubspotClient } from './client.ts';
@@ -55,7 +55,7 @@ export const list = defineObject<HubspotClient, z.infer<typeof listOptions>>({
     const keys = rows.map(({ key }) => key);
     const found = await findRecords(keys, [], client, { type, match }, signal);
     const ids = [...new Set([...found.values()].map(({ id }) => id))];
-    const adds = first.operation === 'create' || first.operation === 'update';
+    const adds = !isRemoval(first);
     const missing = new Set(ids.length === 0 ? [] : await change(client, options.list, adds, ids, signal));
     return rows.map(({ key }): RowResult => {
       const id = found.get(normaliseKey(key, match))?.id;
