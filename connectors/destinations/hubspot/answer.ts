@@ -151,6 +151,13 @@ function waitOf(config: HubspotConfig, { headers }: Reply, { policyName }: Probl
   return policyName === 'SECONDLY' ? 1000 : 10_000;
 }
 
+/** A success answer as it is documented; throws `unreadable` where it is not so. */
+export function readAs<T>(schema: z.ZodType<T>, config: HubspotConfig, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw unreadable(config, z.prettifyError(parsed.error));
+}
+
 /** For a success answer that leaves open which rows were taken. */
 export function unreadable(config: HubspotConfig, why: string): Unavailable {
   return new Unavailable(`${config.api_url} took the request, but its answer cannot be read: ${why}`, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
 import { defineObject, isRemoval, type RowResult } from '../define.ts';
-import { unreadable } from './answer.ts';
+import { readAs } from './answer.ts';
 import { batchSize } from './batch.ts';
 import { call, type HubspotClient } from './client.ts';
 import { propertyName } from './config.ts';
@@ -22,9 +22,8 @@ async function membersType(client: HubspotClient, list: string, signal: AbortSig
   const known = client.lists.get(list);
   if (known !== undefined) return known;
   const path = `/crm/v3/lists/${list}`;
-  const parsed = listSchema.safeParse(await call(client, { method: 'GET', path, signal }));
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  const { processingType, objectTypeId } = parsed.data.list;
+  const answer = await call(client, { method: 'GET', path, signal });
+  const { processingType, objectTypeId } = readAs(listSchema, client.config, answer).list;
   if (processingType === 'DYNAMIC') {
     throw new ConfigError(`list ${list} is an active list, whose members HubSpot chooses by its filters`, {
       mend: 'Name a static list.',
@@ -79,7 +78,5 @@ async function change(
   const body = { recordIdsToAdd: adds ? ids : [], recordIdsToRemove: adds ? [] : ids };
   const path = `/crm/v3/lists/${listId}/memberships/add-and-remove`;
   const answer = await call(client, { method: 'PUT', path, body, signal });
-  const parsed = changedSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return parsed.data.recordIdsMissing;
+  return readAs(changedSchema, client.config, answer).recordIdsMissing;
 }

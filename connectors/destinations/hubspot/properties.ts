@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Field, FieldType } from '../define.ts';
 import { parseJson } from '../exchange.ts';
-import { refuseUnlessSuccess, unreadable } from './answer.ts';
+import { readAs, refuseUnlessSuccess } from './answer.ts';
 import { ask, call, type HubspotClient } from './client.ts';
 
 const propertiesSchema = z.object({
@@ -40,9 +40,7 @@ const longestText = 65_536;
 
 async function definitions(client: HubspotClient, type: string, signal: AbortSignal): Promise<Property[]> {
   const path = `/crm/v3/properties/${encodeURIComponent(type)}`;
-  const parsed = propertiesSchema.safeParse(await call(client, { method: 'GET', path, signal }));
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return parsed.data.results;
+  return readAs(propertiesSchema, client.config, await call(client, { method: 'GET', path, signal })).results;
 }
 
 /** The types of an object's properties by name, by which values are written. */

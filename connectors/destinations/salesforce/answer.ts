@@ -119,6 +119,13 @@ export function refuseToken(reply: Reply, secrets: readonly string[]): void {
   throw new ConfigError(said, { mend: 'Check `login_url`.' });
 }
 
+/** A success answer as it is documented; throws `unreadable` where it is not so. */
+export function readAs<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw unreadable(z.prettifyError(parsed.error));
+}
+
 /** For a success answer that leaves open which rows were taken. */
 export const unreadable = (why: string): Unavailable =>
   new Unavailable(`Salesforce took the request, but its answer cannot be read: ${why}`, {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Discovered, Field, FieldType } from '../define.ts';
-import { unreadable } from './answer.ts';
+import { readAs } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
 
 const fieldSchema = z.object({
@@ -43,9 +43,8 @@ export async function describe(
   const known = client.fields.get(type);
   if (known) return known;
   const answer: unknown = await withConnection(client, signal, (connection) => connection.describe(type));
-  const parsed = z.object({ fields: z.array(fieldSchema) }).safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  const fields = new Map(parsed.data.fields.map((field) => [field.name, field]));
+  const described = readAs(z.object({ fields: z.array(fieldSchema) }), answer);
+  const fields = new Map(described.fields.map((field) => [field.name, field]));
   client.fields.set(type, fields);
   return fields;
 }
@@ -53,9 +52,8 @@ export async function describe(
 /** Objects whose records can be made and changed. */
 export async function discover(client: SalesforceClient, signal: AbortSignal): Promise<Discovered[]> {
   const answer: unknown = await withConnection(client, signal, (connection) => connection.describeGlobal());
-  const parsed = globalSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  return parsed.data.sobjects
+  const { sobjects } = readAs(globalSchema, answer);
+  return sobjects
     .filter(
       ({ createable, updateable, queryable, customSetting, deprecatedAndHidden }) =>
         createable && updateable && queryable && !customSetting && !deprecatedAndHidden,
