@@ -7,9 +7,9 @@ import type { PropertyType } from './properties.ts';
 
 export interface HubspotClient extends Settled<HubspotConfig> {
   /** Properties by object type, read once a run. */
-  properties: Map<string, ReadonlyMap<string, PropertyType>>;
+  properties: Map<string, Promise<ReadonlyMap<string, PropertyType>>>;
   /** The object types of static lists by the lists' ids, read once a run. */
-  lists: Map<string, string>;
+  lists: Map<string, Promise<string>>;
 }
 
 interface Asked {

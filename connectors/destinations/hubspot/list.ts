@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
+import { askedOnce } from '../asked-once.ts';
 import { defineObject, isRemoval, type RowResult } from '../define.ts';
 import { readAs } from './answer.ts';
 import { batchSize } from './batch.ts';
@@ -19,8 +20,6 @@ const listSchema = z.object({ list: z.object({ objectTypeId: z.string(), process
 
 /** What a list's members are, which must be one whose members HubSpot does not choose itself. */
 async function membersType(client: HubspotClient, list: string, signal: AbortSignal): Promise<string> {
-  const known = client.lists.get(list);
-  if (known !== undefined) return known;
   const path = `/crm/v3/lists/${list}`;
   const answer = await call(client, { method: 'GET', path, signal });
   const { processingType, objectTypeId } = readAs(listSchema, client.config, answer).list;
@@ -29,7 +28,6 @@ async function membersType(client: HubspotClient, list: string, signal: AbortSig
       mend: 'Name a static list.',
     });
   }
-  client.lists.set(list, objectTypeId);
   return objectTypeId;
 }
 
@@ -50,7 +48,7 @@ export const list = defineObject<HubspotClient, z.infer<typeof listOptions>>({
     const [first] = rows;
     if (first === undefined) return [];
     const { match } = options;
-    const type = await membersType(client, options.list, signal);
+    const type = await askedOnce(client.lists, options.list, () => membersType(client, options.list, signal));
     const keys = rows.map(({ key }) => key);
     const found = await findRecords(keys, [], client, { type, match }, signal);
     const ids = [...new Set([...found.values()].map(({ id }) => id))];

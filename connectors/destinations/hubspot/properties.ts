@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedOnce } from '../asked-once.ts';
 import type { Field, FieldType } from '../define.ts';
 import { parseJson } from '../exchange.ts';
 import { readAs, refuseUnlessSuccess } from './answer.ts';
@@ -44,18 +45,15 @@ async function definitions(client: HubspotClient, type: string, signal: AbortSig
 }
 
 /** The types of an object's properties by name, by which values are written. */
-export async function propertyTypes(
+export const propertyTypes = (
   client: HubspotClient,
   type: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, PropertyType>> {
-  const known = client.properties.get(type);
-  if (known) return known;
-  const read = await definitions(client, type, signal);
-  const types = new Map(read.map((property) => [property.name, typeOf(property)]));
-  client.properties.set(type, types);
-  return types;
-}
+): Promise<ReadonlyMap<string, PropertyType>> =>
+  askedOnce(client.properties, type, async () => {
+    const read = await definitions(client, type, signal);
+    return new Map(read.map((property) => [property.name, typeOf(property)]));
+  });
 
 /** The properties that can be written, and those by which records are found. */
 export async function fieldsOf(client: HubspotClient, type: string, signal: AbortSignal): Promise<Field[]> {

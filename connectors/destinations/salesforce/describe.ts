@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedOnce } from '../asked-once.ts';
 import type { Discovered, Field, FieldType } from '../define.ts';
 import { readAs } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
@@ -35,19 +36,16 @@ const globalSchema = z.object({
 });
 
 /** The fields of an object by name, described once a run. */
-export async function describe(
+export const describe = (
   client: SalesforceClient,
   type: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, SObjectField>> {
-  const known = client.fields.get(type);
-  if (known) return known;
-  const answer: unknown = await withConnection(client, signal, (connection) => connection.describe(type));
-  const described = readAs(z.object({ fields: z.array(fieldSchema) }), answer);
-  const fields = new Map(described.fields.map((field) => [field.name, field]));
-  client.fields.set(type, fields);
-  return fields;
-}
+): Promise<ReadonlyMap<string, SObjectField>> =>
+  askedOnce(client.fields, type, async () => {
+    const answer: unknown = await withConnection(client, signal, (connection) => connection.describe(type));
+    const { fields } = readAs(z.object({ fields: z.array(fieldSchema) }), answer);
+    return new Map(fields.map((field) => [field.name, field]));
+  });
 
 /** Objects whose records can be made and changed. */
 export async function discover(client: SalesforceClient, signal: AbortSignal): Promise<Discovered[]> {
