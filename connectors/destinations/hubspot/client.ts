@@ -29,7 +29,6 @@ export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<
     url: `${config.api_url}${asked.path}`,
     method: asked.method,
     headers: {
-      'user-agent': 'weft',
       accept: 'application/json',
       'content-type': 'application/json',
       authorization: `Bearer ${config.access_token}`,

@@ -37,7 +37,6 @@ export async function ask<T>({ config, throttle }: MetaClient, asked: Asked<T>):
     url: url.href,
     method: asked.method,
     headers: {
-      'user-agent': 'weft',
       accept: 'application/json',
       authorization: `Bearer ${token}`,
       ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -43,7 +43,7 @@ export class GuardedTransport extends Transport {
     const reply = await exchange({
       url,
       method,
-      headers: { 'user-agent': 'weft', ...Object.fromEntries(lower) },
+      headers: Object.fromEntries(lower),
       body,
       timeoutMs,
       signal,
