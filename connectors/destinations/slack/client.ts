@@ -72,7 +72,7 @@ export async function call(
   signal: AbortSignal,
 ): Promise<Called> {
   const reads = reading.has(method);
-  const url = `${config.api_url.replace(/\/$/, '')}/${method}`;
+  const url = `${config.api_url}/${method}`;
   const form = new URLSearchParams(given).toString();
   const reply = await exchange({
     url: reads ? `${url}?${form}` : url,

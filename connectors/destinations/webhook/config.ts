@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpUrl } from '../address.ts';
 
 /** Headers that the client itself sets, or that belong to the connection. */
 const reservedHeaders = [
@@ -25,8 +26,7 @@ const headerValue = z
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be one line of text');
 
 export const webhookConfig = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  url: httpUrl
     .refine((url) => !URL.canParse(url) || new URL(url).username === '', {
       error: 'must not hold a user name; put credentials into `auth` or `headers`',
     })
