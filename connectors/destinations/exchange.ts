@@ -8,7 +8,7 @@ import type { Release } from './define.ts';
 export interface Sent {
   url: string;
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Names in lower case; what is sent names Weft as its agent, unless these say otherwise. */
+  /** In any case; of a name in two cases the last counts. Weft is named as the agent unless these say otherwise. */
   headers: Record<string, string>;
   body?: string | Buffer | undefined;
   /** How long it may take, from connecting to the end of the answer. */
@@ -42,7 +42,7 @@ export async function exchange(sent: Sent): Promise<Reply> {
   try {
     const response = await request(sent.url, {
       method: sent.method,
-      headers: { 'user-agent': 'weft', ...sent.headers },
+      headers: lowered({ 'user-agent': 'weft', ...sent.headers }),
       body: sent.body ?? null,
       signal: AbortSignal.any([sent.signal, timeout]),
       dispatcher: egress().dispatcher,
@@ -71,6 +71,9 @@ export async function exchange(sent: Sent): Promise<Reply> {
     release();
   }
 }
+
+const lowered = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 async function readBounded(
   body: AsyncIterable<Buffer>,
