@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJson, shown } from '../destinations/exchange.ts';
+import { secretsOfAddress } from '../destinations/secrets-of-address.ts';
 import { AuthError, ConfigError, Unavailable } from '../errors.ts';
 import type { Notice } from './define.ts';
 import { postJson } from './post.ts';
@@ -23,8 +24,9 @@ export async function sendSlack(
 ): Promise<string> {
   const message = messageOf(notice);
   if (typeof slack === 'string') {
-    const reply = await postJson({ who: 'Slack', url: slack, body: message, secrets: [slack], signal });
-    return shown(reply.text, [slack]);
+    const secrets = [slack, ...secretsOfAddress(slack)];
+    const reply = await postJson({ who: 'Slack', url: slack, body: message, secrets, signal });
+    return shown(reply.text, secrets);
   }
   const { token, channel } = slack;
   const reply = await postJson({
