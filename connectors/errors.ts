@@ -56,7 +56,7 @@ export class RateLimited extends WeftError {
   override readonly retryable = true;
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, options: WeftErrorOptions & { retryAfterMs?: number } = {}) {
+  constructor(message: string, options: WeftErrorOptions & { retryAfterMs?: number | undefined } = {}) {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs;
   }

@@ -47,8 +47,9 @@ export async function sendEmail(
       text: bodyText(notice),
       date: notice.at,
       // Mail that is sent again after a crash is the same mail.
-      messageId: `<${createHash('sha256').update(notice.id).digest('hex').slice(0, 32)}@weft>`,
-      headers: { 'auto-submitted': 'auto-generated', ...threadOf(notice) },
+      messageId: mailId(notice.id),
+      // Mail clients show what is told of one alert together.
+      headers: { 'auto-submitted': 'auto-generated', references: mailId(notice.key) },
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -61,10 +62,8 @@ export async function sendEmail(
   }
 }
 
-/** Mail clients show what is told of one alert together. */
-function threadOf({ key }: Notice): Record<string, string> {
-  return { references: `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@weft>` };
-}
+const mailId = (text: string): string =>
+  `<${createHash('sha256').update(text).digest('hex').slice(0, 32)}@weft>`;
 
 function serverOf(smtp: string) {
   if (!URL.canParse(smtp) || !/^smtps?:\/\/[^/]/.test(smtp)) {

@@ -1,5 +1,6 @@
-import { exchange, type Reply, saying } from '../destinations/exchange.ts';
+import { exchange, isSuccess, type Reply, saying } from '../destinations/exchange.ts';
 import { retryAfterMs } from '../destinations/retry-after.ts';
+import { unthrottled } from '../destinations/throttle.ts';
 import { AuthError, ConfigError, RateLimited, Unavailable } from '../errors.ts';
 import { tellTimeoutMs } from './define.ts';
 
@@ -24,19 +25,18 @@ export async function postJson({ who, url, body, headers, secrets, signal }: Pos
   const reply = await exchange({
     url,
     method: 'POST',
-    headers: { 'user-agent': 'weft', 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
     timeoutMs: tellTimeoutMs,
     signal,
     readAtMost: 64 * 1024,
-    throttle: async () => () => undefined,
+    throttle: unthrottled,
   });
+  if (isSuccess(reply)) return reply;
   const { status } = reply;
-  if (status >= 200 && status < 300) return reply;
   const said = `${who} answered ${saying(reply, secrets)}`;
   if (status === 429) {
-    const waitMs = retryAfterMs(reply.headers['retry-after']);
-    throw new RateLimited(said, waitMs === undefined ? {} : { retryAfterMs: waitMs });
+    throw new RateLimited(said, { retryAfterMs: retryAfterMs(reply.headers['retry-after']) });
   }
   if (status >= 500)
     throw new Unavailable(said, { mend: 'It has a fault of its own; telling is tried again.' });

@@ -210,3 +210,20 @@ test('a webhook gets the notice as JSON with its headers; each status says wheth
     /not an address that syncs may reach/,
   );
 });
+
+test('what a receiver repeats of its address and of its headers is not shown', async () => {
+  const path = 't0ken-in-the-path?key=k3y-in-the-query';
+  const headers = { Authorization: 'Bearer tok-5f1e0c' };
+  const all: ChannelSettings[] = [
+    { webhook: `${receiver.url}/hook/${path}`, headers },
+    { slack: `${receiver.url}/services/${path}` },
+  ];
+  for (const settings of all) {
+    const repeated = `Cannot POST /${path}: k3y-in-the-query`;
+    const body = 'webhook' in settings ? `${repeated} tok-5f1e0c` : repeated;
+    receiver.faults.push({ answer: 404, body });
+    const failure = await send(settings).catch(String);
+    expect(failure).toContain('404 Not Found: Cannot POST /***?***: ***');
+    expect(failure).not.toMatch(/t0ken|k3y|5f1e0c/);
+  }
+});

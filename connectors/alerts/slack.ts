@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseJson, shown } from '../destinations/exchange.ts';
+import { escapeText } from '../destinations/mrkdwn.ts';
+import { secretsOfAddress } from '../destinations/secrets-of-address.ts';
 import { AuthError, ConfigError, Unavailable } from '../errors.ts';
 import type { Notice } from './define.ts';
 import { postJson } from './post.ts';
@@ -23,8 +25,9 @@ export async function sendSlack(
 ): Promise<string> {
   const message = messageOf(notice);
   if (typeof slack === 'string') {
-    const reply = await postJson({ who: 'Slack', url: slack, body: message, secrets: [slack], signal });
-    return shown(reply.text, [slack]);
+    const secrets = [slack, ...secretsOfAddress(slack)];
+    const reply = await postJson({ who: 'Slack', url: slack, body: message, secrets, signal });
+    return shown(reply.text, secrets);
   }
   const { token, channel } = slack;
   const reply = await postJson({
@@ -55,15 +58,15 @@ const signs = { error: ':red_circle:', warning: ':large_orange_circle:', info: '
 
 function messageOf({ title, lines, mend, link, state, severity }: Notice) {
   const sign = state === 'normal' ? ':large_green_circle:' : signs[severity];
-  const head = link === null ? `*${escaped(title)}*` : `*<${link}|${escaped(title)}>*`;
+  const head = link === null ? `*${escapeText(title)}*` : `*<${link}|${escapeText(title)}>*`;
   const text = [
     `${sign} ${head}`,
-    ...lines.map(escaped),
-    ...(mend === null ? [] : [`_What to do:_ ${escaped(mend)}`]),
+    ...lines.map(escapeText),
+    ...(mend === null ? [] : [`_What to do:_ ${escapeText(mend)}`]),
   ].join('\n');
   return {
     // Read by notifications and screen readers in place of the blocks.
-    text: escaped(title),
+    text: escapeText(title),
     unfurl_links: false,
     blocks: [{ type: 'section', text: { type: 'mrkdwn', text: cut(text) } }],
   };
@@ -71,7 +74,3 @@ function messageOf({ title, lines, mend, link, state, severity }: Notice) {
 
 const cut = (text: string): string =>
   text.length <= sectionLength ? text : `${text.slice(0, sectionLength - 1).toWellFormed()}…`;
-
-/** Slack reads these three as markup: `<!channel>` calls everybody. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

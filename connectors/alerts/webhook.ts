@@ -1,4 +1,5 @@
 import { saying } from '../destinations/exchange.ts';
+import { secretsOfAddress } from '../destinations/secrets-of-address.ts';
 import type { Notice } from './define.ts';
 import { postJson } from './post.ts';
 
@@ -13,14 +14,15 @@ export async function sendWebhook(
   { id, at, ...notice }: Notice,
   signal: AbortSignal,
 ): Promise<string> {
-  const secrets = [webhook, ...Object.values(headers)];
+  // A receiver may repeat a token without the `Bearer` before it.
+  const words = Object.values(headers).flatMap((value) =>
+    value.split(' ').filter(({ length }) => length >= 8),
+  );
+  const secrets = [webhook, ...Object.values(headers), ...words, ...secretsOfAddress(webhook)];
   const reply = await postJson({
     who: 'the webhook',
     url: webhook,
-    headers: {
-      'idempotency-key': id,
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-    },
+    headers: { 'idempotency-key': id, ...headers },
     body: { id, at: at.toISOString(), ...notice },
     secrets,
     signal,

@@ -69,6 +69,10 @@ export interface Field {
   longest?: number;
 }
 
+/** Whether a row asks to be removed, for good or so that it can come back, rather than written. */
+export const isRemoval = ({ operation }: Pick<OutgoingRow, 'operation'>): boolean =>
+  operation === 'delete' || operation === 'archive';
+
 /** What one call belongs to. */
 export interface CallContext {
   signal: AbortSignal;

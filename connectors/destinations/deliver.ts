@@ -65,8 +65,8 @@ export async function deliver(
       throw new Error(`the destination gave ${results.length} results for ${rows.length} rows`);
     return await settleRetries(rows, results, delivery, start);
   } catch (error) {
-    if (!(error instanceof BatchRejected || error instanceof RowRejected)) throw error;
-    if (rows.length === 1) return [{ status: 'rejected', reason: error.message }];
+    const alone = refusedAlone(error);
+    if (rows.length === 1) return [alone];
     const middle = Math.ceil(rows.length / 2);
     const left = await deliver(rows.slice(0, middle), delivery, start);
     const right = await deliver(rows.slice(middle), delivery, start + middle);
@@ -74,13 +74,20 @@ export async function deliver(
   }
 }
 
+/** What a refusal is for a row that is alone; throws what is no refusal. */
+function refusedAlone(error: unknown): FinalResult {
+  if (!(error instanceof BatchRejected || error instanceof RowRejected)) throw error;
+  return { status: 'rejected', reason: error.message };
+}
+
 /** Sends those rows again, each alone, that the vendor wants again. */
 async function settleRetries(
   rows: readonly OutgoingRow[],
   results: readonly RowResult[],
-  { send, policy, pause, signal }: Delivery,
+  delivery: Delivery,
   start: number,
 ): Promise<FinalResult[]> {
+  const { send, policy, signal } = delivery;
   const settled: FinalResult[] = [];
   for (const [index, first] of results.entries()) {
     const row = rows[index];
@@ -91,11 +98,9 @@ async function settleRetries(
         break;
       }
       await sleep((result.afterMs ?? 0) + jitter(tried, policy), signal);
-      const again = { send, policy, pause, signal };
-      const [next] = await attempt(() => send([row], start + index), again).catch((error: unknown) => {
-        if (!(error instanceof BatchRejected || error instanceof RowRejected)) throw error;
-        return [{ status: 'rejected', reason: error.message } as const];
-      });
+      const [next] = await attempt(() => send([row], start + index), delivery).catch((error: unknown) => [
+        refusedAlone(error),
+      ]);
       if (next === undefined) throw new Error('the destination gave no result for a row');
       result = next;
     }

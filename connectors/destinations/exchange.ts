@@ -8,7 +8,7 @@ import type { Release } from './define.ts';
 export interface Sent {
   url: string;
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Names in lower case. */
+  /** In any case; of a name in two cases the last counts. Weft is named as the agent unless these say otherwise. */
   headers: Record<string, string>;
   body?: string | Buffer | undefined;
   /** How long it may take, from connecting to the end of the answer. */
@@ -42,7 +42,7 @@ export async function exchange(sent: Sent): Promise<Reply> {
   try {
     const response = await request(sent.url, {
       method: sent.method,
-      headers: sent.headers,
+      headers: lowered({ 'user-agent': 'weft', ...sent.headers }),
       body: sent.body ?? null,
       signal: AbortSignal.any([sent.signal, timeout]),
       dispatcher: egress().dispatcher,
@@ -71,6 +71,9 @@ export async function exchange(sent: Sent): Promise<Reply> {
     release();
   }
 }
+
+const lowered = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 async function readBounded(
   body: AsyncIterable<Buffer>,
@@ -108,6 +111,8 @@ export function shown(text: string, secrets: readonly string[]): string {
   safe = safe.replace(/\s+/g, ' ').trim();
   return safe.length > shownAtMost ? `${safe.slice(0, shownAtMost)}…` : safe;
 }
+
+export const isSuccess = ({ status }: Reply): boolean => status >= 200 && status < 300;
 
 /** The status and what came with it. */
 export function saying(reply: Reply, secrets: readonly string[]): string {

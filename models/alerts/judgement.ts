@@ -1,3 +1,6 @@
+import { nameOf } from '../words/names.ts';
+import type { Sync } from '../workspace/kinds/sync.ts';
+
 /** What an alert can be of. */
 export const alertKinds = {
   failed: 'failed',
@@ -29,6 +32,15 @@ export interface Judgement {
   mend?: string;
 }
 
+/** A sync as the subject of its alerts, and how they name it. */
+export const syncNamed = ({ sync }: { sync: Sync }) => ({
+  subject: `sync/${sync.slug}`,
+  name: `sync “${nameOf(sync)}”`,
+});
+
+/** A sync at the beginning of a title. */
+export const syncTitled = ({ sync }: { sync: Sync }): string => `Sync “${nameOf(sync)}”`;
+
 /** That an alert is over. */
 export const backToNormal = (
   { subject, name, lines = [] }: { subject: string; name: string; lines?: string[] },
@@ -38,11 +50,11 @@ export const backToNormal = (
   title: `Back to normal: ${name} (${alertKinds[kind]})`,
 });
 
-const number = (value: number): string => value.toLocaleString('en');
+export const numberOf = (value: number): string => value.toLocaleString('en');
 export const percentOf = (share: number): string =>
   `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
 
-export const rowsOf = (rows: number): string => `${number(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+export const rowsOf = (rows: number): string => `${numberOf(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 
 /** A length of time in its two largest units: `3 h 20 min`. */
 export function lengthOf(ms: number): string {

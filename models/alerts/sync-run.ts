@@ -1,9 +1,17 @@
 import type { Cause } from '../sync-runs/causes.ts';
-import { nameOf } from '../words/names.ts';
 import type { SyncAlert } from '../workspace/alerts.ts';
 import type { Sync } from '../workspace/kinds/sync.ts';
 import { leastMoved } from '../workspace/kinds/workspace.ts';
-import { backToNormal, type Judgement, lengthOf, percentOf, rowsOf } from './judgement.ts';
+import {
+  backToNormal,
+  type Judgement,
+  lengthOf,
+  numberOf,
+  percentOf,
+  rowsOf,
+  syncNamed,
+  syncTitled,
+} from './judgement.ts';
 import { maskedCause, maskedError } from './masked.ts';
 
 /** What is known of a run of a sync, once it is over or waits for approval. */
@@ -46,21 +54,13 @@ export function judgeSyncRun(account: SyncRunAccount, alert: SyncAlert, now: Dat
   ].filter((judgement) => judgement !== null);
 }
 
-const named = ({ sync }: SyncRunAccount) => ({
-  subject: `sync/${sync.slug}`,
-  name: `sync “${nameOf(sync)}”`,
-});
-
-const titled = ({ sync }: SyncRunAccount): string => `Sync “${nameOf(sync)}”`;
-
 function countLines(account: SyncRunAccount): string[] {
   const { counts } = account;
   // What failed before it had a plan counts nothing.
   if (counts === null || (account.status === 'failed' && counts.planned === 0)) return [];
   const { planned, accepted, rejected, skipped, pending } = counts;
-  const number = (value: number) => value.toLocaleString('en');
   return [
-    `${number(planned)} planned = ${number(accepted)} accepted + ${number(rejected)} rejected + ${number(skipped)} skipped + ${number(pending)} pending`,
+    `${numberOf(planned)} planned = ${numberOf(accepted)} accepted + ${numberOf(rejected)} rejected + ${numberOf(skipped)} skipped + ${numberOf(pending)} pending`,
   ];
 }
 
@@ -72,13 +72,13 @@ const causeLines = ({ causes }: SyncRunAccount): string[] =>
 function judgeOutcome(account: SyncRunAccount): Judgement[] {
   const { status, refused, error, sync } = account;
   if (status === 'succeeded') {
-    const over = { ...named(account), lines: countLines(account) };
+    const over = { ...syncNamed(account), lines: countLines(account) };
     const ended = [backToNormal(over, 'failed'), backToNormal(over, 'credentials_refused')];
     return [...ended, backToNormal(over, 'stale')];
   }
   if (status !== 'failed') return [];
   const says = {
-    ...{ subject: named(account).subject, stands: true },
+    ...{ subject: syncNamed(account).subject, stands: true },
     lines: [
       ...(error === null ? [] : [maskedError(error.message)]),
       ...countLines(account),
@@ -86,18 +86,18 @@ function judgeOutcome(account: SyncRunAccount): Judgement[] {
     ],
     ...(error?.mend == null ? {} : { mend: error.mend }),
   };
-  if (!refused) return [{ ...says, kind: 'failed', title: `${titled(account)} failed` }];
-  const title = `${titled(account)}: ${sync.to.destination} refuses the credentials`;
+  if (!refused) return [{ ...says, kind: 'failed', title: `${syncTitled(account)} failed` }];
+  const title = `${syncTitled(account)}: ${sync.to.destination} refuses the credentials`;
   return [{ ...says, kind: 'credentials_refused', title }];
 }
 
 function judgeApproval(account: SyncRunAccount): Judgement {
   if (account.status !== 'awaiting_approval')
-    return backToNormal({ ...named(account), lines: countLines(account) }, 'awaiting_approval');
+    return backToNormal({ ...syncNamed(account), lines: countLines(account) }, 'awaiting_approval');
   const { runId, waitsFor } = account;
   return {
-    ...{ subject: named(account).subject, kind: 'awaiting_approval', stands: true },
-    title: `${titled(account)} waits for approval`,
+    ...{ subject: syncNamed(account).subject, kind: 'awaiting_approval', stands: true },
+    title: `${syncTitled(account)} waits for approval`,
     lines: [...waitsFor, ...countLines(account)],
     mend: `Look at the plan, then \`weft runs approve ${runId}\` or \`weft runs discard ${runId}\`.`,
   };
@@ -111,15 +111,15 @@ function judgeRejected(account: SyncRunAccount, { rejectedShare }: SyncAlert): J
   const { counts, heldBack, status } = account;
   const isOver = status === 'succeeded' || status === 'failed';
   if (counts === null || !isOver) return null;
-  const over = backToNormal({ ...named(account), lines: countLines(account) }, 'rejected');
+  const over = backToNormal({ ...syncNamed(account), lines: countLines(account) }, 'rejected');
   if (rejectedShare === null) return over;
   const { accepted, rejected } = counts;
   const share = rejected === 0 ? 0 : rejected / (accepted + rejected);
   if (share > rejectedShare) {
     const hint = account.causes[0]?.hint ?? null;
     return {
-      ...{ subject: named(account).subject, kind: 'rejected', stands: true },
-      title: `${titled(account)}: ${percentOf(share)} of the rows were rejected`,
+      ...{ subject: syncNamed(account).subject, kind: 'rejected', stands: true },
+      title: `${syncTitled(account)}: ${percentOf(share)} of the rows were rejected`,
       lines: [...countLines(account), ...causeLines(account), `The limit is ${percentOf(rejectedShare)}.`],
       mend: hint ?? `See \`weft runs show ${account.runId}\`; then \`weft runs replay ${account.runId}\`.`,
     };
@@ -133,10 +133,10 @@ function judgeTime(account: SyncRunAccount, { slowerThanMs }: SyncAlert): Judgem
   if (tookMs === null || (status !== 'succeeded' && status !== 'failed')) return null;
   const took = `The run took ${lengthOf(tookMs)}.`;
   if (slowerThanMs === null || tookMs <= slowerThanMs)
-    return status === 'succeeded' ? backToNormal({ ...named(account), lines: [took] }, 'slow') : null;
+    return status === 'succeeded' ? backToNormal({ ...syncNamed(account), lines: [took] }, 'slow') : null;
   return {
-    ...{ subject: named(account).subject, kind: 'slow', stands: true },
-    title: `${titled(account)} took ${lengthOf(tookMs)}`,
+    ...{ subject: syncNamed(account).subject, kind: 'slow', stands: true },
+    title: `${syncTitled(account)} took ${lengthOf(tookMs)}`,
     lines: [`More than ${lengthOf(slowerThanMs)} is told.`, ...countLines(account)],
     mend: slowMend,
   };
@@ -149,14 +149,13 @@ function judgeSize(account: SyncRunAccount, { sizeChange }: SyncAlert): Judgemen
   const { size, sizeBefore } = account;
   if (size === null || sizeBefore === null) return null;
   const moved = Math.abs(size - sizeBefore);
-  const number = (value: number) => value.toLocaleString('en');
   const line = `From ${rowsOf(sizeBefore)} to ${rowsOf(size)}.`;
   if (sizeChange === null || moved < leastMoved || moved <= sizeChange * sizeBefore)
-    return backToNormal({ ...named(account), lines: [line] }, 'size_change');
-  const by = sizeBefore === 0 ? number(moved) : percentOf(moved / sizeBefore);
+    return backToNormal({ ...syncNamed(account), lines: [line] }, 'size_change');
+  const by = sizeBefore === 0 ? numberOf(moved) : percentOf(moved / sizeBefore);
   return {
-    ...{ subject: named(account).subject, kind: 'size_change', stands: true },
-    title: `${titled(account)}: the source ${size > sizeBefore ? 'grew' : 'shrank'} by ${by}`,
+    ...{ subject: syncNamed(account).subject, kind: 'size_change', stands: true },
+    title: `${syncTitled(account)}: the source ${size > sizeBefore ? 'grew' : 'shrank'} by ${by}`,
     lines: [line, `More than ${percentOf(sizeChange)} is told.`, ...countLines(account)],
     mend: 'Look at the source. With `stop_if` such a run waits for approval.',
   };
@@ -166,10 +165,10 @@ function judgeCredentials(account: SyncRunAccount, now: Date): Judgement | null 
   const { credentialsEnd: end, sync } = account;
   if (end === undefined) return null;
   const leftMs = end === null ? Number.POSITIVE_INFINITY : end.getTime() - now.getTime();
-  if (end === null || leftMs > endsWithinMs) return backToNormal(named(account), 'credentials_end');
+  if (end === null || leftMs > endsWithinMs) return backToNormal(syncNamed(account), 'credentials_end');
   return {
-    ...{ subject: named(account).subject, kind: 'credentials_end', stands: true },
-    title: `${titled(account)}: the credentials of ${sync.to.destination} end ${leftMs <= 0 ? 'now' : `in ${lengthOf(leftMs)}`}`,
+    ...{ subject: syncNamed(account).subject, kind: 'credentials_end', stands: true },
+    title: `${syncTitled(account)}: the credentials of ${sync.to.destination} end ${leftMs <= 0 ? 'now' : `in ${lengthOf(leftMs)}`}`,
     lines: [`They end at ${end.toISOString()}.`],
     mend: 'Make new credentials at the vendor, and set them in the environment of the worker.',
   };

@@ -1,7 +1,6 @@
-import { nameOf } from '../words/names.ts';
 import type { SyncAlert } from '../workspace/alerts.ts';
 import type { Sync } from '../workspace/kinds/sync.ts';
-import { backToNormal, type Judgement, lengthOf } from './judgement.ts';
+import { backToNormal, type Judgement, lengthOf, syncNamed, syncTitled } from './judgement.ts';
 import { slowMend } from './sync-run.ts';
 
 /** What is known of a sync between the ends of its runs. */
@@ -18,20 +17,15 @@ export const judgeWatched = (watched: WatchedSync, alert: SyncAlert, now: Date):
     (judgement) => judgement !== null,
   );
 
-const named = ({ sync }: WatchedSync) => ({
-  subject: `sync/${sync.slug}`,
-  name: `sync “${nameOf(sync)}”`,
-});
-
 function judgeRunning(watched: WatchedSync, { slowerThanMs }: SyncAlert, now: Date): Judgement | null {
-  const { sync, underWay } = watched;
+  const { underWay } = watched;
   // The time in which somebody made up their mind is not the run's.
   if (slowerThanMs === null || underWay === null || underWay.waits) return null;
   const runsMs = now.getTime() - underWay.since.getTime();
   if (runsMs <= slowerThanMs) return null;
   return {
-    ...{ subject: named(watched).subject, kind: 'slow', stands: true },
-    title: `Sync “${nameOf(sync)}” has run for ${lengthOf(runsMs)}`,
+    ...{ subject: syncNamed(watched).subject, kind: 'slow', stands: true },
+    title: `${syncTitled(watched)} has run for ${lengthOf(runsMs)}`,
     lines: [`More than ${lengthOf(slowerThanMs)} is told. The run goes on.`],
     mend: slowMend,
   };
@@ -39,7 +33,7 @@ function judgeRunning(watched: WatchedSync, { slowerThanMs }: SyncAlert, now: Da
 
 function judgeStale(watched: WatchedSync, { staleAfterMs }: SyncAlert, now: Date): Judgement | null {
   const { sync, declaredAt, completeAt } = watched;
-  const over = backToNormal(named(watched), 'stale');
+  const over = backToNormal(syncNamed(watched), 'stale');
   if (sync.paused || staleAfterMs === null) return over;
   const restsMs = now.getTime() - (completeAt ?? declaredAt).getTime();
   if (completeAt !== null && restsMs <= staleAfterMs) return over;
@@ -47,8 +41,8 @@ function judgeStale(watched: WatchedSync, { staleAfterMs }: SyncAlert, now: Date
   const sinceDeclaredMs = now.getTime() - declaredAt.getTime();
   if (Math.min(restsMs, sinceDeclaredMs) <= staleAfterMs) return null;
   return {
-    ...{ subject: named(watched).subject, kind: 'stale', stands: true },
-    title: `Sync “${nameOf(sync)}” has had no complete run for ${lengthOf(restsMs)}`,
+    ...{ subject: syncNamed(watched).subject, kind: 'stale', stands: true },
+    title: `${syncTitled(watched)} has had no complete run for ${lengthOf(restsMs)}`,
     lines: [`More than ${lengthOf(staleAfterMs)} is told.`],
     mend: `See \`weft runs list ${sync.slug}\`, and \`weft status\` for whether the parts run.`,
   };

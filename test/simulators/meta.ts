@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../connectors/destinations/exchange.ts';
 import { FaultyServer, type ListenOptions, type ServedAnswer, type ServedRequest } from './faulty-server.ts';
 
 export interface MetaAudience {
@@ -144,7 +145,7 @@ export class MetaServer extends FaultyServer {
       const next = end < all.length ? { next: 'https://graph.facebook.com/next' } : {};
       return answered({ data: all.slice(start, end), paging: { cursors: { after: String(end) }, ...next } });
     }
-    const asked = creationSchema.safeParse(parsed(body));
+    const asked = creationSchema.safeParse(parseJson(body));
     if (!asked.success)
       return failed(400, 100, `(#100) Invalid parameter: ${asked.error.issues[0]?.path.join('.')}`);
     if (!this.terms) {
@@ -166,7 +167,7 @@ export class MetaServer extends FaultyServer {
         error_user_title: 'Audience Upload Blocked',
       });
     }
-    const asked = usersSchema.safeParse(parsed(body));
+    const asked = usersSchema.safeParse(parseJson(body));
     if (!asked.success)
       return failed(400, 100, `(#100) Invalid parameter: ${asked.error.issues[0]?.path.join('.')}`);
     const { payload, session } = asked.data;
@@ -230,11 +231,3 @@ const failed = (status: number, code: number, message: string, more: object = {}
   status,
   body: JSON.stringify({ error: { message, type: 'OAuthException', code, fbtrace_id: 'A1', ...more } }),
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,4 @@
+import { parseJson } from '../../connectors/destinations/exchange.ts';
 import { FaultyServer, type ListenOptions, type ServedAnswer, type ServedRequest } from './faulty-server.ts';
 
 interface Channel {
@@ -91,7 +92,7 @@ export class SlackServer extends FaultyServer {
     if (known && !known.member && !scopes.has('chat:write.public')) return failed('not_in_channel');
     const text = given.get('text') ?? '';
     const written = given.get('blocks');
-    const blocks = written === null ? undefined : parsed(written);
+    const blocks = written === null ? undefined : parseJson(written);
     if (written !== null && !Array.isArray(blocks)) return failed('invalid_blocks_format');
     const faults = (Array.isArray(blocks) ? blocks : []).flatMap(blockFaults);
     if (Array.isArray(blocks) && blocks.length > 50)
@@ -172,14 +173,6 @@ const failed = (error: string, more: object = {}): ServedAnswer => ({
   status: 200,
   body: JSON.stringify({ ok: false, error, ...more }),
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function blockFaults(block: unknown, index: number): string[] {
   const at = `[json-pointer:/blocks/${index}`;

@@ -48,7 +48,11 @@ export function createAlertActivities(dependencies: Dependencies) {
     async tellAlerts(run: JudgedRun): Promise<void> {
       const workspace = await workspaceNow();
       const judgements = await judged(workspace, run);
-      await recordJudgements(control, workspace, judgements, run.runId);
+      await recordJudgements(
+        control,
+        workspace,
+        judgements.map((judgement) => ({ judgement, runId: run.runId })),
+      );
       const subjects = [...new Set(judgements.map(({ subject }) => subject))];
       await tellUntold({ control, settings }, workspace, { subjects });
     },
@@ -62,12 +66,14 @@ export function createAlertActivities(dependencies: Dependencies) {
       ]);
       const now = new Date();
       const times = await syncTimes(control);
-      for (const sync of workspace.all('sync')) {
+      const judgements = workspace.all('sync').flatMap((sync) => {
         const known = times.get(sync.slug);
-        if (known === undefined) continue;
-        const judgements = judgeWatched({ sync, ...known }, syncAlertOf(workspace, sync), now);
-        await recordJudgements(control, workspace, judgements, known.underWay?.runId ?? null);
-      }
+        if (known === undefined) return [];
+        const runId = known.underWay?.runId ?? null;
+        const judged = judgeWatched({ sync, ...known }, syncAlertOf(workspace, sync), now);
+        return judged.map((judgement) => ({ judgement, runId }));
+      });
+      await recordJudgements(control, workspace, judgements);
       const told = await tellUntold({ control, settings }, workspace);
       for (const { channel, failure } of told)
         if (failure !== null) log.warn('an alert could not be told', { channel, failure });

@@ -16,17 +16,23 @@ import { type Judgement, severityOf } from '../../models/alerts/judgement.ts';
 import { alertChannelsOf, type NamedChannel } from '../../models/workspace/alerts.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
+/** What was judged, and the run that it was judged by. */
+interface JudgedBy {
+  judgement: Judgement;
+  runId: string | null;
+}
+
 /** Keeps what was judged; only what changes is yet to be told. */
 export async function recordJudgements(
   control: Control,
   workspace: Workspace,
-  judgements: readonly Judgement[],
-  runId: string | null,
+  judgements: readonly JudgedBy[],
 ): Promise<void> {
   if (judgements.length === 0) return;
   const channels = alertChannelsOf(workspace).map(({ name }) => name);
   const open = new Set((await openAlerts(control)).map(({ subject, kind }) => `${subject} ${kind}`));
-  for (const { subject, kind, stands, title, lines, mend } of judgements) {
+  for (const { judgement, runId } of judgements) {
+    const { subject, kind, stands, title, lines, mend } = judgement;
     if (open.has(`${subject} ${kind}`) === stands) continue;
     const detail = { title, lines, ...(mend === undefined ? {} : { mend }) };
     await recordAlert(control, { subject, kind, stands, runId, detail }, channels);

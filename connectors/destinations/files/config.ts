@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpUrl } from '../address.ts';
 
 const pathInside = (path: string): boolean => !path.split(/[/\\]/).includes('..') && !path.includes('\0');
 
@@ -24,10 +25,7 @@ const s3Storage = z.strictObject({
     .refine(pathInside, 'must not hold ".."')
     .optional()
     .describe('Folder in the bucket that each path starts with.'),
-  endpoint: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .optional()
-    .describe('Address of a storage other than Amazon S3.'),
+  endpoint: httpUrl.optional().describe('Address of a storage other than Amazon S3.'),
   region: z.string().min(1).describe('Storages without regions take any, such as us-east-1.'),
   access_key_id: z.string().min(1),
   secret_access_key: z.string().min(1).meta({ secret: true }),

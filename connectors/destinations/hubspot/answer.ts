@@ -8,7 +8,7 @@ import {
   type WeftError,
 } from '../../errors.ts';
 import type { RowResult } from '../define.ts';
-import { parseJson, type Reply, saying, shown } from '../exchange.ts';
+import { isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { HubspotConfig } from './config.ts';
 import { untilMidnight } from './midnight.ts';
@@ -92,7 +92,7 @@ export function isTaken(problem: Problem, property: string): boolean {
  * HubSpot's own error.
  */
 export function refuseUnlessSuccess(config: HubspotConfig, reply: Reply): void {
-  if (reply.status >= 200 && reply.status < 300) return;
+  if (isSuccess(reply)) return;
   const problem = problemSchema
     .catch({ message: '', category: '', context: {}, errors: [] })
     .parse(parseJson(reply.text) ?? {});
@@ -149,6 +149,13 @@ function waitOf(config: HubspotConfig, { headers }: Reply, { policyName }: Probl
   if (asked !== undefined) return asked;
   if (policyName === 'DAILY') return untilMidnight(new Date(), config.time_zone);
   return policyName === 'SECONDLY' ? 1000 : 10_000;
+}
+
+/** A success answer as it is documented; throws `unreadable` where it is not so. */
+export function readAs<T>(schema: z.ZodType<T>, config: HubspotConfig, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw unreadable(config, z.prettifyError(parsed.error));
 }
 
 /** For a success answer that leaves open which rows were taken. */

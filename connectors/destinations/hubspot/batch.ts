@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BatchRejected } from '../../errors.ts';
-import { type Problem, problemSchema, unreadable } from './answer.ts';
+import { type Problem, problemSchema, readAs, unreadable } from './answer.ts';
 import { call, type HubspotClient } from './client.ts';
 import { normaliseKey } from './values.ts';
 
@@ -61,9 +61,7 @@ export async function writeBatch(
     if (!problem?.success || more.length > 0) throw error;
     return new Map([[first.objectWriteTraceId, problem.data]]);
   }
-  const parsed = answerSchema.safeParse(body);
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return matched(inputs, parsed.data, client, target);
+  return matched(inputs, readAs(answerSchema, client.config, body), client, target);
 }
 
 function matched(

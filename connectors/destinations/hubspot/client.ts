@@ -7,9 +7,9 @@ import type { PropertyType } from './properties.ts';
 
 export interface HubspotClient extends Settled<HubspotConfig> {
   /** Properties by object type, read once a run. */
-  properties: Map<string, ReadonlyMap<string, PropertyType>>;
+  properties: Map<string, Promise<ReadonlyMap<string, PropertyType>>>;
   /** The object types of static lists by the lists' ids, read once a run. */
-  lists: Map<string, string>;
+  lists: Map<string, Promise<string>>;
 }
 
 interface Asked {
@@ -29,7 +29,6 @@ export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<
     url: `${config.api_url}${asked.path}`,
     method: asked.method,
     headers: {
-      'user-agent': 'weft',
       accept: 'application/json',
       'content-type': 'application/json',
       authorization: `Bearer ${config.access_token}`,

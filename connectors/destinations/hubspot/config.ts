@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { accountName } from '../account.ts';
+import { apiAddress } from '../address.ts';
 import type { Limits } from '../define.ts';
 
 const timeZone = z.string().refine((zone) => {
@@ -16,10 +17,7 @@ export const hubspotConfig = z.strictObject({
     .regex(/^[\x21-\x7e]+$/, 'must be one word of printable characters')
     .meta({ secret: true })
     .describe('The access token of a private app, pat-….'),
-  api_url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .default('https://api.hubapi.com'),
+  api_url: apiAddress.default('https://api.hubapi.com'),
   requests_per_ten_seconds: z
     .int()
     .min(10)
@@ -47,9 +45,8 @@ export const propertyName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be the i
 
 /** The bursts are counted for each app, which its token stands for. */
 export function limitsOf(config: HubspotConfig): Limits {
-  const token = createHash('sha256').update(config.access_token).digest('hex').slice(0, 12);
   return {
-    account: `hubspot:${token}`,
+    account: accountName('hubspot', config.access_token),
     perSecond: config.requests_per_ten_seconds / 10,
     perDay: config.requests_per_day,
   };

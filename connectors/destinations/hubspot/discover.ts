@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Discovered } from '../define.ts';
 import { parseJson } from '../exchange.ts';
-import { refuseUnlessSuccess, unreadable } from './answer.ts';
+import { readAs, refuseUnlessSuccess } from './answer.ts';
 import { ask, call, type HubspotClient } from './client.ts';
 
 const schemasSchema = z.object({
@@ -25,9 +25,8 @@ async function customObjects(client: HubspotClient, signal: AbortSignal): Promis
   const reply = await ask(client, { method: 'GET', path: '/crm/v3/schemas', signal });
   if (reply.status === 403) return [];
   refuseUnlessSuccess(client.config, reply);
-  const parsed = schemasSchema.safeParse(parseJson(reply.text));
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return parsed.data.results.map(({ name, fullyQualifiedName, labels }) => ({
+  const { results } = readAs(schemasSchema, client.config, parseJson(reply.text));
+  return results.map(({ name, fullyQualifiedName, labels }) => ({
     object: 'custom',
     options: { type: fullyQualifiedName },
     title: labels.plural ?? name,
@@ -41,17 +40,16 @@ async function staticLists(client: HubspotClient, signal: AbortSignal): Promise<
   for (let offset = 0; ; ) {
     const body = { processingTypes: ['MANUAL', 'SNAPSHOT'], count: pageSize, offset };
     const answer = await call(client, { method: 'POST', path: '/crm/v3/lists/search', body, signal });
-    const parsed = listsSchema.safeParse(answer);
-    if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
+    const page = readAs(listsSchema, client.config, answer);
     found.push(
-      ...parsed.data.lists.map(({ listId, name }) => ({
+      ...page.lists.map(({ listId, name }) => ({
         object: 'list',
         options: { list: listId },
         title: name,
       })),
     );
-    if (!parsed.data.hasMore || parsed.data.offset <= offset) return found;
-    offset = parsed.data.offset;
+    if (!page.hasMore || page.offset <= offset) return found;
+    offset = page.offset;
   }
 }
 

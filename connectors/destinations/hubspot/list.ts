@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
-import { defineObject, type RowResult } from '../define.ts';
-import { unreadable } from './answer.ts';
+import { askedOnce } from '../asked-once.ts';
+import { defineObject, isRemoval, type RowResult } from '../define.ts';
+import { readAs } from './answer.ts';
 import { batchSize } from './batch.ts';
 import { call, type HubspotClient } from './client.ts';
 import { propertyName } from './config.ts';
@@ -19,18 +20,14 @@ const listSchema = z.object({ list: z.object({ objectTypeId: z.string(), process
 
 /** What a list's members are, which must be one whose members HubSpot does not choose itself. */
 async function membersType(client: HubspotClient, list: string, signal: AbortSignal): Promise<string> {
-  const known = client.lists.get(list);
-  if (known !== undefined) return known;
   const path = `/crm/v3/lists/${list}`;
-  const parsed = listSchema.safeParse(await call(client, { method: 'GET', path, signal }));
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  const { processingType, objectTypeId } = parsed.data.list;
+  const answer = await call(client, { method: 'GET', path, signal });
+  const { processingType, objectTypeId } = readAs(listSchema, client.config, answer).list;
   if (processingType === 'DYNAMIC') {
     throw new ConfigError(`list ${list} is an active list, whose members HubSpot chooses by its filters`, {
       mend: 'Name a static list.',
     });
   }
-  client.lists.set(list, objectTypeId);
   return objectTypeId;
 }
 
@@ -51,11 +48,11 @@ export const list = defineObject<HubspotClient, z.infer<typeof listOptions>>({
     const [first] = rows;
     if (first === undefined) return [];
     const { match } = options;
-    const type = await membersType(client, options.list, signal);
+    const type = await askedOnce(client.lists, options.list, () => membersType(client, options.list, signal));
     const keys = rows.map(({ key }) => key);
     const found = await findRecords(keys, [], client, { type, match }, signal);
     const ids = [...new Set([...found.values()].map(({ id }) => id))];
-    const adds = first.operation === 'create' || first.operation === 'update';
+    const adds = !isRemoval(first);
     const missing = new Set(ids.length === 0 ? [] : await change(client, options.list, adds, ids, signal));
     return rows.map(({ key }): RowResult => {
       const id = found.get(normaliseKey(key, match))?.id;
@@ -79,7 +76,5 @@ async function change(
   const body = { recordIdsToAdd: adds ? ids : [], recordIdsToRemove: adds ? [] : ids };
   const path = `/crm/v3/lists/${listId}/memberships/add-and-remove`;
   const answer = await call(client, { method: 'PUT', path, body, signal });
-  const parsed = changedSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return parsed.data.recordIdsMissing;
+  return readAs(changedSchema, client.config, answer).recordIdsMissing;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { askedOnce } from '../asked-once.ts';
 import type { Field, FieldType } from '../define.ts';
 import { parseJson } from '../exchange.ts';
-import { refuseUnlessSuccess, unreadable } from './answer.ts';
+import { readAs, refuseUnlessSuccess } from './answer.ts';
 import { ask, call, type HubspotClient } from './client.ts';
 
 const propertiesSchema = z.object({
@@ -40,24 +41,19 @@ const longestText = 65_536;
 
 async function definitions(client: HubspotClient, type: string, signal: AbortSignal): Promise<Property[]> {
   const path = `/crm/v3/properties/${encodeURIComponent(type)}`;
-  const parsed = propertiesSchema.safeParse(await call(client, { method: 'GET', path, signal }));
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  return parsed.data.results;
+  return readAs(propertiesSchema, client.config, await call(client, { method: 'GET', path, signal })).results;
 }
 
 /** The types of an object's properties by name, by which values are written. */
-export async function propertyTypes(
+export const propertyTypes = (
   client: HubspotClient,
   type: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, PropertyType>> {
-  const known = client.properties.get(type);
-  if (known) return known;
-  const read = await definitions(client, type, signal);
-  const types = new Map(read.map((property) => [property.name, typeOf(property)]));
-  client.properties.set(type, types);
-  return types;
-}
+): Promise<ReadonlyMap<string, PropertyType>> =>
+  askedOnce(client.properties, type, async () => {
+    const read = await definitions(client, type, signal);
+    return new Map(read.map((property) => [property.name, typeOf(property)]));
+  });
 
 /** The properties that can be written, and those by which records are found. */
 export async function fieldsOf(client: HubspotClient, type: string, signal: AbortSignal): Promise<Field[]> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { defineObject, type ObjectDefinition } from '../define.ts';
+import { defineObject, isRemoval, type ObjectDefinition } from '../define.ts';
 import { batchSize, type Target } from './batch.ts';
 import type { HubspotClient } from './client.ts';
 import { fieldsOf } from './properties.ts';
@@ -28,8 +28,7 @@ export function recordObject<Options>(shape: Shape<Options>): ObjectDefinition<H
       const [first] = rows;
       if (first === undefined) return [];
       const target = shape.target(options);
-      const removes = first.operation === 'delete' || first.operation === 'archive';
-      return removes
+      return isRemoval(first)
         ? archiveRows(rows, client, target, context.signal)
         : writeRows(rows, client, target, context);
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigError, Unavailable } from '../../errors.ts';
 import type { BatchContext, OutgoingRow, RowResult, SyncMode } from '../define.ts';
-import { isTaken, judgeRow, type Problem, problemSchema, unreadable } from './answer.ts';
+import { isTaken, judgeRow, type Problem, problemSchema, readAs } from './answer.ts';
 import { type Input, pathOf, type Target, writeBatch } from './batch.ts';
 import { call, type HubspotClient } from './client.ts';
 import { type PropertyType, propertyTypes, recordId } from './properties.ts';
@@ -34,12 +34,11 @@ export async function findRecords(
     propertiesWithHistory: [],
   };
   const answer = await call(client, { method: 'POST', path: pathOf(type, 'read'), body, signal });
-  const parsed = foundSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(client.config, z.prettifyError(parsed.error));
-  const failed = parsed.data.errors.find(({ category }) => category !== 'OBJECT_NOT_FOUND');
+  const { results, errors } = readAs(foundSchema, client.config, answer);
+  const failed = errors.find(({ category }) => category !== 'OBJECT_NOT_FOUND');
   if (failed) throw new Unavailable(`HubSpot could not read all records: ${failed.message}`);
   const found = new Map<string, Found>();
-  for (const record of parsed.data.results) {
+  for (const record of results) {
     const own = match === recordId ? record.id : (record.properties[match] ?? '');
     const names = [own, ...others.flatMap((name) => record.properties[name]?.split(';') ?? [])];
     for (const name of names) {

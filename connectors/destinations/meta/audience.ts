@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
-import { defineObject, type Field, type OutgoingRow, type RowResult } from '../define.ts';
+import { defineObject, type Field, isRemoval, type OutgoingRow, type RowResult } from '../define.ts';
 import { audienceId } from './audiences.ts';
 import type { MetaClient } from './client.ts';
 import {
@@ -75,7 +75,7 @@ export const audienceObject = defineObject<MetaClient, AudienceOptions>({
     if (rows.length === 0) return [];
     refuseUnknown([...fields, ...rows.flatMap((row) => Object.keys(row.fields))]);
     const audience = await audienceId(client, options, signal);
-    const removing = rows.some(({ operation }) => operation === 'delete' || operation === 'archive');
+    const removing = rows.some(isRemoval);
     const found = rows.map((row) => memberOf(row, removing ? (row.before ?? {}) : row.fields, options));
     const send = (method: 'POST' | 'DELETE', members: readonly Member[]) =>
       answers(members, (known) => sendMembers(method, audience, known, client, signal));

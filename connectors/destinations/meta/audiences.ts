@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
+import { askedOnce } from '../asked-once.ts';
 import { ask, type MetaClient } from './client.ts';
 
 const audienceSchema = z.looseObject({ id: z.string(), name: z.string(), subtype: z.string().optional() });
@@ -42,14 +43,9 @@ export interface NamedAudience {
 export function audienceId(client: MetaClient, named: NamedAudience, signal: AbortSignal): Promise<string> {
   if (named.audience_id !== undefined) return Promise.resolve(named.audience_id);
   const name = named.audience ?? '';
-  const known = client.audiences.get(name);
-  if (known) return known;
-  const asked = findOrCreate(client, name, named.customer_file_source, signal).catch((error) => {
-    client.audiences.delete(name);
-    throw error;
-  });
-  client.audiences.set(name, asked);
-  return asked;
+  return askedOnce(client.audiences, name, () =>
+    findOrCreate(client, name, named.customer_file_source, signal),
+  );
 }
 
 async function findOrCreate(

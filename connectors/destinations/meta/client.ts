@@ -29,7 +29,7 @@ const readAtMost = 4 * 1024 * 1024;
 /** Asks the Graph API once. The token goes into a header, where no log of addresses has it. */
 export async function ask<T>({ config, throttle }: MetaClient, asked: Asked<T>): Promise<T> {
   const { access_token: token, app_secret: secret } = config;
-  const url = new URL(`${config.api_url.replace(/\/$/, '')}/${asked.path}`);
+  const url = new URL(`${config.api_url}/${asked.path}`);
   for (const [name, value] of Object.entries(asked.query ?? {})) url.searchParams.set(name, value);
   const proof = secret === undefined ? '' : createHmac('sha256', secret).update(token).digest('hex');
   if (proof !== '') url.searchParams.set('appsecret_proof', proof);
@@ -37,7 +37,6 @@ export async function ask<T>({ config, throttle }: MetaClient, asked: Asked<T>):
     url: url.href,
     method: asked.method,
     headers: {
-      'user-agent': 'weft',
       accept: 'application/json',
       authorization: `Bearer ${token}`,
       ...(asked.body === undefined ? {} : { 'content-type': 'application/json' }),

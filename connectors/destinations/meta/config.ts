@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiAddress } from '../address.ts';
 
 export const metaConfig = z.strictObject({
   ad_account_id: z
@@ -17,8 +18,7 @@ export const metaConfig = z.strictObject({
     .meta({ secret: true })
     .optional()
     .describe('Secret of the app, where it demands a proof of it with each call.'),
-  api_url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  api_url: apiAddress
     .default('https://graph.facebook.com/v25.0')
     .describe('Address of the Graph API with its version.'),
 });

@@ -7,7 +7,7 @@ import {
   Unavailable,
   type WeftError,
 } from '../../errors.ts';
-import { parseJson, type Reply, saying, shown } from '../exchange.ts';
+import { isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 const errorSchema = z.looseObject({
@@ -46,9 +46,8 @@ export function graphFailure(
   sending: boolean,
 ): WeftError | undefined {
   const parsed = errorSchema.safeParse(parseJson(reply.text));
-  const fine = reply.status >= 200 && reply.status < 300;
   if (!parsed.success) {
-    if (fine) return undefined;
+    if (isSuccess(reply)) return undefined;
     const said = `Meta answered ${saying(reply, secrets)}`;
     if (reply.status === 429) return new RateLimited(said, { retryAfterMs: waitMs(reply) });
     if (reply.status === 401 || reply.status === 403) {

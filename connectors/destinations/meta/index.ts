@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuthError } from '../../errors.ts';
+import { accountName } from '../account.ts';
 import { defineDestination } from '../define.ts';
 import { audienceObject } from './audience.ts';
 import { listAudiences } from './audiences.ts';
@@ -22,10 +22,11 @@ export const meta = defineDestination({
   connect: (config, { throttle }) => ({ config, throttle, audiences: new Map<string, Promise<string>>() }),
   objects: [audienceObject],
   /** An account of the lowest access tier has 5,000 calls an hour for audiences. */
-  limits({ ad_account_id }) {
-    const account = createHash('sha256').update(ad_account_id).digest('hex').slice(0, 16);
-    return { account: `meta:${account}`, perMinute: 80, concurrent: 4 };
-  },
+  limits: ({ ad_account_id }) => ({
+    account: accountName('meta', ad_account_id),
+    perMinute: 80,
+    concurrent: 4,
+  }),
   async discover(client, { signal }) {
     const audiences = await listAudiences(client, signal);
     return audiences.map(({ id, name }) => ({

@@ -1,14 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import pg from 'pg';
 import { guardedSocket } from '../../egress.ts';
-import type { ConnectContext } from '../define.ts';
+import type { ConnectContext, Settled } from '../define.ts';
 import type { Table } from './catalog.ts';
 import { addressOf, type PostgresConfig } from './config.ts';
 import { postgresError } from './errors.ts';
 
-export interface PostgresClient {
-  config: PostgresConfig;
-  throttle: ConnectContext['throttle'];
+export interface PostgresClient extends Settled<PostgresConfig> {
   pool: pg.Pool;
   /** What is known of tables, by the name that the options give. */
   tables: Map<string, Promise<Table>>;

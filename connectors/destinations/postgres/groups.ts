@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts';
-import type { BatchContext, OutgoingRow, RowResult, SyncMode } from '../define.ts';
+import { type BatchContext, isRemoval, type OutgoingRow, type RowResult, type SyncMode } from '../define.ts';
 import { cellText, jsonText } from '../values.ts';
 import { type Column, columnOf, fieldType, matchColumn, type Table } from './catalog.ts';
 import { ident, qualified } from './identifier.ts';
@@ -25,8 +25,7 @@ export function groupsOf(
   const groups = new Map<string, Group>();
   for (const [place, row] of rows.entries()) {
     if (keyFault(row, match) !== undefined) continue;
-    const removes = row.operation === 'delete' || row.operation === 'archive';
-    const names = removes ? [] : Object.keys(row.fields).filter((name) => name !== match.name);
+    const names = isRemoval(row) ? [] : Object.keys(row.fields).filter((name) => name !== match.name);
     const id = jsonText(names);
     const group = groups.get(id) ?? {
       shape: { table, match, fields: names.map((name) => columnOf(table, name)), archivedAt },

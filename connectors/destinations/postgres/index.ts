@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AuthError, Unavailable } from '../../errors.ts';
+import { accountName } from '../account.ts';
 import { defineDestination } from '../define.ts';
 import { openClient, transaction } from './client.ts';
 import { addressOf, postgresConfig } from './config.ts';
@@ -16,8 +16,7 @@ export const postgres = defineDestination({
   objects: [rowsObject],
   limits(config) {
     const { host, port, database, user } = addressOf(config);
-    const account = createHash('sha256').update(`${user}@${host}:${port}/${database}`).digest('hex');
-    return { account: `postgres:${account.slice(0, 16)}`, concurrent: 8 };
+    return { account: accountName('postgres', `${user}@${host}:${port}/${database}`), concurrent: 8 };
   },
   discover: (client, { signal }) => transaction(client, signal, writableTables),
   async testConnection(client, { signal }) {

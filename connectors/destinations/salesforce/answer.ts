@@ -8,7 +8,7 @@ import {
   type WeftError,
 } from '../../errors.ts';
 import type { RowResult } from '../define.ts';
-import { parseJson, type Reply, saying, shown } from '../exchange.ts';
+import { isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** What Salesforce says of one record. */
@@ -61,7 +61,7 @@ export const mappingFault = (said: string): ConfigError =>
 
 /** Throws what an answer of the API other than 2xx means. */
 export function refuseUnlessSuccess(reply: Reply, secrets: readonly string[]): void {
-  if (reply.status >= 200 && reply.status < 300) return;
+  if (isSuccess(reply)) return;
   const errors = apiErrors.safeParse(parseJson(reply.text));
   const [error] = errors.success ? errors.data : [];
   throw refusal(reply, error?.errorCode ?? '', error?.message ?? '', secrets);
@@ -92,16 +92,15 @@ function refusal(reply: Reply, code: string, message: string, secrets: readonly 
 /** The day's requests come back little by little, a limit of the moment at once. */
 function rateLimited(said: string, message: string, wait: number | undefined): WeftError {
   const daily = /TotalRequests/i.test(message) ? 15 * 60_000 : undefined;
-  const retryAfter = wait ?? daily;
   return new RateLimited(said, {
     mend: "Wait, or lower `requests_per_day` so that the org's other users keep theirs.",
-    ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
+    retryAfterMs: wait ?? daily,
   });
 }
 
 /** Throws what an answer of the token endpoint other than 2xx means. */
 export function refuseToken(reply: Reply, secrets: readonly string[]): void {
-  if (reply.status >= 200 && reply.status < 300) return;
+  if (isSuccess(reply)) return;
   const error = tokenError.safeParse(parseJson(reply.text));
   const said = error.success
     ? `Salesforce gave no token: ${error.data.error}: ${shown(error.data.error_description, secrets)}`
@@ -117,6 +116,13 @@ export function refuseToken(reply: Reply, secrets: readonly string[]): void {
     });
   }
   throw new ConfigError(said, { mend: 'Check `login_url`.' });
+}
+
+/** A success answer as it is documented; throws `unreadable` where it is not so. */
+export function readAs<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw unreadable(z.prettifyError(parsed.error));
 }
 
 /** For a success answer that leaves open which rows were taken. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { BatchRejected } from '../../errors.ts';
-import type { BatchContext, BulkDefinition, OutgoingRow, RowResult, SyncMode } from '../define.ts';
+import {
+  type BatchContext,
+  type BulkDefinition,
+  isRemoval,
+  type OutgoingRow,
+  type RowResult,
+  type SyncMode,
+} from '../define.ts';
 import { parseJson, shown } from '../exchange.ts';
 import { isGone, judgeRow, mappingFault, unreadable } from './answer.ts';
 import type { SalesforceClient } from './client.ts';
@@ -18,8 +25,6 @@ const submissionSchema = z.array(z.object({ id: z.string(), deletes: z.boolean()
 type Submission = z.infer<typeof submissionSchema>;
 
 const submissionOf = (job: string): Submission => submissionSchema.parse(parseJson(job));
-
-const removes = ({ operation }: OutgoingRow) => operation === 'delete' || operation === 'archive';
 
 interface RecordOptions {
   type: string;
@@ -41,14 +46,14 @@ export const bulk: BulkDefinition<SalesforceClient, RecordOptions> = {
     const target = await targetOf(client, options, signal);
     const opened: Submission = [];
     try {
-      const writes = rows.filter((row) => !removes(row));
+      const writes = rows.filter((row) => !isRemoval(row));
       const operation = context.mode === 'insert' || context.mode === 'update' ? context.mode : 'upsert';
       for (const csv of await writesAsCsv(writes, client, target, context)) {
         const id = await openJob(client, target, operation, signal);
         opened.push({ id, deletes: false });
         await upload(client, id, csv, signal);
       }
-      const planned = await planDeletes(rows.filter(removes), client, target, signal);
+      const planned = await planDeletes(rows.filter(isRemoval), client, target, signal);
       const ids = planned.flatMap((plan) => ('id' in plan ? [[plan.id]] : []));
       for (const csv of csvFiles(['Id'], ids)) {
         const id = await openJob(client, target, 'delete', signal);
@@ -88,7 +93,7 @@ export const bulk: BulkDefinition<SalesforceClient, RecordOptions> = {
     );
     // Keys of updates and deletes are not in their files, which name records by id.
     const byId = rows.filter(
-      (row) => removes(row) || (context.mode === 'update' && target.match.name !== 'Id'),
+      (row) => isRemoval(row) || (context.mode === 'update' && target.match.name !== 'Id'),
     );
     const keys = byId.map(({ key }) => key);
     const found = await findRecords(keys, [], client, target, context.signal);
@@ -96,7 +101,7 @@ export const bulk: BulkDefinition<SalesforceClient, RecordOptions> = {
     return rows.map((row): RowResult => {
       const [record, ...others] = found.get(normaliseKey(row.key, target.match)) ?? [];
       if (others.length > 0) return ambiguous(target.match.name, others.length + 1);
-      if (removes(row)) return deleted(record && deletes.get(record.Id), record !== undefined, client);
+      if (isRemoval(row)) return deleted(record && deletes.get(record.Id), record !== undefined, client);
       const refused = refusedAlready(row.key, seen, target);
       if (refused) return refused;
       const { mode } = context;

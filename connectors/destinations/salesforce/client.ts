@@ -12,7 +12,7 @@ export interface SalesforceClient extends Settled<SalesforceConfig> {
   /** A session on its way; all requests that found theirs ended wait for the same. */
   renewal: Promise<Session> | undefined;
   /** Fields by object, described once a run. */
-  fields: Map<string, ReadonlyMap<string, SObjectField>>;
+  fields: Map<string, Promise<ReadonlyMap<string, SObjectField>>>;
 }
 
 export const newClient = ({ config, throttle }: Settled<SalesforceConfig>): SalesforceClient => ({

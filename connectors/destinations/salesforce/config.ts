@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { accountName } from '../account.ts';
+import { apiAddress } from '../address.ts';
 import type { Limits } from '../define.ts';
 
 const secret = z.string().min(1).meta({ secret: true });
@@ -25,18 +26,14 @@ const auth = z.discriminatedUnion('flow', [
   }),
 ]);
 
-const address = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-  .transform((url) => url.replace(/\/+$/, ''));
-
 export const salesforceConfig = z.strictObject({
   auth,
-  login_url: address
+  login_url: apiAddress
     .default('https://login.salesforce.com')
     .describe(
       'Where tokens are given: https://test.salesforce.com for sandboxes, https://NAME.my.salesforce.com for `client_credentials`.',
     ),
-  instance_url: address
+  instance_url: apiAddress
     .refine(
       (url) => !url.includes('.lightning.force.com'),
       'must be the address of the API, …my.salesforce.com',
@@ -58,9 +55,8 @@ export type SalesforceConfig = z.infer<typeof salesforceConfig>;
 
 /** The daily requests are the org's, for which the app and where it logs in stand here. */
 export function limitsOf({ auth, login_url, requests_per_day }: SalesforceConfig): Limits {
-  const app = createHash('sha256').update(`${login_url} ${auth.client_id}`).digest('hex').slice(0, 12);
   return {
-    account: `salesforce:${app}`,
+    account: accountName('salesforce', `${login_url} ${auth.client_id}`),
     // Salesforce lets 25 requests be under way that take longer than 20 seconds.
     concurrent: 20,
     ...(requests_per_day === undefined ? {} : { perDay: requests_per_day }),

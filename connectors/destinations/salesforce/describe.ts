@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { askedOnce } from '../asked-once.ts';
 import type { Discovered, Field, FieldType } from '../define.ts';
-import { unreadable } from './answer.ts';
+import { readAs } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
 
 const fieldSchema = z.object({
@@ -35,27 +36,22 @@ const globalSchema = z.object({
 });
 
 /** The fields of an object by name, described once a run. */
-export async function describe(
+export const describe = (
   client: SalesforceClient,
   type: string,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, SObjectField>> {
-  const known = client.fields.get(type);
-  if (known) return known;
-  const answer: unknown = await withConnection(client, signal, (connection) => connection.describe(type));
-  const parsed = z.object({ fields: z.array(fieldSchema) }).safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  const fields = new Map(parsed.data.fields.map((field) => [field.name, field]));
-  client.fields.set(type, fields);
-  return fields;
-}
+): Promise<ReadonlyMap<string, SObjectField>> =>
+  askedOnce(client.fields, type, async () => {
+    const answer: unknown = await withConnection(client, signal, (connection) => connection.describe(type));
+    const { fields } = readAs(z.object({ fields: z.array(fieldSchema) }), answer);
+    return new Map(fields.map((field) => [field.name, field]));
+  });
 
 /** Objects whose records can be made and changed. */
 export async function discover(client: SalesforceClient, signal: AbortSignal): Promise<Discovered[]> {
   const answer: unknown = await withConnection(client, signal, (connection) => connection.describeGlobal());
-  const parsed = globalSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  return parsed.data.sobjects
+  const { sobjects } = readAs(globalSchema, answer);
+  return sobjects
     .filter(
       ({ createable, updateable, queryable, customSetting, deprecatedAndHidden }) =>
         createable && updateable && queryable && !customSetting && !deprecatedAndHidden,

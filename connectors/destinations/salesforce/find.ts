@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mappingFault, unreadable } from './answer.ts';
+import { mappingFault, readAs } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
 import { queriesOf } from './soql.ts';
 import type { Target } from './target.ts';
@@ -45,7 +45,5 @@ export async function findRecords(
 
 async function pageOf(client: SalesforceClient, url: string, signal: AbortSignal) {
   const answer: unknown = await withConnection(client, signal, (connection) => connection.request(url));
-  const parsed = pageSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  return parsed.data;
+  return readAs(pageSchema, answer);
 }

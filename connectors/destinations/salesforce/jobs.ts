@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unreadable } from './answer.ts';
+import { readAs } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
 import type { Target } from './target.ts';
 
@@ -30,7 +30,7 @@ export async function openJob(
   const answer: unknown = await withConnection(client, signal, (connection) =>
     connection.requestPost('/jobs/ingest', body),
   );
-  return parsedJob(answer).id;
+  return readAs(jobSchema, answer).id;
 }
 
 /** All the data of a job, as CSV. */
@@ -59,15 +59,10 @@ export async function setState(
 }
 
 export async function jobOf(client: SalesforceClient, id: string, signal: AbortSignal) {
-  return parsedJob(
+  return readAs(
+    jobSchema,
     await withConnection(client, signal, (connection) => connection.request<unknown>(`/jobs/ingest/${id}`)),
   );
-}
-
-function parsedJob(answer: unknown): z.infer<typeof jobSchema> {
-  const parsed = jobSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  return parsed.data;
 }
 
 /** A file of a job's results, as CSV. */

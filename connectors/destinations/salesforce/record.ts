@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineObject } from '../define.ts';
+import { defineObject, isRemoval } from '../define.ts';
 import { bulk } from './bulk.ts';
 import type { SalesforceClient } from './client.ts';
 import { describe, fieldOf, isUsable } from './describe.ts';
@@ -32,8 +32,7 @@ export const record = defineObject<SalesforceClient, z.infer<typeof recordOption
     const [first] = rows;
     if (first === undefined) return [];
     const target = await targetOf(client, options, context.signal);
-    const removes = first.operation === 'delete' || first.operation === 'archive';
-    return removes
+    return isRemoval(first)
       ? deleteRows(rows, client, target, context.signal)
       : writeRows(rows, client, target, context);
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BatchContext, OutgoingRow, RowResult, SyncMode } from '../define.ts';
-import { type Fault, isGone, isTaken, judgeRow, unreadable } from './answer.ts';
+import { type Fault, isGone, isTaken, judgeRow, readAs, unreadable } from './answer.ts';
 import { type SalesforceClient, withConnection } from './client.ts';
 import { secretsOf } from './config.ts';
 import { planDeletes, planWrites, type SObjectRecord } from './plan.ts';
@@ -28,10 +28,9 @@ const savedSchema = z.array(
 
 /** What Salesforce says of each record that was sent, in their order. */
 function savedOf(answer: unknown, sent: number): z.infer<typeof savedSchema> {
-  const parsed = savedSchema.safeParse(answer);
-  if (!parsed.success) throw unreadable(z.prettifyError(parsed.error));
-  if (parsed.data.length !== sent) throw unreadable(`${parsed.data.length} results came for ${sent} records`);
-  return parsed.data;
+  const saved = readAs(savedSchema, answer);
+  if (saved.length !== sent) throw unreadable(`${saved.length} results came for ${sent} records`);
+  return saved;
 }
 
 export async function writeRows(

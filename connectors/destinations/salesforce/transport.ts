@@ -39,11 +39,10 @@ export class GuardedTransport extends Transport {
       throw new TypeError(`jsforce asks ${method} in a way that is not expected`);
     }
     const { timeoutMs, signal, throttle, refuse } = this.#way;
-    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
     const reply = await exchange({
       url,
       method,
-      headers: { 'user-agent': 'weft', ...Object.fromEntries(lower) },
+      headers,
       body,
       timeoutMs,
       signal,

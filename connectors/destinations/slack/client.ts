@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuthError, ConfigError, RateLimited, Unavailable } from '../../errors.ts';
 import type { Settled } from '../define.ts';
-import { exchange, parseJson, type Reply, saying, shown } from '../exchange.ts';
+import { exchange, isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { SlackConfig } from './config.ts';
 
@@ -72,13 +72,12 @@ export async function call(
   signal: AbortSignal,
 ): Promise<Called> {
   const reads = reading.has(method);
-  const url = `${config.api_url.replace(/\/$/, '')}/${method}`;
+  const url = `${config.api_url}/${method}`;
   const form = new URLSearchParams(given).toString();
   const reply = await exchange({
     url: reads ? `${url}?${form}` : url,
     method: reads ? 'GET' : 'POST',
     headers: {
-      'user-agent': 'weft',
       authorization: `Bearer ${config.token}`,
       ...(reads ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
     },
@@ -124,7 +123,7 @@ function throwWhatConcernsAll(
         : `Add the scope ${needed} to the app, and install it again.`;
     throw new AuthError(said, { mend });
   }
-  if (misdirected.has(error) || status < 200 || status >= 300) {
+  if (misdirected.has(error) || !isSuccess(reply)) {
     throw new ConfigError(said, { mend: 'Check `api_url`; it ends in /api.' });
   }
 }

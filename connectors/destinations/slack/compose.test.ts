@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compose, escapeText } from './compose.ts';
+import { escapeText } from '../mrkdwn.ts';
+import { compose } from './compose.ts';
 
 const seen = {
   sync: 'vips',

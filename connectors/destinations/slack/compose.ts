@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import { escapeText } from '../mrkdwn.ts';
 import { templateOf } from '../template.ts';
 import { MessageFault } from './refusals.ts';
 
@@ -9,10 +10,6 @@ export interface Templates {
   text?: string | undefined;
   blocks?: string | undefined;
 }
-
-/** Slack's control characters as text (its formatting reference, "Escaping text"); no others are to be escaped. */
-export const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** All text in a value, however deep, escaped. */
 export function escapedIn(value: unknown): unknown {

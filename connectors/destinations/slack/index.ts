@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AuthError } from '../../errors.ts';
+import { accountName } from '../account.ts';
 import { defineDestination } from '../define.ts';
 import { channels } from './channels.ts';
 import { call } from './client.ts';
@@ -16,7 +16,7 @@ export const slack = defineDestination({
   objects: [messageObject, summaryObject],
   /** "Several hundred messages per minute" for a workspace; the limit of a channel is told by Slack itself. */
   limits: ({ token }) => ({
-    account: `slack:${createHash('sha256').update(token).digest('hex').slice(0, 16)}`,
+    account: accountName('slack', token),
     perMinute: 300,
     concurrent: 8,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
-import { defineObject, type OutgoingRow } from '../define.ts';
+import { defineObject, isRemoval, type OutgoingRow } from '../define.ts';
 import { templateText } from '../template.ts';
 import { call, type SlackClient } from './client.ts';
 import { compose } from './compose.ts';
@@ -61,7 +61,7 @@ export const summaryObject = defineObject<SlackClient, SummaryOptions>({
 });
 
 function counted(rows: readonly OutgoingRow[], show: number) {
-  const removed = rows.filter(({ operation }) => operation === 'delete' || operation === 'archive').length;
+  const removed = rows.filter(isRemoval).length;
   return {
     written: rows.length - removed,
     removed,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuthError, BatchRejected, ConfigError, RateLimited, Unavailable } from '../../errors.ts';
 import type { OutgoingRow, RowResult } from '../define.ts';
-import { parseJson, type Reply, saying, shown } from '../exchange.ts';
+import { isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { secretsOf, type WebhookConfig } from './config.ts';
 
@@ -53,8 +53,8 @@ export function judge(
 
 /** Throws what an answer other than 2xx means. */
 export function refuseUnlessSuccess(config: WebhookConfig, reply: Reply): void {
+  if (isSuccess(reply)) return;
   const { status } = reply;
-  if (status >= 200 && status < 300) return;
   const said = `${new URL(config.url).origin} answered ${saying(reply, secretsOf(config))}`;
   if (status < 400) {
     const to = reply.headers.location !== undefined && URL.canParse(reply.headers.location, config.url);
@@ -71,7 +71,7 @@ export function refuseUnlessSuccess(config: WebhookConfig, reply: Reply): void {
   }
   const wait = retryAfterMs(reply.headers['retry-after']);
   if (status === 429 || (status === 503 && wait !== undefined)) {
-    throw new RateLimited(said, wait === undefined ? {} : { retryAfterMs: wait });
+    throw new RateLimited(said, { retryAfterMs: wait });
   }
   if (status >= 500 || status === 408 || status === 425) {
     throw new Unavailable(said, { mend: 'The receiver has a fault of its own; sending is tried again.' });

@@ -28,10 +28,11 @@ export function ask({ config, throttle }: WebhookClient, asked: Asked): Promise<
 }
 
 function headersOf(config: WebhookConfig, idempotencyKey: string | undefined): Record<string, string> {
-  const headers: Record<string, string> = { 'user-agent': 'weft', accept: 'application/json' };
-  for (const [name, value] of Object.entries(config.headers)) headers[name.toLowerCase()] = value;
-  headers['content-type'] = contentType(config);
-  if (config.auth) headers.authorization = `Bearer ${config.auth.bearer}`;
-  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-  return headers;
+  return {
+    accept: 'application/json',
+    ...config.headers,
+    'content-type': contentType(config),
+    ...(config.auth ? { authorization: `Bearer ${config.auth.bearer}` } : {}),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+  };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { httpUrl } from '../address.ts';
+import { secretsOfAddress } from '../secrets-of-address.ts';
 
 /** Headers that the client itself sets, or that belong to the connection. */
 const reservedHeaders = [
@@ -25,8 +27,7 @@ const headerValue = z
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be one line of text');
 
 export const webhookConfig = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  url: httpUrl
     .refine((url) => !URL.canParse(url) || new URL(url).username === '', {
       error: 'must not hold a user name; put credentials into `auth` or `headers`',
     })
@@ -61,12 +62,10 @@ export function contentType(config: WebhookConfig): string {
  * the address that often are a token.
  */
 export function secretsOf(config: WebhookConfig): string[] {
-  const url = new URL(config.url);
   const headers = Object.entries(config.headers)
     .filter(([name]) => !['content-type', 'accept'].includes(name.toLowerCase()))
-    .map(([, value]) => value);
-  const credentials = [...headers, ...url.searchParams.values()].filter((value) => value.length >= 8);
-  const segments = url.pathname.split('/').filter((segment) => segment.length >= 16);
-  const secrets = [config.auth?.bearer ?? '', url.search.slice(1), ...credentials, ...segments];
+    .map(([, value]) => value)
+    .filter((value) => value.length >= 8);
+  const secrets = [config.auth?.bearer ?? '', ...headers, ...secretsOfAddress(config.url)];
   return secrets.filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
 }

@@ -10,6 +10,7 @@ import { sendRows } from '../../../connectors/destinations/send.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { messageOf, WeftError } from '../../../connectors/errors.ts';
 import { type Harness, harnesses, type Running } from './harness.ts';
+import { failureOf } from './sending.ts';
 
 const hostile = [
   'o\'brien & sons <b>"quoted"</b>',
@@ -107,12 +108,6 @@ describe.each(harnesses)('$name', (harness: Harness) => {
       return known < 0;
     });
   };
-
-  const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
-    work.then(
-      () => undefined,
-      (error) => error,
-    );
 
   test('takes rows and answers for each', async () => {
     const rows = [

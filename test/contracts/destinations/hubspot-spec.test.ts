@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BatchContext, OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
+import type { OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { HubspotServer } from '../../simulators/hubspot.ts';
 import { type Prism, specFile, specsFolder, unchecked, validatingProxy } from './prism.ts';
+import { contextOf } from './sending.ts';
 
 const file = specFile('hubspot/hubspot-crm.derived-from-sdk-13.5.0.json');
 
@@ -19,17 +20,6 @@ if (file === undefined) {
     let server: HubspotServer;
     let proxy: Prism;
     let client: unknown;
-
-    const contextOf = (mode: SyncMode): BatchContext => ({
-      runId: 'run-1',
-      sync: 'people',
-      mode,
-      chunk: 0,
-      offset: 0,
-      fields: [],
-      scratch: '',
-      signal: AbortSignal.timeout(20_000),
-    });
 
     beforeAll(async () => {
       process.env.WEFT_EGRESS_ALLOW = '127.0.0.1';

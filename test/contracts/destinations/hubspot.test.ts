@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { BatchContext, OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
+import type { OutgoingRow, SyncMode } from '../../../connectors/destinations/define.ts';
 import { destinationOf, objectOf } from '../../../connectors/destinations/registry.ts';
 import { sendRows } from '../../../connectors/destinations/send.ts';
 import { HubspotServer } from '../../simulators/hubspot.ts';
+import { contextOf, counting, failureOf, hasty, row, statuses } from './sending.ts';
 
 process.env.WEFT_EGRESS_ALLOW = '127.0.0.1';
 
@@ -14,31 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const contextOf = (mode: SyncMode): BatchContext => ({
-  runId: 'run-1',
-  sync: 'people',
-  mode,
-  chunk: 0,
-  offset: 0,
-  fields: [],
-  scratch: '',
-  signal: AbortSignal.timeout(20_000),
-});
-
 const clientOf = async (waited: string[] = []) =>
   hubspot.connect(hubspot.config.parse({ access_token: server.token, api_url: server.url }), {
     ...contextOf('upsert'),
-    throttle: async () => {
-      waited.push('x');
-      return () => undefined;
-    },
+    throttle: counting(waited),
   });
-
-const row = (
-  key: string,
-  fields: OutgoingRow['fields'] = {},
-  operation: OutgoingRow['operation'] = 'create',
-): OutgoingRow => ({ key, operation, fields });
 
 interface Sending {
   object?: string;
@@ -56,16 +37,10 @@ async function send(
     client: await clientOf(),
     options: found.options.parse(options),
     context: contextOf(mode),
-    policy: { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 2 },
+    policy: hasty,
   });
 }
 
-const failureOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error) => error,
-  );
-const statuses = (results: { status: string }[]) => results.map(({ status }) => status);
 const contact = (email: string) =>
   [...server.object('contacts').records.values()].find((one) => one.email === email);
 const paths = () => server.requests.map(({ path }) => path.replace('/crm/v3/', ''));

@@ -14,6 +14,7 @@ import { AuthError } from '../../../connectors/errors.ts';
 import type { MetaAudience, MetaServer } from '../../simulators/meta.ts';
 import { adAccount, token } from './harnesses/meta.ts';
 import { specFile, specsFolder } from './prism.ts';
+import { hasty } from './sending.ts';
 
 let server: MetaServer;
 let audience: MetaAudience;
@@ -66,7 +67,7 @@ const send = (rows: OutgoingRow[], given: object = {}) =>
     client,
     options: object.options.parse({ audience_id: '5001', ...given }),
     context: context(),
-    policy: { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 2 },
+    policy: hasty,
   });
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, Object);
 const members = () => [...audience.members.values()];

@@ -11,6 +11,7 @@ import { sendRows } from '../../../connectors/destinations/send.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { startTestPostgres, type TestPostgres } from '../../control/test-postgres.ts';
 import { configFor } from './harnesses/postgres.ts';
+import { hasty, row } from './sending.ts';
 import { certificate, tlsProxy } from './tls-proxy.ts';
 
 let server: TestPostgres;
@@ -52,11 +53,6 @@ const context = (change: Partial<BatchContext> = {}): BatchContext => ({
   scratch: '/nowhere',
   ...change,
 });
-const row = (key: string, fields: OutgoingRow['fields'], operation: OutgoingRow['operation'] = 'create') => ({
-  key,
-  operation,
-  fields,
-});
 const send = (
   rows: OutgoingRow[],
   given: object,
@@ -67,7 +63,7 @@ const send = (
     client: by,
     options: rowsObject.options.parse(given),
     context: context({ mode }),
-    policy: { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 2 },
+    policy: hasty,
   });
 const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, Object);
 const statement = async (sql: string) => (await superuser.query(sql)).rows;

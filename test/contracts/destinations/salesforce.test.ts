@@ -5,6 +5,7 @@ import { destinationOf, objectOf } from '../../../connectors/destinations/regist
 import { sendRows } from '../../../connectors/destinations/send.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import { SalesforceServer } from '../../simulators/salesforce.ts';
+import { contextOf, counting, failureOf, hasty, row, statuses } from './sending.ts';
 
 process.env.WEFT_EGRESS_ALLOW = '127.0.0.1';
 
@@ -17,35 +18,15 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const contextOf = (mode: SyncMode): BatchContext => ({
-  runId: 'run-1',
-  sync: 'people',
-  mode,
-  chunk: 0,
-  offset: 0,
-  fields: [],
-  scratch: '',
-  signal: AbortSignal.timeout(20_000),
-});
-
 const clientOf = async (auth: object = {}, waited: string[] = []) => {
   const { clientId: client_id, clientSecret: client_secret } = server;
   const given = { flow: 'client_credentials', client_id, client_secret, ...auth };
   const config = salesforce.config.parse({ auth: given, login_url: server.url });
   return salesforce.connect(config, {
     ...contextOf('upsert'),
-    throttle: async () => {
-      waited.push('x');
-      return () => undefined;
-    },
+    throttle: counting(waited),
   });
 };
-
-const row = (
-  key: string,
-  fields: OutgoingRow['fields'] = {},
-  operation: OutgoingRow['operation'] = 'create',
-): OutgoingRow => ({ key, operation, fields });
 
 interface Sending {
   match?: string;
@@ -63,15 +44,9 @@ const send = async (rows: OutgoingRow[], sending: Sending = {}) =>
     client: sending.client ?? (await clientOf()),
     options: optionsOf(sending),
     context: contextOf(sending.mode ?? 'upsert'),
-    policy: { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 2 },
+    policy: hasty,
   });
 
-const failureOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error) => error,
-  );
-const statuses = (results: { status: string }[]) => results.map(({ status }) => status);
 const contacts = () => [...server.object('Contact').records.values()];
 const asked = () =>
   server.requests.map(({ method, path }) => `${method} ${path.split('?')[0]?.split('/v62.0/')[1]}`);

@@ -8,6 +8,7 @@ import { slack } from '../../../connectors/destinations/slack/index.ts';
 import { unthrottled } from '../../../connectors/destinations/throttle.ts';
 import type { SlackServer } from '../../simulators/slack.ts';
 import { asShown, token, workspace } from './harnesses/slack.ts';
+import { row } from './sending.ts';
 
 let server: SlackServer;
 let client: SlackClient;
@@ -53,15 +54,6 @@ const context = (): BatchContext => ({
   fields: ['name'],
   signal: AbortSignal.timeout(20_000),
   scratch: '/nowhere',
-});
-const row = (
-  key: string,
-  fields: OutgoingRow['fields'] = {},
-  operation: OutgoingRow['operation'] = 'create',
-) => ({
-  key,
-  operation,
-  fields,
 });
 const send = (rows: OutgoingRow[], given: object, slug = 'message') => {
   const object = objectOf(destinationOf('slack'), slug);
