@@ -32,8 +32,8 @@ export interface SyncRun {
   error: string | null;
   /** Names the plan, so that no other is approved in its place. */
   planHash: string | null;
-  /** Why the plan waited for approval. */
-  stoppedBy: string | null;
+  /** Why the plan waited for approval; empty where it did not. */
+  stoppedBy: string[];
   approvedBy: string | null;
   approvedAt: string | null;
 }
@@ -60,7 +60,7 @@ const runOf = (found: Row): SyncRun => ({
   endedAt: textOrNull(found.ended_at),
   error: found.error == null ? null : sentence(textOf(found.error)),
   planHash: textOrNull(found.plan_hash),
-  stoppedBy: textOrNull(found.stopped_by),
+  stoppedBy: textOf(found.stopped_by).split('\n').filter(Boolean),
   approvedBy: textOrNull(found.approved_by),
   approvedAt: textOrNull(found.approved_at),
 });

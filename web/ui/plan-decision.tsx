@@ -1,5 +1,4 @@
 import { decidePlan } from '../data/actions/control-run.ts';
-import type { RunView } from '../data/runs.ts';
 import { waitingPlan } from '../data/sync-plan.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import { ActionForm } from './action-form.tsx';
@@ -14,29 +13,20 @@ import { WaitingPlan } from './waiting-plan.tsx';
 
 interface PlanDecisionProps {
   run: SyncRun;
-  asked: RunView | null;
   /** Whether the reader may say yes or no. */
   mayApprove: boolean;
   operation: string | null;
   href: (operation: string | null) => string;
 }
 
-export const reasonsOf = (run: SyncRun, asked: RunView | null): string[] => {
-  if (asked !== null && asked.waitsFor.length > 0) return asked.waitsFor;
-  return run.stoppedBy?.split('\n') ?? [];
-};
-
 /** A plan that waits: why, what it would do, and the two answers. What is approved is the plan that is shown. */
-export function PlanDecision({ run, asked, mayApprove, operation, href }: PlanDecisionProps) {
+export function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionProps) {
   const hash = run.planHash ?? '';
   const fields = { run: run.id, sync: run.sync, hash };
   const sent = run.planned - run.rejected - run.skipped;
   return (
     <>
-      <WaitingPlan
-        title="This plan waits for approval. Nothing is sent before."
-        reasons={reasonsOf(run, asked)}
-      >
+      <WaitingPlan title="This plan waits for approval. Nothing is sent before." reasons={run.stoppedBy}>
         {mayApprove ? (
           <>
             <ActionForm

@@ -75,9 +75,7 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
         />
         <PaceOf run={run} />
         <Still run={run} />
-        {run.stoppedBy === null ? null : (
-          <Note>It waited for approval: {run.stoppedBy.replaceAll('\n', '; ')}.</Note>
-        )}
+        {run.stoppedBy.length === 0 ? null : <Note>It waited for approval: {run.stoppedBy.join('; ')}.</Note>}
       </Section>
       {live ? (
         <Note>Each row stands here with its outcome when the run is over.</Note>

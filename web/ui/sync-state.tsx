@@ -69,7 +69,7 @@ export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
       {waits === null ? null : (
         <WaitingPlan
           title={`A plan of ${plural(waits.planned, 'row')} waits for approval. Nothing is sent before.`}
-          reasons={waits.stoppedBy?.split('\n') ?? []}
+          reasons={waits.stoppedBy}
         >
           <GoButton href={paths.syncRun(sync.slug, waits.id)}>Look at the plan</GoButton>
         </WaitingPlan>

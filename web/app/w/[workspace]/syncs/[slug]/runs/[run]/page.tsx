@@ -100,7 +100,6 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
       {waits === null ? null : (
         <PlanDecision
           run={waits}
-          asked={asked}
           mayApprove={mayApprove}
           operation={query.operation}
           href={(operation) => paths.syncRun(slug, id, { operation })}
