@@ -63,8 +63,8 @@ export function PlanSampleSections({ plan, operation }: { plan: PlanView; operat
         <Section title="Not sent">
           <DataTable
             caption="Rows that are not sent"
-            rows={plan.refused.map((row, place) => ({ ...row, place }))}
-            rowKey={({ place }) => String(place)}
+            rows={plan.refused}
+            rowKey={(_row, place) => String(place)}
             columns={[
               {
                 key: 'key',

@@ -22,9 +22,9 @@ export function SyncRowsTable({
   return (
     <DataTable
       caption="Rows of the run"
-      rows={rows.map((row, place) => ({ ...row, place }))}
+      rows={rows}
       // A key that several rows of the source have is here for each of them.
-      rowKey={({ place }) => String(place)}
+      rowKey={(_row, place) => String(place)}
       linked
       columns={[
         {
