@@ -34,14 +34,7 @@ function Account({
   mayRun,
 }: Omit<RowDetailProps, 'closed' | 'rowKey'> & { row: Row }) {
   return (
-    <RowAccount
-      status={row.status}
-      operation={row.operation}
-      reason={row.reason}
-      field={row.field}
-      response={row.response}
-      changes={row.changes}
-    >
+    <RowAccount row={row}>
       <div className={css.facts}>
         <Operation name={row.operation} />
         <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>

@@ -39,14 +39,7 @@ export function RowLife({
               </span>
             )}
           </div>
-          <RowAccount
-            status={moment.status}
-            operation={moment.operation}
-            reason={moment.reason}
-            field={moment.field}
-            response={moment.response}
-            changes={moment.changes}
-          />
+          <RowAccount row={moment} />
         </li>
       ))}
     </ol>
