@@ -1,6 +1,5 @@
 import { replayRejects } from '../data/actions/start-sync.ts';
 import { findSyncRow, type RowDetail as Row } from '../data/sync-rows.ts';
-import { runWords } from '../words/run-words.ts';
 import { ActionForm } from './action-form.tsx';
 import { plural } from './format.ts';
 import { Go } from './go.tsx';
@@ -11,8 +10,8 @@ import type { Paths } from './paths.ts';
 import css from './row-account.module.css';
 import { RowAccount } from './row-account.tsx';
 import { RowDrawer } from './row-drawer.tsx';
+import { RunStatus } from './run-status.tsx';
 import { PendingRows } from './skeletons.tsx';
-import { Status } from './status.tsx';
 import { Id, Time } from './values.tsx';
 
 interface RowDetailProps {
@@ -37,7 +36,7 @@ function Account({
     <RowAccount row={row}>
       <div className={css.facts}>
         <Operation name={row.operation} />
-        <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>
+        <RunStatus status={row.status} />
         {row.attempt > 0 ? <span className={css.dim}>{plural(row.attempt, 'attempt')}</span> : null}
         <span className={css.dim}>
           <Time at={row.at} zone={zone} full />

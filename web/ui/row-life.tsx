@@ -1,11 +1,10 @@
 import type { RowMoment } from '../data/row-life.ts';
-import { runWords } from '../words/run-words.ts';
 import { Go } from './go.tsx';
 import { Operation } from './operation.tsx';
 import type { Paths } from './paths.ts';
 import { RowAccount } from './row-account.tsx';
 import css from './row-life.module.css';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import { Id, Time } from './values.tsx';
 
 /** What runs did with a row, a moment each, the latest first. */
@@ -28,7 +27,7 @@ export function RowLife({
             <Go href={paths.syncRun(moment.sync, moment.runId, { row: moment.key })}>{moment.syncName}</Go>
             <span className={css.what}>
               <Operation name={moment.operation} />
-              <Status tone={runWords(moment.status).tone}>{runWords(moment.status).word}</Status>
+              <RunStatus status={moment.status} />
             </span>
             <span className={css.dim}>
               <Time at={moment.at} zone={zone} full />

@@ -1,8 +1,7 @@
 import type { SyncRow } from '../data/sync-rows.ts';
-import { runWords } from '../words/run-words.ts';
 import { DataTable, RowLink } from './data-table.tsx';
 import { Operation } from './operation.tsx';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import css from './sync-rows-table.module.css';
 import { Count, Dim, Time } from './values.tsx';
 
@@ -52,7 +51,7 @@ export function SyncRowsTable({
           key: 'status',
           title: 'Outcome',
           width: '130px',
-          cell: (row) => <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>,
+          cell: (row) => <RunStatus status={row.status} />,
         },
         {
           key: 'reason',

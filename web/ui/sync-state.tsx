@@ -2,7 +2,7 @@ import { nextRun } from '../data/next-run.ts';
 import { attempt } from '../data/problem.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import type { SyncSummary } from '../data/syncs.ts';
-import { kindWords, runWords } from '../words/run-words.ts';
+import { kindWords } from '../words/run-words.ts';
 import { Equation } from './equation.tsx';
 import { plural } from './format.ts';
 import { Go } from './go.tsx';
@@ -10,7 +10,7 @@ import { GoButton } from './go-button.tsx';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import css from './sync-state.module.css';
 import { Missing, Time } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
@@ -83,7 +83,7 @@ export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
                 'Never ran'
               ) : (
                 <Go href={paths.syncRun(sync.slug, last.id)}>
-                  <Status tone={runWords(last.status).tone}>{runWords(last.status).word}</Status>
+                  <RunStatus status={last.status} />
                 </Go>
               )}
               {last === null ? null : (
