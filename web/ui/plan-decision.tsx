@@ -2,11 +2,11 @@ import { decidePlan } from '../data/actions/control-run.ts';
 import { waitingPlan } from '../data/sync-plan.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import { ActionForm } from './action-form.tsx';
-import { formatExact, plural } from './format.ts';
+import { plural, pluralExact } from './format.ts';
 import { Note } from './notes.tsx';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
-import { PlanSampleSections, PlanTally } from './plan-view.tsx';
+import { notSent, PlanSampleSections, PlanTally } from './plan-view.tsx';
 import { PendingRows } from './skeletons.tsx';
 import { Id } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
@@ -38,7 +38,7 @@ export function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionP
             />
             <ActionForm
               action={decidePlan}
-              label={`Approve ${formatExact(sent)} ${sent === 1 ? 'row' : 'rows'}`}
+              label={`Approve ${pluralExact(sent, 'row')}`}
               icon="approve"
               fields={{ ...fields, decision: 'approve' }}
               filled
@@ -63,8 +63,7 @@ export function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionP
                 operation={operation}
                 href={href}
                 others={[
-                  { name: 'Not sent: cannot be made', value: run.rejected, tone: 'bad' },
-                  { name: 'Not sent: skipped', value: run.skipped, tone: 'warning' },
+                  ...notSent(run),
                   ...(run.unchanged === null ? [] : [{ name: 'Unchanged', value: run.unchanged }]),
                 ]}
               />
