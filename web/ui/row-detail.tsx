@@ -7,12 +7,12 @@ import { Empty } from './notes.tsx';
 import { Operation } from './operation.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
-import css from './row-account.module.css';
 import { RowAccount } from './row-account.tsx';
+import css from './row-detail.module.css';
 import { RowDrawer } from './row-drawer.tsx';
 import { RunStatus } from './run-status.tsx';
 import { PendingRows } from './skeletons.tsx';
-import { Id, Time } from './values.tsx';
+import { Dim, Id, Time } from './values.tsx';
 
 interface RowDetailProps {
   sync: string;
@@ -37,14 +37,14 @@ function Account({
       <div className={css.facts}>
         <Operation name={row.operation} />
         <RunStatus status={row.status} />
-        {row.attempt > 0 ? <span className={css.dim}>{plural(row.attempt, 'attempt')}</span> : null}
-        <span className={css.dim}>
+        {row.attempt > 0 ? <Dim>{plural(row.attempt, 'attempt')}</Dim> : null}
+        <Dim>
           <Time at={row.at} zone={zone} full />
-        </span>
+        </Dim>
         {row.previousKey === null ? null : (
-          <span className={css.dim}>
+          <Dim>
             key until then <Id>{row.previousKey}</Id>
-          </span>
+          </Dim>
         )}
       </div>
       <div className={css.links}>

@@ -5,7 +5,7 @@ import type { Paths } from './paths.ts';
 import { RowAccount } from './row-account.tsx';
 import css from './row-life.module.css';
 import { RunStatus } from './run-status.tsx';
-import { Id, Time } from './values.tsx';
+import { Dim, Id, Time } from './values.tsx';
 
 /** What runs did with a row, a moment each, the latest first. */
 export function RowLife({
@@ -29,13 +29,13 @@ export function RowLife({
               <Operation name={moment.operation} />
               <RunStatus status={moment.status} />
             </span>
-            <span className={css.dim}>
+            <Dim>
               <Time at={moment.at} zone={zone} full />
-            </span>
+            </Dim>
             {moment.previousKey === null ? null : (
-              <span className={css.dim}>
+              <Dim>
                 <Id>{moment.previousKey}</Id> → <Id>{moment.key}</Id>
-              </span>
+              </Dim>
             )}
           </div>
           <RowAccount row={moment} />
