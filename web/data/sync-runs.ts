@@ -94,6 +94,16 @@ export async function syncRuns(sync: string, page: number): Promise<{ runs: Sync
   return { runs: found.map(runOf), total: numberOf(counted.runs) };
 }
 
+/** The latest run of a sync, as it is recorded; null before the first. */
+export async function lastSyncRun(sync: string): Promise<SyncRun | null> {
+  await authorise('read');
+  const found = await row(
+    'select * from weft.sync_runs where sync = $1 order by started_at desc, run_id desc limit 1',
+    { values: [sync] },
+  );
+  return found.run_id === undefined ? null : runOf(found);
+}
+
 /** One run, or null where the warehouse does not know it: a run is written there when its rows are planned. */
 export async function findSyncRun(sync: string, id: string): Promise<SyncRun | null> {
   await authorise('read');
