@@ -7,6 +7,7 @@ import { Equation } from './equation.tsx';
 import { plural } from './format.ts';
 import { Go } from './go.tsx';
 import { GoButton } from './go-button.tsx';
+import { notPlanned } from './not-planned.ts';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
@@ -45,17 +46,14 @@ function NextRun({ sync, zone }: { sync: SyncSummary; zone: string }) {
 
 /** Rows that the last run had no need to send; of a run that looked at all of them alone. */
 function Still({ run }: { run: SyncRun }) {
-  if (run.unchanged === null || run.kind !== 'sync') return null;
+  const still = notPlanned(run);
+  if (still === null) return null;
   return (
     <div>
       <dt>Not planned</dt>
       <dd>
-        {plural(run.unchanged, 'row')} unchanged
-        {run.stays ? (
-          <span className={css.dim}>
-            {plural(run.stays, 'row')} gone from the source, left there by the mode
-          </span>
-        ) : null}
+        {still.same}
+        {still.left === null ? null : <span className={css.dim}>{still.left}</span>}
       </dd>
     </div>
   );
