@@ -2,13 +2,11 @@ import 'server-only';
 import { resolveSecrets } from '../../connectors/control/secrets.ts';
 import type { DestinationDefinition, Limits } from '../../connectors/destinations/define.ts';
 import { destinationOf } from '../../connectors/destinations/registry.ts';
-import { throttleOf } from '../../connectors/destinations/throttle.ts';
 import { ConfigError } from '../../connectors/errors.ts';
-import { homeFolder } from '../../connectors/settings.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
+import { testDestination } from '../../workflows/run-sync/look-at-destination.ts';
 import { authorise } from './authorise.ts';
-import { withControl } from './control.ts';
 import { settings } from './settings.ts';
 import { currentWorkspace } from './workspace.ts';
 
@@ -23,16 +21,12 @@ export interface DestinationSummary {
   syncs: { slug: string; name: string }[];
 }
 
-/** A destination's settings with its secrets filled in. Throws ConfigError. */
-function configOf(definition: DestinationDefinition, destination: Destination): unknown {
-  const where = `destination ${destination.slug}`;
-  return definition.config.parse(resolveSecrets(destination.config, process.env, where));
-}
-
 function limitsOf(definition: DestinationDefinition, destination: Destination): DestinationSummary['limits'] {
   if (definition.limits === undefined) return {};
   try {
-    const { account: _account, ...limits } = definition.limits(configOf(definition, destination));
+    const where = `destination ${destination.slug}`;
+    const config = definition.config.parse(resolveSecrets(destination.config, process.env, where));
+    const { account: _account, ...limits } = definition.limits(config);
     return limits;
   } catch (error) {
     if (error instanceof ConfigError) return null;
@@ -65,23 +59,5 @@ const patienceMs = 20_000;
 /** Proves that a destination can be reached and written to, with what syncs use; throws what is wrong. */
 export async function testConnection(slug: string): Promise<void> {
   await authorise('sync.run');
-  const destination = (await currentWorkspace()).workspace.get('destination', slug);
-  if (!destination) {
-    throw new ConfigError(`no destination is called ${slug} any more`, { mend: 'Reload the page.' });
-  }
-  const definition = destinationOf(destination.type);
-  const config = configOf(definition, destination);
-  const context = {
-    signal: AbortSignal.timeout(patienceMs),
-    scratch: homeFolder(settings(), 'tmp', 'destinations'),
-  };
-  await withControl(async (control) => {
-    const throttle = throttleOf(control, definition.limits?.(config));
-    const client = await definition.connect(config, { ...context, throttle });
-    try {
-      await definition.testConnection(client, context);
-    } finally {
-      await definition.disconnect?.(client);
-    }
-  });
+  await testDestination(settings(), slug, AbortSignal.timeout(patienceMs));
 }

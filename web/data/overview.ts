@@ -128,7 +128,7 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
       tone: 'warning',
       cause: `A plan of ${name} waits for approval.`,
       since: run.startedAt,
-      effect: `${plural(run.planned, 'row')} would be sent: ${run.stoppedBy?.replaceAll('\n', '; ') ?? 'each run is approved first'}.`,
+      effect: `${plural(run.planned, 'row')} would be sent: ${run.stoppedBy.join('; ')}.`,
       mend: { text: 'Look at the plan', href: href() },
     };
   }

@@ -8,7 +8,7 @@ import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns } from './golden.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { builtColumns, columnsOf, dialect, row, rows } from './warehouse.ts';
+import { builtColumns, dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 interface GoldenValue {
@@ -132,8 +132,8 @@ export type PersonConsent = Granted;
 export async function personConsents(weftId: string): Promise<PersonConsent[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  await builtColumns('weft.consents');
-  const asked = { columns: columnsOf, dialect: dialect(), query: rows };
+  const built = await builtColumns('weft.consents');
+  const asked = { columns: async () => built, dialect: dialect(), query: rows };
   return (await consentsOf(asked, workspace, { weftId })).filter(({ granted }) => granted !== null);
 }
 

@@ -1,6 +1,5 @@
 import 'server-only';
 import { cache } from 'react';
-import { z } from 'zod';
 import { getRun, listRuns, type Run, type RunStep } from '../../connectors/control/runs.ts';
 import { sentence } from '../words/sentence.ts';
 import { authorise } from './authorise.ts';
@@ -18,11 +17,7 @@ export interface RunView {
   startedAt: string | null;
   endedAt: string | null;
   error: { message: string; mend: string | null } | null;
-  /** Why its plan waits for approval; empty where none does. */
-  waitsFor: string[];
 }
-
-const waitingCounts = z.object({ waitsFor: z.array(z.string()).default([]) });
 
 export interface StepView {
   name: string;
@@ -47,7 +42,6 @@ const runView = (run: Run): RunView => ({
   startedAt: iso(run.startedAt),
   endedAt: iso(run.endedAt),
   error: run.error === null ? null : { message: sentence(run.error.message), mend: run.error.mend ?? null },
-  waitsFor: waitingCounts.safeParse(run.counts).data?.waitsFor ?? [],
 });
 
 const stepView = (step: RunStep): StepView => ({

@@ -7,8 +7,8 @@ import {
   type SentOperations,
   samplePlan,
 } from '../../workflows/run-sync/plan-rows.ts';
-import { previewSync } from '../../workflows/run-sync/preview.ts';
-import { previewUndo } from '../../workflows/run-sync/undo-preview.ts';
+import { previewSync, type SyncPreview } from '../../workflows/run-sync/preview.ts';
+import { previewUndo, type UndoPreview } from '../../workflows/run-sync/undo-preview.ts';
 import { type FieldChange, rowChanges } from '../words/row-changes.ts';
 import { authorise, may } from './authorise.ts';
 import { settings } from './settings.ts';
@@ -39,21 +39,17 @@ const changeOf = ({ operation, key, previousKey, fields, before }: PlanSample): 
 export async function waitingPlan(run: string): Promise<PlanView> {
   await authorise('read');
   const personal = await may('personal.read');
-  return onWarehouse(async (warehouse, options) => ({
-    operations: await countOperations(warehouse, run, options),
-    sample: personal ? (await samplePlan(warehouse, run, options)).map(changeOf) : null,
-    refused: personal ? await refusedRows(warehouse, run, options) : null,
-  }));
+  return onWarehouse(async (warehouse, options) => {
+    const [operations, sample, refused] = await Promise.all([
+      countOperations(warehouse, run, options),
+      personal ? samplePlan(warehouse, run, options) : null,
+      personal ? refusedRows(warehouse, run, options) : null,
+    ]);
+    return { operations, sample: sample?.map(changeOf) ?? null, refused };
+  });
 }
 
-export interface PreviewView extends PlanView {
-  planned: number;
-  skipped: number;
-  rejected: number;
-  unchanged: number;
-  stays: number;
-  stoppedBy: string[];
-}
+export interface PreviewView extends PlanView, Omit<SyncPreview, 'sync' | keyof PlanView> {}
 
 /** What a sync would send now, or all that it would if everything went again. */
 export async function syncPreview(slug: string, full: boolean): Promise<PreviewView> {
@@ -67,11 +63,7 @@ export async function syncPreview(slug: string, full: boolean): Promise<PreviewV
   };
 }
 
-export interface UndoView extends PlanView {
-  sent: number;
-  skipped: number;
-  reasons: { reason: string; rows: number }[];
-}
+export interface UndoView extends PlanView, Omit<UndoPreview, keyof PlanView> {}
 
 /** What an undo of a run would take back, and what it cannot. */
 export async function undoPreview(sync: string, run: string): Promise<UndoView> {

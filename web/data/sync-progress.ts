@@ -5,7 +5,7 @@ import { runWords } from '../words/run-words.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
 import { attempt } from './problem.ts';
-import { findSyncRun, type SyncRun, syncRuns } from './sync-runs.ts';
+import { findSyncRun, lastSyncRun, type SyncRun } from './sync-runs.ts';
 import { dialect, rows } from './warehouse.ts';
 
 /** How many places lie in ranges that are in their order and may overlap. */
@@ -57,6 +57,6 @@ export async function runSoFar(sync: string, id: string): Promise<SyncRun | null
 /** The latest run of a sync as far as it has come; null before the first. */
 export async function latestRun(sync: string): Promise<SyncRun | null> {
   await authorise('read');
-  const { runs } = await syncRuns(sync, 1);
-  return runs[0] === undefined ? null : withProgress(runs[0]);
+  const run = await lastSyncRun(sync);
+  return run === null ? null : withProgress(run);
 }

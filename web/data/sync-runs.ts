@@ -32,8 +32,8 @@ export interface SyncRun {
   error: string | null;
   /** Names the plan, so that no other is approved in its place. */
   planHash: string | null;
-  /** Why the plan waited for approval. */
-  stoppedBy: string | null;
+  /** Why the plan waited for approval; empty where it did not. */
+  stoppedBy: string[];
   approvedBy: string | null;
   approvedAt: string | null;
 }
@@ -60,7 +60,7 @@ const runOf = (found: Row): SyncRun => ({
   endedAt: textOrNull(found.ended_at),
   error: found.error == null ? null : sentence(textOf(found.error)),
   planHash: textOrNull(found.plan_hash),
-  stoppedBy: textOrNull(found.stopped_by),
+  stoppedBy: textOf(found.stopped_by).split('\n').filter(Boolean),
   approvedBy: textOrNull(found.approved_by),
   approvedAt: textOrNull(found.approved_at),
 });
@@ -92,6 +92,16 @@ export async function syncRuns(sync: string, page: number): Promise<{ runs: Sync
     row('select count(*) as runs from weft.sync_runs where sync = $1', { values: [sync] }),
   ]);
   return { runs: found.map(runOf), total: numberOf(counted.runs) };
+}
+
+/** The latest run of a sync, as it is recorded; null before the first. */
+export async function lastSyncRun(sync: string): Promise<SyncRun | null> {
+  await authorise('read');
+  const found = await row(
+    'select * from weft.sync_runs where sync = $1 order by started_at desc, run_id desc limit 1',
+    { values: [sync] },
+  );
+  return found.run_id === undefined ? null : runOf(found);
 }
 
 /** One run, or null where the warehouse does not know it: a run is written there when its rows are planned. */

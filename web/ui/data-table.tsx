@@ -30,7 +30,8 @@ interface DataTableProps<T> {
   caption: string;
   columns: readonly TableColumn<T>[];
   rows: readonly T[];
-  rowKey: (row: T) => string;
+  /** What tells a row apart: its place where rows have nothing else. */
+  rowKey: (row: T, place: number) => string;
   sort?: TableSort;
   /** Rows whose first cell holds a `RowLink` light up as a whole. */
   linked?: boolean;
@@ -103,8 +104,8 @@ export function DataTable<T>({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)}>
+          {rows.map((row, place) => (
+            <tr key={rowKey(row, place)}>
               {columns.map((column) => (
                 <td
                   key={column.key}

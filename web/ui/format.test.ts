@@ -8,6 +8,8 @@ import {
   formatShare,
   formatSize,
   formatTime,
+  plural,
+  pluralExact,
 } from './format.ts';
 
 const nbsp = '\u00a0';
@@ -16,6 +18,15 @@ test('counts are written in full below a million, and with a true minus', () => 
   expect(formatCount(999_999)).toBe('999,999');
   expect(formatCount(1_204_000)).toBe(`1.2${nbsp}M`);
   expect(formatCount(-12)).toBe('\u221212');
+});
+
+test('what is about to be sent is counted to the last digit', () => {
+  expect([1, 0, 1_204_001].map((count) => pluralExact(count, 'row'))).toEqual([
+    `1${nbsp}row`,
+    `0${nbsp}rows`,
+    `1,204,001${nbsp}rows`,
+  ]);
+  expect(plural(1_204_001, 'row')).toBe(`1.2${nbsp}M${nbsp}rows`);
 });
 
 test('a measured number that is not nothing never reads as nothing, nor one short of 1 as 1', () => {

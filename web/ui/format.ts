@@ -61,6 +61,10 @@ export function formatShare(part: number, whole: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)}\u00a0${count === 1 ? one : many}`;
 
+/** The same, with every digit of the number: for what somebody is about to send. */
+export const pluralExact = (count: number, one: string): string =>
+  `${formatExact(count)}\u00a0${count === 1 ? one : `${one}s`}`;
+
 function dateParts(iso: string, zone: string): Record<string, string> {
   // en-US has the three-letter months, en-GB the zones' own short names.
   const parts = new Intl.DateTimeFormat('en-US', {

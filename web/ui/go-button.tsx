@@ -4,17 +4,9 @@ import { Button } from '@mantine/core';
 import Link from 'next/link';
 
 /** A link that looks like the buttons beside it. */
-export function GoButton({
-  href,
-  children,
-  small = false,
-}: {
-  href: string;
-  children: string;
-  small?: boolean;
-}) {
+export function GoButton({ href, children }: { href: string; children: string }) {
   return (
-    <Button component={Link} href={href} prefetch={false} variant="default" size={small ? 'xs' : 'sm'}>
+    <Button component={Link} href={href} prefetch={false} variant="default" size="sm">
       {children}
     </Button>
   );

@@ -1,42 +1,32 @@
 import { decidePlan } from '../data/actions/control-run.ts';
-import type { RunView } from '../data/runs.ts';
 import { waitingPlan } from '../data/sync-plan.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import { ActionForm } from './action-form.tsx';
-import { formatExact, plural } from './format.ts';
+import { plural, pluralExact } from './format.ts';
 import { Note } from './notes.tsx';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
-import { PlanSampleSections, PlanTally } from './plan-view.tsx';
+import { notSent, PlanSampleSections, PlanTally } from './plan-view.tsx';
 import { PendingRows } from './skeletons.tsx';
 import { Id } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
 
 interface PlanDecisionProps {
   run: SyncRun;
-  asked: RunView | null;
   /** Whether the reader may say yes or no. */
   mayApprove: boolean;
   operation: string | null;
   href: (operation: string | null) => string;
 }
 
-export const reasonsOf = (run: SyncRun, asked: RunView | null): string[] => {
-  if (asked !== null && asked.waitsFor.length > 0) return asked.waitsFor;
-  return run.stoppedBy?.split('\n') ?? [];
-};
-
 /** A plan that waits: why, what it would do, and the two answers. What is approved is the plan that is shown. */
-export function PlanDecision({ run, asked, mayApprove, operation, href }: PlanDecisionProps) {
+export function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionProps) {
   const hash = run.planHash ?? '';
   const fields = { run: run.id, sync: run.sync, hash };
   const sent = run.planned - run.rejected - run.skipped;
   return (
     <>
-      <WaitingPlan
-        title="This plan waits for approval. Nothing is sent before."
-        reasons={reasonsOf(run, asked)}
-      >
+      <WaitingPlan title="This plan waits for approval. Nothing is sent before." reasons={run.stoppedBy}>
         {mayApprove ? (
           <>
             <ActionForm
@@ -48,7 +38,7 @@ export function PlanDecision({ run, asked, mayApprove, operation, href }: PlanDe
             />
             <ActionForm
               action={decidePlan}
-              label={`Approve ${formatExact(sent)} ${sent === 1 ? 'row' : 'rows'}`}
+              label={`Approve ${pluralExact(sent, 'row')}`}
               icon="approve"
               fields={{ ...fields, decision: 'approve' }}
               filled
@@ -73,8 +63,7 @@ export function PlanDecision({ run, asked, mayApprove, operation, href }: PlanDe
                 operation={operation}
                 href={href}
                 others={[
-                  { name: 'Not sent: cannot be made', value: run.rejected, tone: 'bad' },
-                  { name: 'Not sent: skipped', value: run.skipped, tone: 'warning' },
+                  ...notSent(run),
                   ...(run.unchanged === null ? [] : [{ name: 'Unchanged', value: run.unchanged }]),
                 ]}
               />

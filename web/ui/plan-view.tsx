@@ -1,4 +1,6 @@
+import { humanise } from '../../models/words/names.ts';
 import type { PlannedChange, PlanView } from '../data/sync-plan.ts';
+import { type RowOperation, rowOperations } from '../data/sync-rows.ts';
 import { DataTable } from './data-table.tsx';
 import { formatExact } from './format.ts';
 import { Empty, Note } from './notes.tsx';
@@ -7,11 +9,15 @@ import { PlannedRows } from './planned-rows.tsx';
 import { type Tallied, Tally } from './tally.tsx';
 import { Dim, Id } from './values.tsx';
 
-const verbs = { create: 'Create', update: 'Update', delete: 'Delete', archive: 'Archive' } as const;
-type Verb = keyof typeof verbs;
-const order: readonly Verb[] = ['create', 'update', 'delete', 'archive'];
+/** How many rows a plan would send. */
+export const sentOf = ({ operations }: Pick<PlanView, 'operations'>): number =>
+  rowOperations.reduce((sum, operation) => sum + operations[operation], 0);
 
-export const verbOf = (given: string | null): Verb | null => order.find((verb) => verb === given) ?? null;
+/** The counts of planned rows that are not sent. */
+export const notSent = ({ rejected, skipped }: { rejected: number; skipped: number }): Tallied[] => [
+  { name: 'Not sent: cannot be made', value: rejected, tone: 'bad' },
+  { name: 'Not sent: skipped', value: skipped, tone: 'warning' },
+];
 
 interface PlanTallyProps {
   plan: PlanView;
@@ -23,39 +29,36 @@ interface PlanTallyProps {
 
 /** What a plan does to how many rows; what it would send leads to its rows. */
 export function PlanTally({ plan, operation, href, others }: PlanTallyProps) {
-  const counts = order
+  const counts = rowOperations
     // Few syncs archive: a zero there would only be in the way.
-    .filter((verb) => verb !== 'archive' || plan.operations.archive > 0)
-    .map((verb) => ({
-      name: verbs[verb],
-      value: plan.operations[verb],
-      href: href(operation === verb ? null : verb),
-      current: operation === verb,
+    .filter((one) => one !== 'archive' || plan.operations.archive > 0)
+    .map((one) => ({
+      name: humanise(one),
+      value: plan.operations[one],
+      href: href(operation === one ? null : one),
+      current: operation === one,
     }));
   return <Tally label="Rows by what becomes of them" counts={[...counts, ...others]} />;
 }
 
 /** How many of how many rows are shown. */
-function shownWords(shown: readonly PlannedChange[], plan: PlanView, operation: Verb | null): string {
-  const all =
-    operation === null
-      ? order.reduce((sum, verb) => sum + plan.operations[verb], 0)
-      : plan.operations[operation];
+function shownWords(shown: readonly PlannedChange[], plan: PlanView, operation: RowOperation | null): string {
+  const all = operation === null ? sentOf(plan) : plan.operations[operation];
   return shown.length === all
     ? `All ${formatExact(all)}`
     : `${formatExact(shown.length)} of ${formatExact(all)}`;
 }
 
 /** Some rows of a plan with what changes, and some that it would not send with the reason. */
-export function PlanSampleSections({ plan, operation }: { plan: PlanView; operation: string | null }) {
-  const verb = verbOf(operation);
+export function PlanSampleSections({ plan, operation: given }: { plan: PlanView; operation: string | null }) {
+  const operation = rowOperations.find((one) => one === given) ?? null;
   if (plan.sample === null) return <Note>Rows are shown to those who may see personal values.</Note>;
-  const shown = verb === null ? plan.sample : plan.sample.filter((row) => row.operation === verb);
+  const shown = operation === null ? plan.sample : plan.sample.filter((row) => row.operation === operation);
   return (
     <>
       <Section
-        title={verb === null ? 'Rows' : `Rows: ${verbs[verb].toLowerCase()}`}
-        aside={shown.length === 0 ? null : shownWords(shown, plan, verb)}
+        title={operation === null ? 'Rows' : `Rows: ${operation}`}
+        aside={shown.length === 0 ? null : shownWords(shown, plan, operation)}
       >
         {shown.length === 0 ? <Empty>No row would be sent.</Empty> : <PlannedRows rows={shown} />}
       </Section>
@@ -63,8 +66,8 @@ export function PlanSampleSections({ plan, operation }: { plan: PlanView; operat
         <Section title="Not sent">
           <DataTable
             caption="Rows that are not sent"
-            rows={plan.refused.map((row, place) => ({ ...row, place }))}
-            rowKey={({ place }) => String(place)}
+            rows={plan.refused}
+            rowKey={(_row, place) => String(place)}
             columns={[
               {
                 key: 'key',

@@ -1,4 +1,5 @@
 import type { PlannedChange } from '../data/sync-plan.ts';
+import { removes } from '../words/row-changes.ts';
 import { FieldChanges } from './field-changes.tsx';
 import { Operation } from './operation.tsx';
 import css from './planned-rows.module.css';
@@ -24,9 +25,7 @@ export function PlannedRows({ rows }: { rows: readonly PlannedChange[] }) {
           <FieldChanges
             changes={row.changes}
             none={
-              row.operation === 'delete' || row.operation === 'archive'
-                ? 'The record goes; what it holds is not known.'
-                : 'No field is sent.'
+              removes(row.operation) ? 'The record goes; what it holds is not known.' : 'No field is sent.'
             }
           />
         </li>

@@ -1,30 +1,23 @@
 import type { ReactNode } from 'react';
-import type { FieldChange } from '../words/row-changes.ts';
+import { type FieldChange, removes } from '../words/row-changes.ts';
 import { FieldChanges } from './field-changes.tsx';
 import css from './row-account.module.css';
 
 interface RowAccountProps {
-  status: string;
-  operation: string;
-  reason: string | null;
-  field: string | null;
-  response: string | null;
-  changes: readonly FieldChange[];
+  row: {
+    status: string;
+    operation: string;
+    reason: string | null;
+    field: string | null;
+    response: string | null;
+    changes: readonly FieldChange[];
+  };
   children?: ReactNode;
 }
 
-const removes = (operation: string): boolean => operation === 'delete' || operation === 'archive';
-
 /** What was to change of a row, why it did not where it did not, and what the destination said. */
-export function RowAccount({
-  status,
-  operation,
-  reason,
-  field,
-  response,
-  changes,
-  children,
-}: RowAccountProps) {
+export function RowAccount({ row, children }: RowAccountProps) {
+  const { status, operation, reason, field, response, changes } = row;
   return (
     <div className={css.account}>
       {reason === null ? null : (

@@ -1,6 +1,5 @@
 import { replayRejects } from '../data/actions/start-sync.ts';
 import { findSyncRow, type RowDetail as Row } from '../data/sync-rows.ts';
-import { runWords } from '../words/run-words.ts';
 import { ActionForm } from './action-form.tsx';
 import { plural } from './format.ts';
 import { Go } from './go.tsx';
@@ -8,12 +7,12 @@ import { Empty } from './notes.tsx';
 import { Operation } from './operation.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
-import css from './row-account.module.css';
 import { RowAccount } from './row-account.tsx';
+import css from './row-detail.module.css';
 import { RowDrawer } from './row-drawer.tsx';
+import { RunStatus } from './run-status.tsx';
 import { PendingRows } from './skeletons.tsx';
-import { Status } from './status.tsx';
-import { Id, Time } from './values.tsx';
+import { Dim, Id, Time } from './values.tsx';
 
 interface RowDetailProps {
   sync: string;
@@ -34,25 +33,18 @@ function Account({
   mayRun,
 }: Omit<RowDetailProps, 'closed' | 'rowKey'> & { row: Row }) {
   return (
-    <RowAccount
-      status={row.status}
-      operation={row.operation}
-      reason={row.reason}
-      field={row.field}
-      response={row.response}
-      changes={row.changes}
-    >
+    <RowAccount row={row}>
       <div className={css.facts}>
         <Operation name={row.operation} />
-        <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>
-        {row.attempt > 0 ? <span className={css.dim}>{plural(row.attempt, 'attempt')}</span> : null}
-        <span className={css.dim}>
+        <RunStatus status={row.status} />
+        {row.attempt > 0 ? <Dim>{plural(row.attempt, 'attempt')}</Dim> : null}
+        <Dim>
           <Time at={row.at} zone={zone} full />
-        </span>
+        </Dim>
         {row.previousKey === null ? null : (
-          <span className={css.dim}>
+          <Dim>
             key until then <Id>{row.previousKey}</Id>
-          </span>
+          </Dim>
         )}
       </div>
       <div className={css.links}>

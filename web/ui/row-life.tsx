@@ -1,12 +1,11 @@
 import type { RowMoment } from '../data/row-life.ts';
-import { runWords } from '../words/run-words.ts';
 import { Go } from './go.tsx';
 import { Operation } from './operation.tsx';
 import type { Paths } from './paths.ts';
 import { RowAccount } from './row-account.tsx';
 import css from './row-life.module.css';
-import { Status } from './status.tsx';
-import { Id, Time } from './values.tsx';
+import { RunStatus } from './run-status.tsx';
+import { Dim, Id, Time } from './values.tsx';
 
 /** What runs did with a row, a moment each, the latest first. */
 export function RowLife({
@@ -28,25 +27,18 @@ export function RowLife({
             <Go href={paths.syncRun(moment.sync, moment.runId, { row: moment.key })}>{moment.syncName}</Go>
             <span className={css.what}>
               <Operation name={moment.operation} />
-              <Status tone={runWords(moment.status).tone}>{runWords(moment.status).word}</Status>
+              <RunStatus status={moment.status} />
             </span>
-            <span className={css.dim}>
+            <Dim>
               <Time at={moment.at} zone={zone} full />
-            </span>
+            </Dim>
             {moment.previousKey === null ? null : (
-              <span className={css.dim}>
+              <Dim>
                 <Id>{moment.previousKey}</Id> → <Id>{moment.key}</Id>
-              </span>
+              </Dim>
             )}
           </div>
-          <RowAccount
-            status={moment.status}
-            operation={moment.operation}
-            reason={moment.reason}
-            field={moment.field}
-            response={moment.response}
-            changes={moment.changes}
-          />
+          <RowAccount row={moment} />
         </li>
       ))}
     </ol>

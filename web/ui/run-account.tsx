@@ -7,6 +7,7 @@ import { runWords } from '../words/run-words.ts';
 import { Chips } from './chips.tsx';
 import { Equation } from './equation.tsx';
 import { formatSeconds, plural } from './format.ts';
+import { notPlanned } from './not-planned.ts';
 import { Empty, Note } from './notes.tsx';
 import { Section } from './page.tsx';
 import { Pager } from './pager.tsx';
@@ -32,11 +33,11 @@ interface RunAccountProps {
 
 /** Rows that were not planned, as they were as they should be or stay there. */
 function Still({ run }: { run: SyncRun }) {
-  if (run.unchanged === null || run.kind !== 'sync') return null;
-  const left = run.stays ? ` ${plural(run.stays, 'row')} gone from the source, left there by the mode.` : '';
+  const still = notPlanned(run);
+  if (still === null) return null;
   return (
     <Note>
-      {plural(run.unchanged, 'row')} unchanged, so not planned.{left}
+      {still.same}, so not planned.{still.left === null ? null : ` ${still.left}.`}
     </Note>
   );
 }
@@ -75,9 +76,7 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
         />
         <PaceOf run={run} />
         <Still run={run} />
-        {run.stoppedBy === null ? null : (
-          <Note>It waited for approval: {run.stoppedBy.replaceAll('\n', '; ')}.</Note>
-        )}
+        {run.stoppedBy.length === 0 ? null : <Note>It waited for approval: {run.stoppedBy.join('; ')}.</Note>}
       </Section>
       {live ? (
         <Note>Each row stands here with its outcome when the run is over.</Note>

@@ -1,7 +1,6 @@
 import type { RunView } from '../data/runs.ts';
-import { runWords } from '../words/run-words.ts';
 import { formatSeconds } from './format.ts';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import { Time } from './values.tsx';
 
 const triggers: Record<string, string> = {
@@ -20,11 +19,10 @@ export function tookWords(run: RunView): string | null {
 
 /** A run in a line: how it went, when, how long, and what asked for it. */
 export function RunLine({ run, zone }: { run: RunView; zone: string }) {
-  const { tone, word } = runWords(run.status);
   const took = tookWords(run);
   return (
     <>
-      <Status tone={tone}>{word}</Status> · <Time at={run.startedAt ?? run.createdAt} zone={zone} full />
+      <RunStatus status={run.status} /> · <Time at={run.startedAt ?? run.createdAt} zone={zone} full />
       {took === null ? null : ` · took ${took}`} · {triggerWords(run.trigger)}
     </>
   );

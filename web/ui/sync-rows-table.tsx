@@ -1,8 +1,7 @@
 import type { SyncRow } from '../data/sync-rows.ts';
-import { runWords } from '../words/run-words.ts';
 import { DataTable, RowLink } from './data-table.tsx';
 import { Operation } from './operation.tsx';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import css from './sync-rows-table.module.css';
 import { Count, Dim, Time } from './values.tsx';
 
@@ -22,9 +21,9 @@ export function SyncRowsTable({
   return (
     <DataTable
       caption="Rows of the run"
-      rows={rows.map((row, place) => ({ ...row, place }))}
+      rows={rows}
       // A key that several rows of the source have is here for each of them.
-      rowKey={({ place }) => String(place)}
+      rowKey={(_row, place) => String(place)}
       linked
       columns={[
         {
@@ -52,7 +51,7 @@ export function SyncRowsTable({
           key: 'status',
           title: 'Outcome',
           width: '130px',
-          cell: (row) => <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>,
+          cell: (row) => <RunStatus status={row.status} />,
         },
         {
           key: 'reason',

@@ -2,15 +2,16 @@ import { nextRun } from '../data/next-run.ts';
 import { attempt } from '../data/problem.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import type { SyncSummary } from '../data/syncs.ts';
-import { kindWords, runWords } from '../words/run-words.ts';
+import { kindWords } from '../words/run-words.ts';
 import { Equation } from './equation.tsx';
 import { plural } from './format.ts';
 import { Go } from './go.tsx';
 import { GoButton } from './go-button.tsx';
+import { notPlanned } from './not-planned.ts';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
-import { Status } from './status.tsx';
+import { RunStatus } from './run-status.tsx';
 import css from './sync-state.module.css';
 import { Missing, Time } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
@@ -45,17 +46,14 @@ function NextRun({ sync, zone }: { sync: SyncSummary; zone: string }) {
 
 /** Rows that the last run had no need to send; of a run that looked at all of them alone. */
 function Still({ run }: { run: SyncRun }) {
-  if (run.unchanged === null || run.kind !== 'sync') return null;
+  const still = notPlanned(run);
+  if (still === null) return null;
   return (
     <div>
       <dt>Not planned</dt>
       <dd>
-        {plural(run.unchanged, 'row')} unchanged
-        {run.stays ? (
-          <span className={css.dim}>
-            {plural(run.stays, 'row')} gone from the source, left there by the mode
-          </span>
-        ) : null}
+        {still.same}
+        {still.left === null ? null : <span className={css.dim}>{still.left}</span>}
       </dd>
     </div>
   );
@@ -69,7 +67,7 @@ export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
       {waits === null ? null : (
         <WaitingPlan
           title={`A plan of ${plural(waits.planned, 'row')} waits for approval. Nothing is sent before.`}
-          reasons={waits.stoppedBy?.split('\n') ?? []}
+          reasons={waits.stoppedBy}
         >
           <GoButton href={paths.syncRun(sync.slug, waits.id)}>Look at the plan</GoButton>
         </WaitingPlan>
@@ -83,7 +81,7 @@ export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
                 'Never ran'
               ) : (
                 <Go href={paths.syncRun(sync.slug, last.id)}>
-                  <Status tone={runWords(last.status).tone}>{runWords(last.status).word}</Status>
+                  <RunStatus status={last.status} />
                 </Go>
               )}
               {last === null ? null : (

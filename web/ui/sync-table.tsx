@@ -5,6 +5,7 @@ import { DataTable, RowLink } from './data-table.tsx';
 import { formatTime } from './format.ts';
 import { Go } from './go.tsx';
 import type { Paths } from './paths.ts';
+import { RunStatus } from './run-status.tsx';
 import { type RunCell, RunCells, Status } from './status.tsx';
 import { Count, Dim, Missing, Time } from './values.tsx';
 
@@ -28,10 +29,9 @@ const cellOf = (run: SyncRun, paths: Paths, zone: string): RunCell => ({
 function Last({ run, known, zone }: { run: SyncRun | undefined; known: boolean; zone: string }) {
   if (run === undefined)
     return known ? <Dim>Never ran</Dim> : <Missing reason="The runs could not be read" />;
-  const { tone, word } = runWords(run.status);
   return (
     <>
-      <Status tone={tone}>{word}</Status>
+      <RunStatus status={run.status} />
       <br />
       <Dim>
         <Time at={run.startedAt} zone={zone} />

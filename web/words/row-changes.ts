@@ -40,10 +40,13 @@ const order: Record<ChangeKind, number> = {
   same: 5,
 };
 
+/** Whether an operation takes a record from the destination. */
+export const removes = (operation: string): boolean => operation === 'delete' || operation === 'archive';
+
 /** The fields of a row before and after, those first that change. */
 export function rowChanges({ operation, fields, before }: Changing): FieldChange[] {
   const old = before ?? {};
-  if (operation === 'delete' || operation === 'archive') {
+  if (removes(operation)) {
     return Object.entries(old).map(([field, value]) => ({
       ...{ field, kind: 'removed', before: written(value), after: null },
     }));

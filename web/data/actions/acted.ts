@@ -1,6 +1,10 @@
 import 'server-only';
+import { z } from 'zod';
 import type { Outcome } from '../problem.ts';
 import type { ActionState } from './action-state.ts';
+
+/** The id of a run, as a form gives it. */
+export const runId = z.string().regex(/^[0-9a-z]{1,64}$/);
 
 /** A form that could not have come from a page of this version. */
 export const unreadable = (effect: string): ActionState => ({

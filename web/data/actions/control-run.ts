@@ -7,10 +7,9 @@ import { cancelRun, decideOnPlan, pauseRun, resumeRun } from '../../../workflows
 import { authorise } from '../authorise.ts';
 import { attempt } from '../problem.ts';
 import { settings } from '../settings.ts';
-import { refusal, unreadable } from './acted.ts';
+import { refusal, runId, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
 
-const runId = z.string().regex(/^[0-9a-z]{1,64}$/);
 const decided = z.object({
   run: runId,
   sync: slug,

@@ -12,21 +12,20 @@ import { settings } from '../settings.ts';
 import { findSync } from '../syncs.ts';
 import { onWarehouse } from '../warehouse.ts';
 import { workspaceSlug } from '../workspace.ts';
-import { refusal, unreadable } from './acted.ts';
+import { refusal, runId, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
 
 const nothingSent = 'Nothing was sent.';
 
-const run = z.string().regex(/^[0-9a-z]{1,64}$/);
 const started = z.object({ sync: slug, kind: z.enum(['sync', 'full']).default('sync') });
 const replayed = z.object({
   sync: slug,
-  run,
+  run: runId,
   cause: z.string().max(10_000).optional(),
   field: z.string().max(1000).optional(),
   key: z.string().min(1).max(10_000).optional(),
 });
-const undone = z.object({ sync: slug, run });
+const undone = z.object({ sync: slug, run: runId });
 
 type Purpose = NonNullable<Parameters<typeof startSync>[2]['purpose']>;
 

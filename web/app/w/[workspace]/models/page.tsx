@@ -13,8 +13,8 @@ import { Page, Section } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../ui/paths.ts';
 import { tookWords, triggerWords } from '../../../../ui/run-line.tsx';
+import { RunStatus } from '../../../../ui/run-status.tsx';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
-import { Status } from '../../../../ui/status.tsx';
 import { Dim, Missing, Time } from '../../../../ui/values.tsx';
 import { runWords } from '../../../../words/run-words.ts';
 
@@ -63,7 +63,7 @@ function Refreshes({ page, first, paths, zone }: RefreshesProps) {
             key: 'status',
             title: 'Outcome',
             width: '140px',
-            cell: (run) => <Status tone={runWords(run.status).tone}>{runWords(run.status).word}</Status>,
+            cell: (run) => <RunStatus status={run.status} />,
           },
           {
             key: 'error',

@@ -1,8 +1,7 @@
-import { withControl } from '../../../../../../connectors/control/connect.ts';
 import { getRun } from '../../../../../../connectors/control/runs.ts';
 import { ConfigError } from '../../../../../../connectors/errors.ts';
 import { answerApi } from '../../../../../data/api.ts';
-import { settings } from '../../../../../data/settings.ts';
+import { withControl } from '../../../../../data/control.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   const { id } = await params;
   return answerApi(request, async () => {
-    const found = await withControl(settings(), (control) => getRun(control, id));
+    const found = await withControl((control) => getRun(control, id));
     if (!found) throw new ConfigError(`there is no run ${id}`);
     const { kind, subject, status, trigger, createdAt, startedAt, endedAt, counts, error } = found.run;
     const times = { created_at: createdAt, started_at: startedAt, ended_at: endedAt };

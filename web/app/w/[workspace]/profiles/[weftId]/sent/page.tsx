@@ -8,10 +8,9 @@ import { Operation } from '../../../../../../ui/operation.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import { RunStatus } from '../../../../../../ui/run-status.tsx';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Status } from '../../../../../../ui/status.tsx';
 import { Dim, Id, Time } from '../../../../../../ui/values.tsx';
-import { runWords } from '../../../../../../words/run-words.ts';
 
 export const metadata: Metadata = { title: 'Sent' };
 
@@ -56,7 +55,7 @@ function SentRows({ sent, zone, paths }: { sent: SentRow[]; zone: string; paths:
           key: 'status',
           title: 'Outcome',
           width: '120px',
-          cell: (row) => <Status tone={runWords(row.status).tone}>{runWords(row.status).word}</Status>,
+          cell: (row) => <RunStatus status={row.status} />,
         },
         {
           key: 'reason',

@@ -6,12 +6,12 @@ import { type PreviewView, syncPreview } from '../../../../../../data/sync-plan.
 import { findSync } from '../../../../../../data/syncs.ts';
 import { ActionForm } from '../../../../../../ui/action-form.tsx';
 import { Chips } from '../../../../../../ui/chips.tsx';
-import { formatExact, plural } from '../../../../../../ui/format.ts';
+import { plural, pluralExact } from '../../../../../../ui/format.ts';
 import { Note } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { pathsOf } from '../../../../../../ui/paths.ts';
-import { PlanSampleSections, PlanTally } from '../../../../../../ui/plan-view.tsx';
+import { notSent, PlanSampleSections, PlanTally, sentOf } from '../../../../../../ui/plan-view.tsx';
 import { listQuery } from '../../../../../../ui/query.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
@@ -24,12 +24,9 @@ interface PageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-const sentBy = ({ planned, skipped, rejected }: PreviewView): number => planned - skipped - rejected;
-
 /** What the button would send, by the preview that stands below it. */
 function startLabel(preview: PreviewView, full: boolean): string {
-  const sent = sentBy(preview);
-  const rows = `${formatExact(sent)} ${sent === 1 ? 'row' : 'rows'}${full ? ' again' : ''}`;
+  const rows = `${pluralExact(sentOf(preview), 'row')}${full ? ' again' : ''}`;
   return preview.stoppedBy.length > 0 ? `Ask for approval of ${rows}` : `Send ${rows}`;
 }
 
@@ -59,8 +56,7 @@ function Preview({
           operation={operation}
           href={href}
           others={[
-            { name: 'Not sent: cannot be made', value: preview.rejected, tone: 'bad' },
-            { name: 'Not sent: skipped', value: preview.skipped, tone: 'warning' },
+            ...notSent(preview),
             ...(full ? [] : [{ name: 'Unchanged', value: preview.unchanged }]),
             ...(preview.stays === 0
               ? []
@@ -75,7 +71,7 @@ function Preview({
         />
         {full ? (
           <Note>
-            Everything again sends {plural(sentBy(preview), 'row')}, changed or not: for a destination that
+            Everything again sends {plural(sentOf(preview), 'row')}, changed or not: for a destination that
             lost or altered what it had.
           </Note>
         ) : null}
@@ -120,7 +116,7 @@ export default async function SyncPreviewPage({ params, searchParams }: PageProp
             operation={operation}
             href={(to) => at({ operation: to })}
             start={
-              mayRun && sentBy(preview) > 0 ? (
+              mayRun && sentOf(preview) > 0 ? (
                 <div style={{ alignSelf: 'flex-start' }}>
                   <ActionForm
                     action={runSyncNow}

@@ -12,12 +12,12 @@ import { Pager } from '../../../../../../ui/pager.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { listQuery } from '../../../../../../ui/query.ts';
+import { RunStatus } from '../../../../../../ui/run-status.tsx';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Status } from '../../../../../../ui/status.tsx';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
 import { SyncState } from '../../../../../../ui/sync-state.tsx';
 import { Count, Missing, Time } from '../../../../../../ui/values.tsx';
-import { kindWords, runWords } from '../../../../../../words/run-words.ts';
+import { kindWords } from '../../../../../../words/run-words.ts';
 
 export const metadata: Metadata = { title: 'Runs of a sync' };
 
@@ -51,7 +51,7 @@ function columnsOf(paths: Paths, zone: string): TableColumn<SyncRun>[] {
       key: 'status',
       title: 'Outcome',
       width: '190px',
-      cell: (run) => <Status tone={runWords(run.status).tone}>{runWords(run.status).word}</Status>,
+      cell: (run) => <RunStatus status={run.status} />,
     },
     {
       key: 'kind',

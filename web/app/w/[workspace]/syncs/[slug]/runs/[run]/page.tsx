@@ -18,7 +18,7 @@ import { PlanDecision } from '../../../../../../../ui/plan-decision.tsx';
 import { listQuery } from '../../../../../../../ui/query.ts';
 import { RunAccount } from '../../../../../../../ui/run-account.tsx';
 import { RunControls } from '../../../../../../../ui/run-controls.tsx';
-import { Status } from '../../../../../../../ui/status.tsx';
+import { RunStatus } from '../../../../../../../ui/run-status.tsx';
 import { TemporalLink } from '../../../../../../../ui/temporal-link.tsx';
 import { Time } from '../../../../../../../ui/values.tsx';
 import { kindWords, runWords } from '../../../../../../../words/run-words.ts';
@@ -34,10 +34,10 @@ interface PageProps {
 function Lead({ run, asked, zone }: { run: SyncRun | null; asked: RunView | null; zone: string }) {
   const started = run?.startedAt ?? asked?.startedAt ?? asked?.createdAt ?? null;
   const ended = run?.endedAt ?? asked?.endedAt ?? null;
-  const { tone, word } = runWords(run?.status ?? asked?.status ?? 'queued');
   return (
     <>
-      <Status tone={tone}>{word}</Status> · {run === null ? null : `${kindWords(run.kind)} · `}
+      <RunStatus status={run?.status ?? asked?.status ?? 'queued'} /> ·{' '}
+      {run === null ? null : `${kindWords(run.kind)} · `}
       <Time at={started} zone={zone} full />
       {started !== null && ended !== null
         ? ` · took ${formatSeconds((Date.parse(ended) - Date.parse(started)) / 1000)}`
@@ -100,7 +100,6 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
       {waits === null ? null : (
         <PlanDecision
           run={waits}
-          asked={asked}
           mayApprove={mayApprove}
           operation={query.operation}
           href={(operation) => paths.syncRun(slug, id, { operation })}

@@ -7,7 +7,7 @@ import { findSyncRun } from '../../../../../../../../data/sync-runs.ts';
 import { findSync } from '../../../../../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../../../../../data/workspace.ts';
 import { ActionForm } from '../../../../../../../../ui/action-form.tsx';
-import { formatExact } from '../../../../../../../../ui/format.ts';
+import { pluralExact } from '../../../../../../../../ui/format.ts';
 import { Go } from '../../../../../../../../ui/go.tsx';
 import { Empty, Note } from '../../../../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../../../../ui/page.tsx';
@@ -102,7 +102,7 @@ export default async function UndoPage({ params, searchParams }: PageProps) {
                   <div style={{ alignSelf: 'flex-start' }}>
                     <ActionForm
                       action={undoRun}
-                      label={`Undo ${formatExact(undo.sent)} ${undo.sent === 1 ? 'row' : 'rows'}`}
+                      label={`Undo ${pluralExact(undo.sent, 'row')}`}
                       icon="undo"
                       fields={{ sync: slug, run: id }}
                       filled
