@@ -23,6 +23,7 @@ import type { Row, Value } from '../connection.ts';
 import type { ColumnKind } from '../dialect.ts';
 import { exactNumber, parseExactJson } from '../exact-json.ts';
 import { isoFromMicros } from '../value-text.ts';
+import { textsOf } from './texts.ts';
 
 // The driver's decoder takes a byte order mark at the start of a text for no part of it.
 Reflect.set(
@@ -137,24 +138,41 @@ function converterOf(type: DuckDBType): Convert {
   return simple[type.typeId] ?? ((value) => JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter));
 }
 
+/** Reads one column of a chunk. */
+function columnReader(type: DuckDBType, column: number): (chunk: DuckDBDataChunk) => Value[] {
+  if (type.typeId === DuckDBTypeId.VARCHAR) {
+    if (!isJson(type)) return (chunk) => textsOf(chunk, column);
+    return (chunk) => textsOf(chunk, column).map((json) => (json === null ? null : parseExactJson(json)));
+  }
+  const convert = converterOf(type);
+  return (chunk) => {
+    const vector = chunk.getColumnVector(column);
+    return Array.from({ length: chunk.rowCount }, (_, place) => {
+      const item = vector.getItem(place);
+      return item === null ? null : convert(item);
+    });
+  };
+}
+
 /** Reads the chunks of a result as rows, column by column: the types are looked at once, not once a value. */
 export function rowReader(result: DuckDBResult): (chunk: DuckDBDataChunk) => Row[] {
   const names = result.deduplicatedColumnNames();
-  const converters = result.columnTypes().map(converterOf);
+  const columns = result.columnTypes().map(columnReader);
   return (chunk) => {
     const rows = Array.from({ length: chunk.rowCount }, (): Row => ({}));
-    converters.forEach((convert, index) => {
-      const vector = chunk.getColumnVector(index);
+    columns.forEach((valuesOf, index) => {
       const name = names[index] ?? '';
+      const values = valuesOf(chunk);
       // Assigned, this one name would set the prototype.
-      const special = name === '__proto__';
-      rows.forEach((row, place) => {
-        const item = vector.getItem(place);
-        const value = item === null ? null : convert(item);
-        if (special)
+      if (name === '__proto__')
+        rows.forEach((row, place) => {
+          const value = values[place] ?? null;
           Object.defineProperty(row, name, { value, enumerable: true, writable: true, configurable: true });
-        else row[name] = value;
-      });
+        });
+      else
+        rows.forEach((row, place) => {
+          row[name] = values[place] ?? null;
+        });
     });
     return rows;
   };
