@@ -7,5 +7,10 @@ export function jsonChanges(dialect: Dialect, field: string): { before: string; 
 }
 
 /** SQL of two numbers, `n` and `total`, of which one changes with any row of a plan that is sent: what was approved is known again by it. */
-export const planHash = (dialect: Dialect, plan: string): string =>
-  `select count(*) as n, cast(coalesce(sum(${dialect.digest(['key', 'operation', 'fields', 'previous_key'])}), 0) as ${dialect.type('text')}) as total from ${plan} where place is not null`;
+export function planHash(dialect: Dialect, plan: string): string {
+  const columns = ['key', 'operation', 'fields', 'previous_key'];
+  const digest = dialect.rowDigest(columns.map((expression) => ({ expression, kind: 'text' })));
+  // A sum of whole digests would not fit into 64 bits. The divisor is prime.
+  const total = `cast(coalesce(sum(mod(${digest}, 17592186044399)), 0) as ${dialect.type('text')})`;
+  return `select count(*) as n, ${total} as total from ${plan} where place is not null`;
+}

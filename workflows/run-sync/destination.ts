@@ -11,8 +11,8 @@ import { type Receiver, targetName } from '../../models/sync-diff/plan.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 
-/** Rows of a chunk where the vendor says nothing of larger ones: few enough that a chunk is soon done. */
-const chunkRows = 100_000;
+/** Rows of a chunk at most: each chunk costs an activity and a sorted read of its rows before its first is sent. */
+const chunkRows = 500_000;
 
 export interface DeclaredObject {
   definition: DestinationDefinition;

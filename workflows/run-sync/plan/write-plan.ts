@@ -33,9 +33,10 @@ export const sentRows = ({ create, update, delete: removed, archive }: PlanCount
   create + update + removed + archive;
 
 /**
- * Writes a run's plan and counts it. The plan holds what differs, so keys that two rows of the source have, both as
- * they were, are not in it: the numbers of rows on both sides give them away, and then the plan is made once more with
- * an eye on each key.
+ * Writes a run's plan and counts it. Keys that several rows of the source have are rare, and to look for them costs as
+ * much as all else; so the plan is made as if there were none. Where two such rows differ from what was sent, the plan
+ * has their key twice; where both are as they were, the numbers of rows on both sides give them away. Then the plan is
+ * made once more with an eye on each key.
  */
 export async function writePlan(
   warehouse: Warehouse,
@@ -50,7 +51,7 @@ export async function writePlan(
   }
   await write(false);
   const first = await countPlan(warehouse, request, options);
-  if (first.unchanged === first.unchangedHeld) return first;
+  if (!first.repeats && first.unchanged === first.unchangedHeld) return first;
   await write(true);
   return countPlan(warehouse, request, options);
 }
@@ -72,18 +73,23 @@ export async function writeUndo(
   return { ...rows, unchanged: 0, source: state.held, held: state.held };
 }
 
-/** Counts a plan and what it is compared with; `unchangedHeld` is as many as `unchanged` where no key is twice. */
+/**
+ * Counts a plan and what it is compared with; `repeats` says whether a key is in it twice, and `unchangedHeld` is as
+ * many as `unchanged` where no other is twice in the source.
+ */
 async function countPlan(
   warehouse: Warehouse,
   { sync, runId, source, receiver, schemas }: PlanRequest,
   options: QueryOptions,
-): Promise<PlanCounts & { unchangedHeld: number }> {
+): Promise<PlanCounts & { repeats: boolean; unchangedHeld: number }> {
   const { dialect } = warehouse;
   const plan = planTable(runId, schemas?.plan);
   const [{ inSource, kept, ...rows }, [keys], [read], state] = await Promise.all([
     countRows(warehouse, plan, options),
     warehouse.query(
-      `select count(distinct case when in_state then key end) as own, count(distinct previous_key) as previous from ${dialect.table(plan)}`,
+      `select count(distinct case when in_state then key end) as own, count(distinct previous_key) as previous,
+         count(case when in_source then key end) as borne, count(distinct case when in_source then key end) as bearing
+       from ${dialect.table(plan)}`,
       options,
     ),
     warehouse.query(sourceCount(dialect, source), options),
@@ -93,6 +99,7 @@ async function countPlan(
   return {
     ...rows,
     unchanged: total - inSource + kept,
+    repeats: Number(keys?.borne) !== Number(keys?.bearing),
     unchangedHeld: state.keys - Number(keys?.own) - Number(keys?.previous) + kept,
     source: total,
     held: state.held,

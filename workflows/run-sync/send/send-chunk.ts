@@ -14,6 +14,7 @@ import { batchesOf, type PlannedBatch, withinRanges } from './batches.ts';
 import { discreetFailure } from './discreet-failure.ts';
 import { type Journal, joined } from './journal.ts';
 import { outgoingColumns } from './outgoing.ts';
+import { readAhead } from './read-ahead.ts';
 import { sendAsJobs } from './send-as-jobs.ts';
 
 /** Less than a worker that shuts down has left when it cancels its activities. */
@@ -65,10 +66,13 @@ export async function sendChunkRows(
     `select place from ${dialect.table(answersTable(runId))} where place >= ${firstPlace} and place < ${firstPlace + chunk.chunkRows}`,
     { ...options, signal },
   );
+  // What an attempt before got done from the start on is not read again.
+  const firstUnanswered = accepted[0]?.firstPlace === firstPlace ? accepted[0].lastPlace + 1 : firstPlace;
   const judgedPlaces = new Set(judged.map(({ place }) => Number(place)));
   const pages = () =>
     warehouse.stream(
-      `select ${outgoingColumns} from ${dialect.table(planTable(runId))} where chunk = ${chunk.chunk} order by place`,
+      `select ${outgoingColumns} from ${dialect.table(planTable(runId))}
+       where chunk = ${chunk.chunk} and place >= ${firstUnanswered} order by place`,
       { ...options, signal },
     );
 
@@ -81,7 +85,7 @@ export async function sendChunkRows(
     batches: (size) => {
       const isAccepted = withinRanges(accepted);
       const answered = (place: number) => isAccepted(place) || judgedPlaces.has(place);
-      return batchesOf(pages(), { firstPlace, size, answered });
+      return batchesOf(readAhead(pages()), { firstPlace, size, answered });
     },
   };
   try {
