@@ -4,6 +4,12 @@ import { projectRoot, type Settings, toolchainFolder } from '../../connectors/se
 import { buildWorkflows } from '../bootstrap/builds.ts';
 import { type Part, partEnvironment } from './part.ts';
 
+/**
+ * Without this bound the loading of the worker's modules leaves its heap three times as large as what it holds, and it
+ * stays so; sending is no slower with it.
+ */
+const nodeFlags = ['--max-semi-space-size=8'];
+
 /** The Temporal worker. It prints `{"ready":true}` once it polls. */
 export function workerPart(settings: Settings, env: Record<string, string>): Part {
   return {
@@ -18,7 +24,7 @@ export function workerPart(settings: Settings, env: Record<string, string>): Par
     async launch() {
       return {
         program: process.execPath,
-        arguments: [join(projectRoot, 'workflows', 'worker.ts')],
+        arguments: [...nodeFlags, join(projectRoot, 'workflows', 'worker.ts')],
         env: partEnvironment(settings, env),
         folder: projectRoot,
         orphanSignal: 'SIGTERM',

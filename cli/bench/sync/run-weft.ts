@@ -6,7 +6,6 @@ import { destinationSchema } from '../../../models/workspace/kinds/destination.t
 import { syncSchema } from '../../../models/workspace/kinds/sync.ts';
 import { followSync, type RunAccount } from '../../follow.ts';
 import { readState } from '../../platform/records.ts';
-import { fields } from './rows.ts';
 
 export interface WeftRun {
   /** From the request to the run's account: plan, sending and settling. */
@@ -16,16 +15,26 @@ export interface WeftRun {
   workerBytes: number;
 }
 
-/** Declares one sync for each receiver: the same rows in batches of the same size. */
+export interface BenchSync {
+  slug: string;
+  url: string;
+  table: string;
+  fields: readonly string[];
+  firstRun: 'send' | 'record';
+  /** Requests under way at once. */
+  concurrency: number;
+}
+
+/** Declares syncs, each to a destination of its own, in batches of the same size. */
 export async function declareSyncs(
   settings: Settings,
-  syncs: Readonly<Record<string, { url: string; table: string; concurrency: number }>>,
+  syncs: readonly BenchSync[],
   batch: number,
 ): Promise<void> {
-  const resources = Object.entries(syncs).flatMap(([slug, { url, table, concurrency }]) => [
+  const resources = syncs.flatMap(({ slug, url, table, fields, firstRun, concurrency }) => [
     destinationSchema.parse({ kind: 'destination', slug, type: 'webhook', config: { url, concurrency } }),
     syncSchema.parse({
-      ...{ kind: 'sync', slug, from: { table }, mode: 'upsert', key: 'id' },
+      ...{ kind: 'sync', slug, from: { table }, mode: 'upsert', key: 'id', first_run: firstRun },
       to: { destination: slug, object: 'request', rows_per_request: batch },
       map: Object.fromEntries(fields.map((field) => [field, field])),
     }),
