@@ -67,6 +67,11 @@ export interface Dialect {
    */
   rowDigest(columns: readonly { expression: string; kind: ColumnKind }[]): string;
   readonly rowDigestName: string;
+  /**
+   * Whether a common table expression that is named more than once is computed once and its rows kept, unless NOT
+   * MATERIALIZED is said of it.
+   */
+  readonly materializesCtes: boolean;
   /** A JSON object as text, keys in the order given, nulls kept; the same text for the same values on every engine. */
   jsonObject(fields: readonly JsonField[]): string;
   /** Levenshtein's distance of two texts: the least number of characters inserted, left out or replaced. */

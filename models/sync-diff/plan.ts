@@ -131,6 +131,8 @@ export function planStatement(dialect: Dialect, request: PlanRequest): string {
     fault: fields.fault,
     persons: source.persons,
     resend: request.resend ?? false,
+    materializes: dialect.materializesCtes,
+    late: dialect.materializesCtes && !request.resend,
     duplicates: request.duplicates ?? false,
     only: request.only ?? null,
     adds: sync.mode !== 'update',

@@ -88,6 +88,7 @@ export const bigQueryDialect: Dialect = {
   rowDigest: (columns) =>
     `(farm_fingerprint(to_json_string(struct(${columns.map(({ expression }, index) => `${expression} as c${index}`).join(', ')}))) >> 1)`,
   rowDigestName: 'bigquery farm',
+  materializesCtes: false,
   jsonObject: (fields) => jsonObjectOf(bigQueryDialect, fields),
   levenshtein: (left, right) => `edit_distance(${left}, ${right})`,
   tryCast: (expression, kind) => `safe_cast(${expression} as ${types[kind]})`,

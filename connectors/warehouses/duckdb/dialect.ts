@@ -98,6 +98,7 @@ export const duckdbDialect: Dialect = {
   jsonText: (expression, path) => `json_extract_string(to_json(${expression}), ${literal(jsonPath(path))})`,
   rowDigest,
   rowDigestName: 'duckdb 1.5',
+  materializesCtes: true,
   jsonObject: (fields) => jsonObjectOf(duckdbDialect, fields),
   levenshtein: (left, right) => `levenshtein(${left}, ${right})`,
   jaroWinkler: (left, right) => `jaro_winkler_similarity(${left}, ${right})`,

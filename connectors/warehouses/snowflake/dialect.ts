@@ -109,6 +109,7 @@ export const snowflakeDialect: Dialect = {
   rowDigest: (columns) =>
     `mod(hash(${columns.map(({ expression }) => expression).join(', ')}), 9223372036854775783)`,
   rowDigestName: 'snowflake hash',
+  materializesCtes: false,
   jsonObject: (fields) => jsonObjectOf(snowflakeDialect, fields),
   levenshtein: (left, right) => `editdistance(${left}, ${right})`,
   // A whole number from 0 to 100 there.
