@@ -43,6 +43,11 @@ const environmentSchema = z.object({
       'must start with snowflake://, bigquery:// or ducklake:postgres://',
     )
     .optional(),
+  /** The most memory that the embedded engine takes in one process, as `512MB` or `4GB`; unset: a quarter of the machine's. */
+  WEFT_WAREHOUSE_MEMORY: z
+    .string()
+    .regex(/^[1-9]\d{0,5}\s?[MG]B$/, 'must be a size, as 512MB or 4GB')
+    .optional(),
   /** Of Snowflake: a key pair, a password or an OAuth token; the first that is set is used. */
   SNOWFLAKE_PRIVATE_KEY_PATH: z.string().min(1).optional(),
   SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: z.string().min(1).optional(),

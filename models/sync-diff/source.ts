@@ -12,6 +12,8 @@ export interface SyncSource {
   where: string | null;
   /** Whether each row is a person, and each person one row, so that merges are followed at the destination. */
   persons: boolean;
+  /** The tables that its rows come from; null where it may read any, or another time gives others. */
+  reads: readonly string[] | null;
 }
 
 /** Tables of Weft's own with one row for each person. */
@@ -25,6 +27,10 @@ export function syncSource(
   schema = weftSchema,
 ): SyncSource {
   const own = (name: string) => ({ table: `${schema}.${name}` });
+  const reading = (relation: SyncSource['relation'], persons: boolean) => ({
+    ...{ relation, where: null, persons },
+    reads: 'table' in relation ? [relation.table] : null,
+  });
   const { ident, literal } = dialect;
   if ('segment' in from) {
     const members = dialect.table(`${schema}.segment_members`);
@@ -32,20 +38,21 @@ export function syncSource(
       relation: own('customer_360'),
       where: `s.weft_id in (select weft_id from ${members} where segment = ${literal(from.segment)})`,
       persons: true,
+      reads: [own('customer_360').table, own('segment_members').table],
     };
   }
-  if ('list' in from) return { relation: own(listModel(from.list)), where: null, persons: true };
+  if ('list' in from) return reading(own(listModel(from.list)), true);
   if ('table' in from) {
     const [, name] = new RegExp(`^${weftSchema}\\.(.+)$`).exec(from.table) ?? [];
     const persons = name !== undefined && (personTables.includes(name) || name.startsWith(listModel('')));
-    return { relation: name === undefined ? { table: from.table } : own(name), where: null, persons };
+    return reading(name === undefined ? { table: from.table } : own(name), persons);
   }
   if ('entity' in from) {
     const entity = workspace.get('entity', from.entity);
     const relation = entity?.table === undefined ? { sql: entity?.sql ?? '' } : { table: entity.table };
-    return { relation, where: null, persons: false };
+    return reading(relation, false);
   }
-  if ('sql' in from) return { relation: { sql: from.sql }, where: null, persons: false };
+  if ('sql' in from) return reading({ sql: from.sql }, false);
   const conditions: string[] = [];
   if (from.events !== 'all') {
     const names = [from.events].flat().map((name) => literal(name));
@@ -60,6 +67,7 @@ export function syncSource(
     relation: own('events'),
     where: conditions.length === 0 ? null : conditions.join(' and '),
     persons: false,
+    reads: from.within === undefined ? [own('events').table] : null,
   };
 }
 

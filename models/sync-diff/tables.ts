@@ -13,6 +13,27 @@ export const answersTable = (runId: string): string => tableOfRun('sync_answers'
 /** The table in which a run's end finds which places were acknowledged; dropped right after. */
 export const acknowledgedTable = (runId: string): string => tableOfRun('sync_acknowledged', runId);
 
+/** A row of a run's plan, as `planStatement` makes it. */
+export const planColumns: TableColumns = [
+  ['key', 'text'],
+  ['weft_id', 'text'],
+  ['fields', 'text'],
+  ['previous_fields', 'text'],
+  ['digest', 'integer'],
+  ['operation', 'text'],
+  ['previous_key', 'text'],
+  ['skip_reason', 'text'],
+  ['fault', 'text'],
+  ['in_source', 'boolean'],
+  ['in_state', 'boolean'],
+  ['acknowledged_at', 'timestamp'],
+  ['state_digest', 'integer'],
+  ['state_digest_by', 'text'],
+  ['holder', 'text'],
+  ['place', 'integer'],
+  ['chunk', 'integer'],
+];
+
 /** Answers of a run, by the place of a row in its plan. */
 export const answerColumns: TableColumns = [
   ['place', 'integer'],
@@ -57,6 +78,7 @@ export const syncTables: Record<string, TableColumns> = {
     ['target', 'text'],
     ['digest_by', 'text'],
     ['plan_hash', 'text'],
+    ['source_version', 'text'],
     ['stopped_by', 'text'],
     ['approved_by', 'text'],
     ['approved_at', 'timestamp'],

@@ -160,6 +160,31 @@ test('everything is sent anew where that is asked, and a field that is added is 
   expect(told((await run('people')).sent)).toEqual(['update p1', 'update p2', 'update p3']);
 });
 
+test('a source that is as the last run left it is not compared again, until something is another way', async () => {
+  const many = `
+    from: { table: raw.many }
+    to: { destination: hook, object: request, rows_per_request: 1000 }
+    mode: upsert
+    key: id
+    map: { n: n }`;
+  await declare('many', many);
+  const numbers = async ({ runId, planned, accepted }: RunAccount) => {
+    const { unchanged } = await findRun(weft.warehouse, runId);
+    return [planned, accepted, unchanged];
+  };
+  expect(await numbers(await run('many'))).toEqual([4000, 4000, 0]);
+  // What no run does: a comparison would find this row and send it.
+  await sql("delete from weft.sync_state where sync = 'many' and key = 'm00007'");
+  expect(await numbers(await run('many'))).toEqual([0, 0, 4000]);
+  await sql("update raw.many set n = -1 where id = 'm00008'");
+  expect(told((await run('many')).sent)).toEqual(['create m00007', 'update m00008']);
+  expect(await numbers(await run('many'))).toEqual([0, 0, 4000]);
+  await sql("delete from weft.sync_state where sync = 'many' and key = 'm00009'");
+  expect((await run('many', { kind: 'full' })).sent.length).toBe(4000);
+  await declare('many', `${many.replace('{ n: n }', '{ n: n, plus: { value: 1 } }')}`);
+  expect((await run('many')).sent.length).toBe(4000);
+});
+
 test('each mode adds, changes and removes what it should', async () => {
   const modes = {
     insert: { changed: [], gone: [] },

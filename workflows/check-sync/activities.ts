@@ -149,6 +149,11 @@ export function createCheckActivities({ control, settings, warehouse }: Dependen
           await readBack(open, sync, [], { signal, scratch: scratch() });
           const forget = `delete from ${dialect.table('weft.sync_state')} where sync = ${literal(sync.slug)}`;
           await warehouse.execute(forget, options);
+          // The last run no longer tells what the destination has.
+          await warehouse.execute(
+            `update ${dialect.table('weft.sync_runs')} set source_version = null where sync = ${literal(sync.slug)}`,
+            options,
+          );
           const source = await readSource(warehouse, workspace, sync);
           await writePlan(warehouse, { sync, runId: input.runId, source, receiver }, options);
           const pages = warehouse.stream(

@@ -182,6 +182,7 @@ export function createSyncActivities(dependencies: Dependencies) {
           ...{ planned: plannedRows(size), accepted: 0, rejected: size.rejected, skipped: size.skipped },
           ...{ pending: plannedRows(size) - counted, unchanged: size.unchanged, stays: size.stays },
           ...{ started_at: new Date(), target, digest_by: digestName(dialect, sync), plan_hash: plan.hash },
+          source_version: plan.sourceVersion,
           stopped_by: plan.stoppedBy.length > 0 ? plan.stoppedBy.join('\n') : null,
         };
         await warehouse.transaction(

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { homeFolder, type Settings } from '../../settings.ts';
 import {
@@ -38,6 +38,7 @@ export async function openInstance(settings: Settings, access: Access = {}): Pro
     autoload_known_extensions: 'false',
     temp_directory: homeFolder(settings, 'tmp', 'duckdb'),
     threads: String(availableParallelism()),
+    memory_limit: settings.env.WEFT_WAREHOUSE_MEMORY ?? `${Math.floor(totalmem() / 4 / 1e6)}MB`,
   });
   const connection = await instance.connect();
   try {

@@ -44,7 +44,7 @@ const ownColumns: Record<string, readonly string[]> = {
   identity_identifiers: ['value_hash'],
   identity_lookup: ['value_hash'],
   identity_runs: ['engine', 'seconds'],
-  sync_runs: ['run_id', 'started_at', 'ended_at', 'digest_by', 'plan_hash'],
+  sync_runs: ['run_id', 'started_at', 'ended_at', 'digest_by', 'plan_hash', 'source_version'],
   sync_rows: ['run_id', 'at'],
   sync_state: ['run_id', 'acknowledged_at', 'digest', 'digest_by', 'rejected_digest', 'rejected_by'],
 };

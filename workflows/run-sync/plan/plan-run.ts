@@ -1,5 +1,6 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
+import type { PlanRequest } from '../../../models/sync-diff/plan.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
 import { chosenKeys, rejectedKeys } from '../../../models/sync-runs/causes.ts';
 import { driftedKeys } from '../../../models/sync-runs/drift.ts';
@@ -12,7 +13,8 @@ import type { RunPurpose } from '../run-kind.ts';
 import { countEmptying, type PlanSize, stoppedBy } from './breakers.ts';
 import { readPlanHash } from './plan-hash.ts';
 import { readSource } from './read-source.ts';
-import { writePlan, writeUndo } from './write-plan.ts';
+import { sourceVersionOf, staysOfSame } from './source-version.ts';
+import { type PlanCounts, writeEmptyPlan, writePlan, writeUndo } from './write-plan.ts';
 
 export interface RunPlan {
   size: PlanSize;
@@ -20,6 +22,8 @@ export interface RunPlan {
   chunkRows: number;
   /** Why it waits for approval; empty where it may run. */
   stoppedBy: string[];
+  /** Of what the plan was made, where the source was planned whole and its version is known. */
+  sourceVersion: string | null;
 }
 
 interface Planning {
@@ -45,19 +49,26 @@ export async function planRun(
     const state = dialect.table('weft.sync_state');
     await warehouse.execute(`delete from ${state} where sync = ${dialect.literal(sync.slug)}`, options);
   }
-  const counts =
+  const { counts, sourceVersion } =
     purpose.kind === 'undo'
-      ? await writeUndo(
+      ? {
+          counts: await writeUndo(
+            warehouse,
+            {
+              sync: sync.slug,
+              runId,
+              undoes: purpose.ofRun,
+              receiver,
+              removes: canRemove(sync, destination),
+            },
+            options,
+          ),
+          sourceVersion: null,
+        }
+      : await writeChanges(
           warehouse,
-          { sync: sync.slug, runId, undoes: purpose.ofRun, receiver, removes: canRemove(sync, destination) },
-          options,
-        )
-      : await writePlan(
-          warehouse,
-          {
-            ...{ sync, runId, receiver, source: await readSource(warehouse, workspace, sync) },
-            ...askedBy(dialect, runId, purpose),
-          },
+          { sync, runId, receiver, source: await readSource(warehouse, workspace, sync) },
+          purpose,
           options,
         );
   await warehouse.execute(`drop table if exists ${dialect.table(answersTable(runId))}`, options);
@@ -78,9 +89,32 @@ export async function planRun(
     size,
     hash: await readPlanHash(warehouse, runId, options),
     chunkRows: receiver.chunkRows,
+    sourceVersion,
     // What somebody asked for row by row was seen by them.
     stoppedBy: purpose.kind === 'replay' ? [] : stoppedBy(sync, size),
   };
+}
+
+/** Writes the plan of what changed, or an empty one where the source is known to be as the last run left it. */
+async function writeChanges(
+  warehouse: Warehouse,
+  request: PlanRequest,
+  purpose: RunPurpose,
+  options: QueryOptions,
+): Promise<{ counts: PlanCounts; sourceVersion: string | null }> {
+  const asked = askedBy(warehouse.dialect, request.runId, purpose);
+  if (asked.only !== undefined)
+    return { counts: await writePlan(warehouse, { ...request, ...asked }, options), sourceVersion: null };
+  const version = await sourceVersionOf(warehouse, request);
+  const stays =
+    version !== null && purpose.kind === 'sync'
+      ? await staysOfSame(warehouse, request.sync.slug, version, options)
+      : null;
+  const counts =
+    stays === null
+      ? await writePlan(warehouse, { ...request, ...asked }, options)
+      : { ...(await writeEmptyPlan(warehouse, request, options)), stays };
+  return { counts, sourceVersion: version };
 }
 
 /** What of the source is planned, and whether also what did not change. */

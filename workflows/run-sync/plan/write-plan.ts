@@ -2,8 +2,9 @@ import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/con
 import { weftSchema } from '../../../connectors/warehouses/dialect.ts';
 import { type PlanRequest, planStatement, type Receiver } from '../../../models/sync-diff/plan.ts';
 import { sourceCount } from '../../../models/sync-diff/source.ts';
-import { planTable } from '../../../models/sync-diff/tables.ts';
+import { planColumns, planTable } from '../../../models/sync-diff/tables.ts';
 import { type UndoRequest, undoStatement } from '../../../models/sync-diff/undo.ts';
+import { createTable } from '../../../models/template/create-table.ts';
 
 /** Rows of a plan, by what becomes of them. */
 export interface PlanCounts {
@@ -54,6 +55,25 @@ export async function writePlan(
   if (!first.repeats && first.unchanged === first.unchangedHeld) return first;
   await write(true);
   return countPlan(warehouse, request, options);
+}
+
+/** Writes a plan of no rows, for a source of which each row is at the destination as it is; `stays` is not counted. */
+export async function writeEmptyPlan(
+  warehouse: Warehouse,
+  { sync, runId, source, receiver }: PlanRequest,
+  options: QueryOptions = {},
+): Promise<PlanCounts> {
+  const { dialect } = warehouse;
+  const plan = planTable(runId);
+  await warehouse.execute(`drop table if exists ${dialect.table(plan)}`, options);
+  await warehouse.execute(createTable(dialect, plan, planColumns), options);
+  const [[read], state] = await Promise.all([
+    warehouse.query(sourceCount(dialect, source), options),
+    countState(warehouse, { sync: sync.slug, receiver }, weftSchema, options),
+  ]);
+  const none = { create: 0, update: 0, delete: 0, archive: 0, skipped: 0, rejected: 0, stays: 0, chunks: 0 };
+  const rows = Number(read?.n);
+  return { ...none, unchanged: rows, source: rows, held: state.held };
 }
 
 /**
