@@ -37,6 +37,8 @@ interface Run {
 export interface Plan {
   chunks: number;
   chunkRows: number;
+  /** Rows that are sent; a plan of an earlier version does not say. */
+  rows?: number;
   bulk: boolean;
   /** How often a chunk is tried before the run fails. */
   attempts: number;
@@ -201,6 +203,7 @@ export function createSyncActivities(dependencies: Dependencies) {
         const { bulk } = objectFor(sync, destination).object;
         return {
           ...{ chunks: size.chunks, chunkRows: plan.chunkRows, hash: plan.hash, stoppedBy: plan.stoppedBy },
+          rows: sentRows(size),
           bulk: bulk !== undefined && sentRows(size) >= bulk.fromRows,
           attempts: settings.env.WEFT_SYNC_ATTEMPTS,
           approvalMs: durationHours(sync.approval.within) * 3_600_000,

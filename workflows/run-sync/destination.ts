@@ -11,7 +11,7 @@ import { type Receiver, targetName } from '../../models/sync-diff/plan.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 
-/** Rows of a chunk at most: each chunk costs an activity and a sorted read of its rows before its first is sent. */
+/** Rows of a chunk at most: each chunk costs an activity, before its first row is sent. */
 const chunkRows = 500_000;
 
 export interface DeclaredObject {

@@ -237,7 +237,7 @@ async function sendChunks(
     retry: { ...retry, maximumAttempts: plan.attempts },
   });
   const { runId } = input;
-  const { sync, destination, chunkRows, bulk } = plan;
+  const { sync, destination, chunkRows, rows, bulk } = plan;
   for (let chunk = input.goesOn?.chunk ?? 1; chunk <= plan.chunks; ) {
     if (controls.paused) {
       await markRun({ runId, status: 'paused' });
@@ -246,7 +246,15 @@ async function sendChunks(
     }
     if (sync.blackout.length > 0) await untilAllowed(sync.slug);
     const done = await interruptible(controls, () =>
-      sendChunk({ runId, sync, destination, chunk, chunkRows, bulk }),
+      sendChunk({
+        runId,
+        sync,
+        destination,
+        chunk,
+        chunkRows,
+        ...(rows === undefined ? {} : { rows }),
+        bulk,
+      }),
     );
     if (done) chunk += 1;
     if (workflowInfo().continueAsNewSuggested)

@@ -27,6 +27,8 @@ export interface Chunk {
   chunk: number;
   /** Rows of each chunk but the last. */
   chunkRows: number;
+  /** Rows of all chunks, where the plan says. */
+  rows?: number;
   /** Whether the vendor's asynchronous jobs are used. */
   bulk: boolean;
 }
@@ -60,21 +62,25 @@ export async function sendChunkRows(
   const options = { tag: { run: runId, resource: `sync/${sync.slug}` } };
   const scratch = homeFolder(settings, 'tmp', 'destinations');
   const firstPlace = firstPlaceOf(chunk);
+  const end = Math.min(firstPlace + chunk.chunkRows, (chunk.rows ?? Number.POSITIVE_INFINITY) + 1);
 
   const accepted = joined(await acknowledgedOf(control, runId, chunk.chunk));
   const judged = await warehouse.query(
-    `select place from ${dialect.table(answersTable(runId))} where place >= ${firstPlace} and place < ${firstPlace + chunk.chunkRows}`,
+    `select place from ${dialect.table(answersTable(runId))} where place >= ${firstPlace} and place < ${end}`,
     { ...options, signal },
   );
   // What an attempt before got done from the start on is not read again.
   const firstUnanswered = accepted[0]?.firstPlace === firstPlace ? accepted[0].lastPlace + 1 : firstPlace;
   const judgedPlaces = new Set(judged.map(({ place }) => Number(place)));
-  const pages = () =>
-    warehouse.stream(
-      `select ${outgoingColumns} from ${dialect.table(planTable(runId))}
-       where chunk = ${chunk.chunk} and place >= ${firstUnanswered} order by place`,
-      { ...options, signal },
-    );
+  const pages = pagesFrom(firstUnanswered, end).map(
+    ({ from, to }) =>
+      () =>
+        warehouse.stream(
+          `select ${outgoingColumns} from ${dialect.table(planTable(runId))}
+           where place >= ${from} and place < ${to} order by place`,
+          { ...options, signal },
+        ),
+  );
 
   const open = await openDestination(control, sync, destination, { signal, scratch });
   const answers = new Answers(warehouse, runId, attempt, options);
@@ -85,7 +91,7 @@ export async function sendChunkRows(
     batches: (size) => {
       const isAccepted = withinRanges(accepted);
       const answered = (place: number) => isAccepted(place) || judgedPlaces.has(place);
-      return batchesOf(readAhead(pages()), { firstPlace, size, answered });
+      return batchesOf(readAhead(pages), { firstPlace, size, answered });
     },
   };
   try {
@@ -123,6 +129,18 @@ function watching(
       }
     },
   };
+}
+
+/** Rows that are read and put in order at once. */
+const pageRows = 100_000;
+
+/** The places from one up to another, cut into pages. */
+function pagesFrom(from: number, to: number): { from: number; to: number }[] {
+  const pages = Math.max(0, Math.ceil((to - from) / pageRows));
+  return Array.from({ length: pages }, (_, index) => ({
+    from: from + index * pageRows,
+    to: Math.min(to, from + (index + 1) * pageRows),
+  }));
 }
 
 /** The place of a chunk's first row in the plan. */
