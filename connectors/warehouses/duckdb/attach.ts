@@ -22,7 +22,7 @@ const metadataSchema = 'ducklake';
 
 /** One of the lake's own tables of its metadata, https://ducklake.select/docs/stable/specification/tables/overview. */
 export const lakeMetadata = (
-  table: 'table' | 'schema' | 'column' | 'data_file' | 'delete_file' | 'inlined_data_tables',
+  table: 'metadata' | 'table' | 'schema' | 'column' | 'data_file' | 'delete_file' | 'inlined_data_tables',
 ): string => `__ducklake_metadata_${lakeDatabase}.${metadataSchema}.ducklake_${table}`;
 
 /**
