@@ -95,8 +95,9 @@ export async function outcomeOf(
       over.is = true;
     };
     // Where the run waits for somebody, the connection closes before there is a result.
-    result.then(end, end);
-    const waiting = await untilWaiting(settings, sync, started.runId, over);
+    const ended = result.then(end, end);
+    const pause = () => Promise.race([sleep(pollMs, undefined, { ref: false }), ended]);
+    const waiting = await untilWaiting(settings, sync, started.runId, over, pause);
     if (waiting) return { run: waiting, failure: null };
     try {
       return { run: (await result) as SyncSummary, failure: null };
@@ -122,19 +123,20 @@ async function accountOf(
   return { run: { runId, sync, status, ...rest }, failure };
 }
 
-/** The account of a run that waits for approval, or null once it is over. */
+/** The account of a run that waits for approval, or null once it is over; `pause` lets some time pass, or ends with it. */
 async function untilWaiting(
   settings: Settings,
   sync: string,
   runId: string,
   over: { readonly is: boolean },
+  pause: () => Promise<unknown>,
 ): Promise<RunAccount | null> {
   return withControl(settings, async (control) => {
     while (!over.is) {
       const counts = countsSoFar.safeParse((await getRun(control, runId))?.run.counts);
       if (counts.success && counts.data.waitsFor !== undefined)
         return { runId, sync, status: 'awaiting_approval', ...counts.data };
-      await sleep(pollMs);
+      await pause();
     }
     return null;
   });
