@@ -1,14 +1,15 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Unavailable } from '../../connectors/errors.ts';
 import { projectRoot, type Settings, toolchainFolder } from '../../connectors/settings.ts';
 import { buildWorkflows } from '../bootstrap/builds.ts';
 import { type Part, partEnvironment } from './part.ts';
 
-/**
- * Without this bound the loading of the worker's modules leaves its heap three times as large as what it holds, and it
- * stays so; sending is no slower with it.
- */
-const nodeFlags = ['--max-semi-space-size=8'];
+const nodeFlags = [
+  // Without this bound the loading of the worker's modules leaves its heap three times as large as what it holds.
+  '--max-semi-space-size=8',
+  `--import=${pathToFileURL(join(projectRoot, 'connectors', 'module-lookups.ts')).href}`,
+];
 
 /** The Temporal worker. It prints `{"ready":true}` once it polls. */
 export function workerPart(settings: Settings, env: Record<string, string>): Part {
