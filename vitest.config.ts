@@ -27,7 +27,7 @@ export default defineConfig({
     include: ['{cli,connectors,models,workflows,web}/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'web/.next/**'],
     globalSetup: './test/fixtures/dbt-server.ts',
-    setupFiles: './connectors/module-lookups.ts',
+    setupFiles: './connectors/module-loading.ts',
     // Files start real servers; two cores carry two of them at a time.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

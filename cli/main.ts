@@ -1,5 +1,5 @@
 /** The command line: finds the verb's file, and turns what it throws into an exit code. */
-import '../connectors/module-lookups.ts';
+import '../connectors/module-loading.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';

@@ -8,7 +8,7 @@ import { type Part, partEnvironment } from './part.ts';
 const nodeFlags = [
   // Without this bound the loading of the worker's modules leaves its heap three times as large as what it holds.
   '--max-semi-space-size=8',
-  `--import=${pathToFileURL(join(projectRoot, 'connectors', 'module-lookups.ts')).href}`,
+  `--import=${pathToFileURL(join(projectRoot, 'connectors', 'module-loading.ts')).href}`,
 ];
 
 /** The Temporal worker. It prints `{"ready":true}` once it polls. */
