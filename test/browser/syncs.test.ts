@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordAlert } from '../../connectors/control/alerts.ts';
+import { withControl } from '../../connectors/control/connect.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { openBrowser } from './chromium.ts';
@@ -31,6 +33,16 @@ afterAll(async () => {
   await sink.close();
 });
 
+/** As the watch over syncs records it. */
+const stale = {
+  ...{ subject: 'sync/stock', kind: 'stale', stands: true, runId: null },
+  detail: {
+    title: 'Sync “Stock levels” had no complete run for 2 d',
+    lines: ['it should have one each day'],
+    mend: 'Look at its schedule.',
+  },
+};
+
 /** Rows that the receiver got since so many requests, as "operation key". */
 const sentSince = (before: number): string[] =>
   sink.requests
@@ -58,6 +70,7 @@ async function wrongWithPage(): Promise<string[]> {
 test('every page of a sync is free of errors, also where there is nothing or it cannot be computed', {
   timeout: 180_000,
 }, async () => {
+  await withControl(weft.settings, (control) => recordAlert(control, stale, []));
   const pages: [path: string, shows: string[]][] = [
     [`${root}/syncs`, ['Waits for approval', 'Never ran']],
     [
@@ -83,7 +96,14 @@ test('every page of a sync is free of errors, also where there is nothing or it 
     [`${root}/syncs/row?q=nobody`, ['No run planned a row “nobody”.']],
     [`${root}/syncs/row?q=a`, ['Stock levels', 'changed']],
     [`${root}/destinations`, ['Web shop', 'Webhook', 'Limits']],
-    [root, ['A plan of Newsletter waits for approval.']],
+    [
+      root,
+      [
+        'A plan of Newsletter waits for approval.',
+        'Sync “Stock levels” had no complete run for 2 d.',
+        'It should have one each day. Look at its schedule.',
+      ],
+    ],
   ];
   const wrong: string[] = [];
   for (const [path, shows] of pages) {

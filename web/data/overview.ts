@@ -1,10 +1,14 @@
 import 'server-only';
 import { cache } from 'react';
+import { openAlerts } from '../../connectors/control/alerts.ts';
+import { severityOf } from '../../models/alerts/judgement.ts';
 import { plural } from '../ui/format.ts';
-import { pathsOf } from '../ui/paths.ts';
+import { type Paths, pathsOf } from '../ui/paths.ts';
 import type { Problem } from '../ui/problem.ts';
 import { runWords } from '../words/run-words.ts';
+import { sentence } from '../words/sentence.ts';
 import { authorise } from './authorise.ts';
+import { withControl } from './control.ts';
 import { attempt } from './problem.ts';
 import { lastRefresh, refreshes } from './runs.ts';
 import { sourceStates } from './sources.ts';
@@ -153,6 +157,36 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
   };
 }
 
+/** Alerts that say what the last run of a sync, or the last refresh, says by itself. */
+const toldByRuns = ['failed', 'rejected', 'awaiting_approval'];
+
+/** Alerts that stand, of what no run says: a sync that is slow or stale, a source or segment that changed in size. */
+async function alertNeeds(): Promise<Need[]> {
+  const { slug } = await currentWorkspace();
+  const paths = pathsOf(slug);
+  const open = await withControl(openAlerts);
+  return open
+    .filter(({ kind }) => !toldByRuns.includes(kind))
+    .map(({ subject, kind, since, detail }) => ({
+      id: `alert/${subject}/${kind}`,
+      tone: severityOf(kind) === 'error' ? 'bad' : 'warning',
+      cause: sentence(detail.title),
+      since: since.toISOString(),
+      effect: [...detail.lines, detail.mend ?? '']
+        .filter((line) => line !== '')
+        .map(sentence)
+        .join(' '),
+      mend: mendOf(subject, paths),
+    }));
+}
+
+function mendOf(subject: string, paths: Paths): Need['mend'] {
+  const [kind, slug = ''] = subject.split('/');
+  if (kind === 'sync') return { text: 'Open the sync', href: paths.sync(slug) };
+  if (kind === 'segment') return { text: 'See its history', href: paths.segment(slug, 'history') };
+  return { text: 'Go to models', href: paths.models() };
+}
+
 /** What needs someone, the worst first. */
 export const needs = cache(async (): Promise<Need[]> => {
   const readings = await overviewReadings();
@@ -167,7 +201,7 @@ export const needs = cache(async (): Promise<Need[]> => {
           return needOfRun(run, declared.name, (status) => paths.syncRun(sync, run.id, { status })) ?? [];
         })
       : [];
-  const all = [...partsAway(readings), ...(await modelNeeds(readings)), ...ofSyncs];
+  const all = [...partsAway(readings), ...(await modelNeeds(readings)), ...ofSyncs, ...(await alertNeeds())];
   return all.sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad')).slice(0, mostNeeds);
 });
 
