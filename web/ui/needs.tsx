@@ -23,8 +23,8 @@ export function Needs({ needs, zone }: { needs: readonly Need[]; zone: string })
                 <Prose text={need.effect} />
                 {need.since === null ? null : (
                   <>
-                    {' '}
-                    <Time at={need.since} zone={zone} />.
+                    {' · '}
+                    <Time at={need.since} zone={zone} />
                   </>
                 )}
               </p>
