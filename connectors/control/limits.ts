@@ -1,9 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { databaseMs, databaseNow } from './clock.ts';
 import type { Control } from './connect.ts';
 import { limitLeases, rateLimits } from './schema.ts';
-
-/** Milliseconds since 1970 by the clock of the control database, on which all processes agree. */
-const now = sql<number>`extract(epoch from clock_timestamp()) * 1000`;
 
 export interface Window {
   account: string;
@@ -37,36 +35,40 @@ export async function reserveRequests(
   const burst = burstOf(limit);
   const interval = intervalMs({ window, limit });
   const tolerance = limit > burst ? burst * interval : 0;
-  const next = sql<number>`greatest(${rateLimits.nextAt}, ${now}) + ${count * interval}::float8`;
+  const next = sql<number>`greatest(${rateLimits.nextAt}, ${databaseMs}) + ${count * interval}::float8`;
   const [reserved] = await control.query((database) =>
     database
       .insert(rateLimits)
-      .values({ account, window, nextAt: sql`${now} + ${count * interval}::float8` })
+      .values({ account, window, nextAt: sql`${databaseMs} + ${count * interval}::float8` })
       .onConflictDoUpdate({ target: [rateLimits.account, rateLimits.window], set: { nextAt: next } })
-      .returning({ waitMs: sql<number>`${rateLimits.nextAt} - ${count * interval}::float8 - ${now}` }),
+      .returning({ waitMs: sql<number>`${rateLimits.nextAt} - ${count * interval}::float8 - ${databaseMs}` }),
   );
   return Math.max(0, Number(reserved?.waitMs ?? 0) - tolerance);
 }
 
-/** Takes `count` requests of today's, UTC, unless that would be more than the day has; false where it would. */
+/**
+ * Takes `count` requests of today's, UTC: 0 where the day has them. Where that would be more than it has it takes none,
+ * and says in how many milliseconds the next day begins.
+ */
 export async function takeOfDay(
   control: Control,
   { account, limit }: { account: string; limit: number },
   count: number,
-): Promise<boolean> {
-  const window = sql<string>`to_char(now() at time zone 'UTC', 'YYYY-MM-DD')`;
-  const taken = await control.query((database) =>
-    database
-      .insert(rateLimits)
-      .values({ account, window, used: count })
-      .onConflictDoUpdate({
-        target: [rateLimits.account, rateLimits.window],
-        set: { used: sql`${rateLimits.used} + ${count}` },
-        setWhere: sql`${rateLimits.used} + ${count} <= ${limit}`,
-      })
-      .returning({ used: rateLimits.used }),
+): Promise<number> {
+  const today = sql`now() at time zone 'UTC'`;
+  const { rows } = await control.query((database) =>
+    database.execute(sql`
+      with taken as (
+        insert into ${rateLimits} as r (account, "window", used)
+        select ${account}, to_char(${today}, 'YYYY-MM-DD'), ${count}::bigint where ${count}::bigint <= ${limit}::bigint
+        on conflict (account, "window") do update set used = r.used + excluded.used
+        where r.used + excluded.used <= ${limit}::bigint
+        returning 1
+      )
+      select case when exists (select from taken) then 0 else
+        ceil(extract(epoch from date_trunc('day', ${today}) + interval '1 day' - (${today})) * 1000) end as wait_ms`),
   );
-  return taken.length > 0;
+  return Number(rows[0]?.wait_ms);
 }
 
 /** How long a share is held that is not renewed. A request may take longer: then it is one more for a while. */
@@ -81,13 +83,13 @@ export async function takeLease(
     await database.execute(sql`select pg_advisory_xact_lock(hashtextextended(${account}, 0))`);
     await database
       .delete(limitLeases)
-      .where(and(eq(limitLeases.account, account), sql`${limitLeases.expiresAt} < now()`));
+      .where(and(eq(limitLeases.account, account), sql`${limitLeases.expiresAt} < ${databaseNow}`));
     const held = await database
       .select({ holder: limitLeases.holder })
       .from(limitLeases)
       .where(eq(limitLeases.account, account));
     if (held.length >= limit && !held.some((lease) => lease.holder === holder)) return false;
-    const expiresAt = new Date(Date.now() + leaseMs);
+    const expiresAt = sql`${databaseNow} + ${leaseMs} * interval '1 millisecond'`;
     await database
       .insert(limitLeases)
       .values({ account, holder, expiresAt })

@@ -34,15 +34,21 @@ export function throttleOf(control: Control, limits: Limits | undefined): Thrott
   let nextAt = 0;
   let turn: Promise<void> = Promise.resolve();
 
+  /** How many requests of today's are taken: as many as are reserved together, or the last ones one by one. */
+  const takeToday = async (limit: number): Promise<number> => {
+    if ((await takeOfDay(control, { account, limit }, together)) === 0) return together;
+    const retryAfterMs = await takeOfDay(control, { account, limit }, 1);
+    if (retryAfterMs === 0) return 1;
+    throw new RateLimited(`the ${limit} requests that the account may make today are used up`, {
+      mend: 'The run goes on by itself after midnight UTC; or raise the limit of the account.',
+      retryAfterMs,
+    });
+  };
+
   const reserve = async (): Promise<void> => {
-    if (perDay !== undefined && !(await takeOfDay(control, { account, limit: perDay }, together))) {
-      throw new RateLimited(`the ${perDay} requests that the account may make today are used up`, {
-        mend: 'The run goes on by itself after midnight UTC; or raise the limit of the account.',
-        retryAfterMs: untilTomorrow(new Date()),
-      });
-    }
-    const waits = await Promise.all(windows.map((window) => reserveRequests(control, window, together)));
-    left = together;
+    const count = perDay === undefined ? together : await takeToday(perDay);
+    const waits = await Promise.all(windows.map((window) => reserveRequests(control, window, count)));
+    left = count;
     nextAt = performance.now() + Math.max(0, ...waits);
   };
 
@@ -70,6 +76,3 @@ export function throttleOf(control: Control, limits: Limits | undefined): Thrott
     }
   };
 }
-
-const untilTomorrow = (now: Date): number =>
-  Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) - now.getTime();
