@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
+import { databaseNow } from './clock.ts';
 import type { Control } from './connect.ts';
 import { type AlertDetail, alertStates } from './schema.ts';
 
@@ -53,7 +54,7 @@ export async function recordAlert(
         .insert(alertStates)
         .values({
           ...{ workspaceId: control.workspaceId, subject, kind, detail, runId },
-          ...{ state: 'normal', since: new Date(), untold: [] },
+          ...{ state: 'normal', since: databaseNow, untold: [] },
         })
         .onConflictDoNothing();
     }
@@ -68,7 +69,7 @@ export async function recordAlert(
     await database
       .update(alertStates)
       .set({
-        ...{ state: stands ? 'open' : 'normal', since: new Date(), detail, runId },
+        ...{ state: stands ? 'open' : 'normal', since: databaseNow, detail, runId },
         ...{ toldAt: null, attempts: 0, claimedUntil: null },
         untold: stands ? [...channels] : channels.filter(heard),
       })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import {
   claimUntold,
   forgetAlerts,
@@ -87,4 +87,18 @@ test('several at once make one alert, and only the subjects that are asked for a
   expect([...one, ...two]).toMatchObject([{ subject: 'sync/ads' }]);
   await forgetAlerts(control, ['sync/ads']);
   expect(await openAlerts(control)).toMatchObject([{ subject: 'sync/ads' }]);
+});
+
+test.each([
+  ['behind', -48],
+  ['ahead', 48],
+])('an alert that a process finds whose clock is %s is told, and told once', async (_, hours) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+  await record(true).finally(() => vi.useRealTimers());
+  const [begun, ...others] = await claimUntold(control);
+  expect(others).toEqual([]);
+  if (!begun) throw new Error('nothing is to be told');
+  expect(Math.abs(Date.now() - begun.since.getTime())).toBeLessThan(3_600_000);
+  await recordTold(control, begun, []);
+  expect(await claimUntold(control)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { taskQueue, withTemporal } from '../../workflows/client.ts';
 import { decideOnPlan, waitingPlan } from '../../workflows/run-sync/control-run.ts';
 import { syncWorkflowId } from '../../workflows/run-sync/workflow-id.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
-import { useWeft } from '../fixtures/weft.ts';
+import { clockAhead, useWeft } from '../fixtures/weft.ts';
 import { FaultyServer, type ServedAnswer } from '../simulators/faulty-server.ts';
 import { applyWorkspace } from './workspace.ts';
 
@@ -42,6 +42,7 @@ const weft = useWeft(['postgres', 'temporal', 'worker'], {
   WEFT_SYNC_ATTEMPTS: '2',
   WEFT_PUBLIC_URL: 'https://weft.acme.example/',
   PAGER_URL: pager.url,
+  ...clockAhead,
 });
 
 const sync = (slug: string, table: string, more = '') => `

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { listAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
+import { getRun } from '../../connectors/control/runs.ts';
 import { rejectCauses } from '../../models/sync-runs/causes.ts';
 import { rowLife } from '../../models/sync-runs/row-life.ts';
 import { findRun } from '../../models/sync-runs/runs.ts';
@@ -11,7 +12,7 @@ import { previewSync, type SyncPreview } from '../../workflows/run-sync/preview.
 import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { startSync } from '../../workflows/run-sync/start.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
-import { useWeft } from '../fixtures/weft.ts';
+import { clockAhead, useWeft } from '../fixtures/weft.ts';
 import { counts } from './run-counts.ts';
 import { applyWorkspace } from './workspace.ts';
 
@@ -22,6 +23,7 @@ const sink = await HttpSink.start();
 const weft = useWeft(['postgres', 'temporal', 'worker'], {
   WEFT_EGRESS_ALLOW: new URL(sink.url).host,
   WEFT_SYNC_ATTEMPTS: '2',
+  ...clockAhead,
 });
 
 /** The last declaration of each sync; a test adds its own. */
@@ -51,6 +53,7 @@ async function run(
   const sent = sink.requests.slice(before).flatMap(({ body }) => JSON.parse(body).rows);
   return { ...account, sent: sent.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
 }
+
 const told = (sent: { key: string; operation: string }[]) =>
   sent.map(({ key, operation }) => `${operation} ${key}`);
 
@@ -423,6 +426,17 @@ test('a run that is paused sends nothing until it goes on, and then nothing twic
   while ((await status()) !== 'complete') await sleep(50);
   expect(sink.taken.size).toBe(20000);
   expect([...sink.taken.values()].every((times) => times === 1)).toBe(true);
+});
+
+test('a run begins and ends by the clock of the control database, whatever that of the worker', async () => {
+  const { runId } = await run('people');
+  const recorded = await withControl(weft.settings, (control) => getRun(control, runId));
+  const { startedAt, endedAt } = await findRun(weft.warehouse, runId);
+  const times = [recorded?.run.startedAt, startedAt, endedAt, recorded?.run.endedAt].map((at) =>
+    new Date(at ?? Number.NaN).getTime(),
+  );
+  expect(times).not.toContain(Number.NaN);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
 test('a mapping that cannot be is refused before anything runs, with the place and what to do', async () => {

@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import { forgetAlerts } from '../../connectors/control/alerts.ts';
+import { databaseTime } from '../../connectors/control/clock.ts';
 import { getRun } from '../../connectors/control/runs.ts';
 import { syncTimes } from '../../connectors/control/sync-times.ts';
 import { currentWorkspace } from '../../connectors/control/versions.ts';
@@ -64,7 +65,7 @@ export function createAlertActivities(dependencies: Dependencies) {
         ...workspace.all('segment').map(({ slug }) => `segment/${slug}`),
         ...workspace.all('sync').map(({ slug }) => `sync/${slug}`),
       ]);
-      const now = new Date();
+      const now = await databaseTime(control);
       const times = await syncTimes(control);
       const judgements = workspace.all('sync').flatMap((sync) => {
         const known = times.get(sync.slug);

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { databaseTime } from '../../connectors/control/clock.ts';
 import { finishRun, updateRunCounts } from '../../connectors/control/runs.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError } from '../../connectors/errors.ts';
@@ -99,6 +100,7 @@ export function createSyncActivities(dependencies: Dependencies) {
       : [];
     const isPlanned = await hasTable(planTable(run.runId));
     const isSettled = recorded !== undefined && recorded.ended_at !== null;
+    const endedAt = await databaseTime(control);
     const counts: RunCounts =
       recorded !== undefined && isPlanned && !isSettled
         ? await settleRun(
@@ -110,7 +112,7 @@ export function createSyncActivities(dependencies: Dependencies) {
               target: String(recorded.target),
               digestBy: String(recorded.digest_by),
               pending: pendingReasons[run.outcome],
-              record: (settled) => recordOf(run, settled),
+              record: (settled) => recordOf(run, settled, endedAt),
             },
             tagged(run),
           )
@@ -125,11 +127,11 @@ export function createSyncActivities(dependencies: Dependencies) {
     return { runId: run.runId, sync: run.sync, status, ...counts };
   }
 
-  function recordOf(run: Outcome, counts: RunCounts): string {
+  function recordOf(run: Outcome, counts: RunCounts, endedAt: Date): string {
     const values = {
       status: statusOf(run, counts),
       ...counts,
-      ended_at: new Date(),
+      ended_at: endedAt,
       error: run.error?.message ?? null,
     };
     return Object.entries(values)
@@ -183,7 +185,12 @@ export function createSyncActivities(dependencies: Dependencies) {
           status: plan.stoppedBy.length > 0 ? 'awaiting_approval' : 'running',
           ...{ planned: plannedRows(size), accepted: 0, rejected: size.rejected, skipped: size.skipped },
           ...{ pending: plannedRows(size) - counted, unchanged: size.unchanged, stays: size.stays },
-          ...{ started_at: new Date(), target, digest_by: digestName(dialect, sync), plan_hash: plan.hash },
+          ...{
+            started_at: await databaseTime(control),
+            target,
+            digest_by: digestName(dialect, sync),
+            plan_hash: plan.hash,
+          },
           source_version: plan.sourceVersion,
           stopped_by: plan.stoppedBy.length > 0 ? plan.stoppedBy.join('\n') : null,
         };
@@ -221,7 +228,7 @@ export function createSyncActivities(dependencies: Dependencies) {
         });
       }
       await warehouse.execute(
-        `update ${runs} set status = 'running', approved_by = ${literal(by)}, approved_at = ${literal(new Date())} where run_id = ${literal(runId)}`,
+        `update ${runs} set status = 'running', approved_by = ${literal(by)}, approved_at = ${literal(await databaseTime(control))} where run_id = ${literal(runId)}`,
       );
     },
 
