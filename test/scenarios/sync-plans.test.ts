@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followSync, type RunAccount } from '../../cli/follow.ts';
 import { listAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { getRun } from '../../connectors/control/runs.ts';
+import { embeddedAddress } from '../../connectors/settings.ts';
 import { rejectCauses } from '../../models/sync-runs/causes.ts';
 import { rowLife } from '../../models/sync-runs/row-life.ts';
 import { findRun } from '../../models/sync-runs/runs.ts';
@@ -21,19 +23,27 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const sink = await HttpSink.start();
 const weft = useWeft(['postgres', 'temporal', 'worker'], {
-  WEFT_EGRESS_ALLOW: new URL(sink.url).host,
+  WEFT_EGRESS_ALLOW: '127.0.0.1',
   WEFT_SYNC_ATTEMPTS: '2',
+  SHOP_PASSWORD: 'a-password-for-the-shop',
   ...clockAhead,
 });
 
 /** The last declaration of each sync; a test adds its own. */
 const syncs = new Map<string, string>();
 
-async function declare(slug: string, yaml: string): Promise<void> {
+const note = (slug: string, yaml: string) =>
   syncs.set(slug, `kind: sync\nslug: ${slug}\n${yaml.trim().replace(/^ {4}/gm, '')}`);
-  const destination = `kind: destination\nslug: hook\ntype: webhook\nconfig: { url: "${sink.url}" }`;
+
+async function declare(slug: string, yaml: string): Promise<void> {
+  note(slug, yaml);
+  const { host, port } = embeddedAddress(weft.settings, 'shop');
+  const destinations = [
+    `kind: destination\nslug: hook\ntype: webhook\nconfig: { url: "${sink.url}" }`,
+    `kind: destination\nslug: shop\ntype: postgres\nconfig: { host: ${host}, port: ${port}, database: shop, user: shop, password: "\${env:SHOP_PASSWORD}", ssl: disable }`,
+  ];
   const entity = 'kind: entity\nslug: pets\ntable: raw.pets\nkey: pet_id';
-  await applyWorkspace(weft, { workspace: [destination, entity, ...syncs.values()].join('\n---\n') });
+  await applyWorkspace(weft, { workspace: [...destinations, entity, ...syncs.values()].join('\n---\n') });
 }
 
 const sql = (...statements: string[]) =>
@@ -54,10 +64,21 @@ async function run(
   return { ...account, sent: sent.toSorted((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 
+/** Runs one statement in a database of the embedded PostgreSQL, as its superuser. */
+async function postgres(statement: string, database = 'shop'): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ ...embeddedAddress(weft.settings, database) });
+  await client.connect();
+  return client
+    .query(statement)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
 const told = (sent: { key: string; operation: string }[]) =>
   sent.map(({ key, operation }) => `${operation} ${key}`);
 
 beforeAll(async () => {
+  await postgres("create role shop login password 'a-password-for-the-shop'", 'postgres');
+  await postgres('create database shop owner shop', 'postgres');
   await sql(
     'create table raw.people (id varchar, email varchar, name varchar, age varchar, score double, tags varchar[], home struct(city varchar, zip varchar), big bigint, born date)',
     `insert into raw.people values
@@ -437,6 +458,81 @@ test('a run begins and ends by the clock of the control database, whatever that 
   );
   expect(times).not.toContain(Number.NaN);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+test('a cell of 10 MB is sent, or rejected with the sizes where it is too much, and its neighbours go through', async () => {
+  await postgres('create table wide (id text primary key, note text)');
+  await postgres('alter table wide owner to shop');
+  await sql(
+    "create table raw.wide as select 'w' || n as id, case when n = 3 then repeat('x', 10485760) else 'short' end as note from range(1, 6) as t(n)",
+  );
+  const wide = (to: string) => `
+    from: { table: raw.wide }
+    to: ${to}
+    mode: upsert
+    key: id
+    map: { note: note }`;
+  note('wide_to_shop', wide('{ destination: shop, object: rows, table: public.wide }'));
+  await declare('wide_to_hook', wide('{ destination: hook, object: request, rows_per_request: 5 }'));
+
+  const hook = await run('wide_to_hook');
+  expect(counts(hook)).toEqual([5, 5, 0, 0, 0]);
+  expect(hook.sent.map(({ key, fields }) => [key, String(fields.note).length])).toEqual([
+    ['w1', 5],
+    ['w2', 5],
+    ['w3', 10_485_760],
+    ['w4', 5],
+    ['w5', 5],
+  ]);
+
+  const shop = await run('wide_to_shop');
+  expect(counts(shop)).toEqual([5, 4, 1, 0, 0]);
+  expect(await postgres('select id, note from wide order by id')).toEqual(
+    ['w1', 'w2', 'w4', 'w5'].map((id) => ({ id, note: 'short' })),
+  );
+  const [life] = await rowLife(weft.warehouse, { key: 'w3', sync: 'wide_to_shop' });
+  expect(life).toMatchObject({
+    status: 'rejected',
+    reason:
+      'the row has 10485837 bytes as JSON, and the destination takes at most 8388608; its largest field is note, 10485762 bytes',
+  });
+  await sql("update raw.wide set note = 'shorter' where id = 'w3'");
+  expect(counts(await run('wide_to_shop'))).toEqual([1, 1, 0, 0, 0]);
+  expect(await postgres("select note from wide where id = 'w3'")).toEqual([{ note: 'shorter' }]);
+});
+
+test('a column that becomes another type sends what can be typed, and rejects the rest row by row', async () => {
+  const typed = (n: string) => `
+    from: { table: raw.typed }
+    to: { destination: hook, object: request }
+    mode: mirror
+    key: id
+    map: { n: ${n} }`;
+  const become = (columns: string, rows: string) =>
+    sql(`create or replace table raw.typed (${columns})`, `insert into raw.typed values ${rows}`);
+  const outcome = async (slug: string) => {
+    const { sent, ...account } = await run(slug);
+    return [...counts(account), ...sent.map(({ key, operation, fields }) => [operation, key, fields.n])];
+  };
+
+  await become('id varchar, n varchar', "('1', '10'), ('2', '20')");
+  note('as_integer', typed('{ column: n, type: integer }'));
+  await declare('as_it_is', typed('n'));
+  expect(await outcome('as_integer')).toEqual([2, 2, 0, 0, 0, ['create', '1', 10], ['create', '2', 20]]);
+  expect(await outcome('as_it_is')).toEqual([2, 2, 0, 0, 0, ['create', '1', '10'], ['create', '2', '20']]);
+
+  await become('id integer, n integer', '(1, 10), (2, 20)');
+  expect(await outcome('as_integer')).toEqual([0, 0, 0, 0, 0]);
+  expect(await outcome('as_it_is')).toEqual([2, 2, 0, 0, 0, ['update', '1', 10], ['update', '2', 20]]);
+
+  await become('id varchar, n varchar', "('1', 'ten'), ('2', '20'), ('3', '30')");
+  expect(await outcome('as_integer')).toEqual([2, 1, 1, 0, 0, ['create', '3', 30]]);
+  const [life] = await rowLife(weft.warehouse, { key: '1', sync: 'as_integer' });
+  expect(life).toMatchObject({ status: 'rejected', reason: 'n: "ten" is not an integer' });
+
+  // What was rejected has left the state as it was: the receiver has 10 of it still.
+  await become('id bigint, n bigint', '(1, 10), (2, 21), (3, 30)');
+  expect(await outcome('as_integer')).toEqual([1, 1, 0, 0, 0, ['update', '2', 21]]);
 });
 
 test('a mapping that cannot be is refused before anything runs, with the place and what to do', async () => {
