@@ -48,6 +48,7 @@ to: { destination: shop, object: request }
 mode: upsert
 key: id
 map: { mail: mail, worth: { column: worth, type: integer } }
+when: { after: { dbt: [vouchers] } }
 ---
 kind: sync
 slug: unreadable

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordAlert } from '../../connectors/control/alerts.ts';
 import { withControl } from '../../connectors/control/connect.ts';
+import { cancelRun } from '../../workflows/run-sync/control-run.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { openBrowser } from './chromium.ts';
@@ -14,6 +15,7 @@ const sink = await HttpSink.start();
 const weft = useWeft(['postgres', 'temporal', 'worker', 'web'], {
   WEFT_EGRESS_ALLOW: '127.0.0.1',
   WEFT_WEB_PORT: '0',
+  WEFT_API_TOKEN: 'a-token-for-the-api',
 });
 const root = '/w/default';
 let story: SyncStory;
@@ -277,4 +279,106 @@ test('a connection is tested, and what is wrong is told with its mend', async ()
   await problem.waitFor({ timeout: 30_000 });
   expect(await problem.textContent()).toMatch(/127\.0\.0\.1:9.*Syncs that send there would fail\..*Ref /s);
   expect(await wrongWithPage()).toEqual([]);
+});
+
+/** Asks the API; by default with its token. */
+async function ask(
+  method: 'GET' | 'POST',
+  path: string,
+  { body, authorization = 'Bearer a-token-for-the-api' }: { body?: string; authorization?: string } = {},
+): Promise<[status: number, body: Record<string, unknown>]> {
+  const response = await fetch(`${weft.platform.endpoints.web?.url}/api/v1${path}`, {
+    method,
+    headers: authorization === '' ? {} : { authorization },
+    ...(body === undefined ? {} : { body }),
+  });
+  return [response.status, await response.json()];
+}
+
+/** What the API says of a run, once that holds. */
+async function runWhere(id: unknown, holds: (run: Record<string, unknown>) => boolean) {
+  for (;;) {
+    const [status, run] = await ask('GET', `/runs/${id}`);
+    expect(status).toBe(200);
+    if (holds(run)) return run;
+    await sleep(100);
+  }
+}
+
+test('the API answers nobody without its token', async () => {
+  for (const path of ['/syncs/newsletter/runs', '/syncs/nobody/runs', '/dbt']) {
+    for (const authorization of ['', 'Bearer another-token-for-it', 'a-token-for-the-api']) {
+      expect(await ask('POST', path, { authorization })).toEqual([
+        401,
+        {
+          error: {
+            message: 'the token is not the one that the API takes',
+            mend: 'Send it as `Authorization: Bearer …`.',
+          },
+        },
+      ]);
+    }
+  }
+  expect((await ask('GET', `/runs/${story.undoable}`, { authorization: '' }))[0]).toBe(401);
+});
+
+test('the API starts a run of a sync, one at a time, and tells where it stands', {
+  timeout: 90_000,
+}, async () => {
+  expect(await ask('POST', '/syncs/nobody/runs')).toEqual([
+    422,
+    { error: { message: 'no sync is called nobody', mend: 'Apply the workspace that declares it.' } },
+  ]);
+  expect(await ask('GET', '/runs/nobody')).toEqual([422, { error: { message: 'there is no run nobody' } }]);
+
+  const [status, started] = await ask('POST', '/syncs/newsletter/runs');
+  expect([status, started]).toEqual([
+    202,
+    { run_id: expect.stringMatching(/^[0-9a-z]{10,}$/), sync: 'newsletter' },
+  ]);
+  expect(await ask('POST', '/syncs/newsletter/runs')).toEqual([
+    409,
+    { error: { message: 'sync newsletter is running', mend: 'Wait for that run to end, or cancel it.' } },
+  ]);
+  const id = String(started.run_id);
+  const waiting = await runWhere(id, ({ counts }) => JSON.stringify(counts).includes('waitsFor'));
+  expect(waiting).toEqual({
+    ...{ run_id: id, kind: 'sync', subject: 'newsletter', status: 'running', trigger: 'api', error: null },
+    ...{ created_at: expect.any(String), started_at: expect.any(String), ended_at: null },
+    counts: {
+      ...{ planned: 26, accepted: 0, rejected: 0, skipped: 0, pending: 26 },
+      waitsFor: ['the source has no rows', '26 of 26 rows would be removed, 100 %; the limit is 20%'],
+    },
+  });
+  await cancelRun(weft.settings, id);
+  const ended = await runWhere(id, ({ status: now }) => now !== 'running');
+  expect(ended).toMatchObject({ status: 'cancelled', ended_at: expect.any(String) });
+});
+
+test('the API takes the run results of dbt, and starts the syncs whose models succeeded', async () => {
+  const results = (vouchers: string) =>
+    JSON.stringify({ results: [{ unique_id: 'model.shop.vouchers', status: vouchers }] });
+  for (const body of ['', '{', '{}', '{"results":[{"status":"success"}]}']) {
+    expect(await ask('POST', '/dbt', { body })).toEqual([
+      422,
+      {
+        error: {
+          message: 'these are no run results of dbt',
+          mend: 'Give the file target/run_results.json that a dbt run or build writes.',
+        },
+      },
+    ]);
+  }
+  expect(await ask('POST', '/dbt', { body: results('error') })).toEqual([
+    202,
+    { syncs: [{ sync: 'coupons', waits: ['vouchers'] }] },
+  ]);
+  const [status, { syncs }] = await ask('POST', '/dbt', { body: results('success') });
+  expect([status, syncs]).toEqual([202, [{ sync: 'coupons', run_id: expect.any(String) }]]);
+  const [started] = syncs as { run_id: string }[];
+  const ended = await runWhere(started?.run_id, ({ ended_at }) => ended_at !== null);
+  expect(ended).toMatchObject({
+    ...{ kind: 'sync', subject: 'coupons', trigger: 'dbt', status: 'succeeded' },
+    counts: { planned: 3, accepted: 0, rejected: 0, skipped: 3, pending: 0 },
+  });
 });
