@@ -36,6 +36,9 @@ export class ConfigError extends WeftError {
   }
 }
 
+/** What is named is not there. */
+export class NotFound extends ConfigError {}
+
 /** Credentials were refused or lack a right. */
 export class AuthError extends WeftError {
   override readonly retryable = false;

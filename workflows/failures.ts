@@ -4,6 +4,7 @@ import {
   ConfigError,
   DbtError,
   messageOf,
+  NotFound,
   RateLimited,
   Unavailable,
   WarehouseError,
@@ -42,7 +43,7 @@ export function describeFailure(error: unknown): { message: string; mend: string
   return found;
 }
 
-const classes = { AuthError, ConfigError, DbtError, Unavailable, WarehouseError };
+const classes = { AuthError, ConfigError, DbtError, NotFound, Unavailable, WarehouseError };
 
 /** The class of the error that an activity threw, by the failure of its workflow; empty where there is none. */
 export function typeOfFailure(error: unknown): string {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../connectors/errors.ts';
+import { NotFound } from '../../connectors/errors.ts';
 import { type Row, textOrNull, type Warehouse } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { countsOf, type RunCounts } from './counts.ts';
@@ -55,12 +55,12 @@ export async function listSyncRuns(
   return rows.map(runOf);
 }
 
-/** One run. Throws ConfigError where there is none of that id. */
+/** One run. Throws NotFound where there is none of that id. */
 export async function findRun(warehouse: Warehouse, runId: string): Promise<SyncRun> {
   const known = (await warehouse.columns(`${weftSchema}.sync_runs`)).length > 0;
   const [found] = known
     ? await warehouse.query(`${select(warehouse)} where run_id = $1`, { values: [runId] })
     : [];
   if (found) return runOf(found);
-  throw new ConfigError(`there is no run ${runId} of a sync`, { mend: 'See `weft runs list`.' });
+  throw new NotFound(`there is no run ${runId} of a sync`, { mend: 'See `weft runs list`.' });
 }

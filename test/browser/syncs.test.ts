@@ -328,10 +328,10 @@ test('the API starts a run of a sync, one at a time, and tells where it stands',
   timeout: 90_000,
 }, async () => {
   expect(await ask('POST', '/syncs/nobody/runs')).toEqual([
-    422,
+    404,
     { error: { message: 'no sync is called nobody', mend: 'Apply the workspace that declares it.' } },
   ]);
-  expect(await ask('GET', '/runs/nobody')).toEqual([422, { error: { message: 'there is no run nobody' } }]);
+  expect(await ask('GET', '/runs/nobody')).toEqual([404, { error: { message: 'there is no run nobody' } }]);
 
   const [status, started] = await ask('POST', '/syncs/newsletter/runs');
   expect([status, started]).toEqual([

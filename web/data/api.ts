@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { AuthError, ConfigError, Unavailable, WeftError } from '../../connectors/errors.ts';
+import { AuthError, ConfigError, NotFound, Unavailable, WeftError } from '../../connectors/errors.ts';
 import { AlreadyRunning } from '../../workflows/start-run.ts';
 import { settings } from './settings.ts';
 
@@ -41,6 +41,7 @@ export async function answerApi(
 function statusOf(error: WeftError): number {
   if (error instanceof AuthError) return 401;
   if (error instanceof AlreadyRunning) return 409;
+  if (error instanceof NotFound) return 404;
   if (error instanceof ConfigError) return 422;
   return error instanceof Unavailable ? 503 : 500;
 }

@@ -2,7 +2,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { recordAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
 import { getRun } from '../../connectors/control/runs.ts';
-import { ConfigError, messageOf } from '../../connectors/errors.ts';
+import { ConfigError, messageOf, NotFound } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { withTemporal } from '../client.ts';
@@ -24,7 +24,7 @@ export async function waitingPlan(warehouse: Warehouse, runId: string): Promise<
     'select run_id, sync, status, stopped_by, planned, plan_hash from weft.sync_runs where run_id = $1',
     { values: [runId] },
   );
-  if (!found) throw new ConfigError(`there is no run ${runId}`, { mend: 'See `weft runs list`.' });
+  if (!found) throw new NotFound(`there is no run ${runId}`, { mend: 'See `weft runs list`.' });
   if (found.status !== 'awaiting_approval') {
     throw new ConfigError(
       `run ${runId} of ${found.sync} does not wait for approval: it is ${String(found.status).replaceAll('_', ' ')}`,
@@ -75,7 +75,7 @@ async function withRun(
 ): Promise<void> {
   const found = await withControl(settings, (control) => getRun(control, runId));
   if (!found?.run.workflowId || found.run.kind !== 'sync')
-    throw new ConfigError(`there is no run ${runId} of a sync`, { mend: 'See `weft runs list`.' });
+    throw new NotFound(`there is no run ${runId} of a sync`, { mend: 'See `weft runs list`.' });
   if (found.run.endedAt !== null) throw new ConfigError(`run ${runId} is over`);
   const { workflowId } = found.run;
   await withTemporal(settings, (client) => work(client.workflow.getHandle(workflowId)));

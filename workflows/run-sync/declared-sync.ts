@@ -1,14 +1,14 @@
-import { ConfigError } from '../../connectors/errors.ts';
+import { ConfigError, NotFound } from '../../connectors/errors.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
-/** The sync of a name. Throws ConfigError with the nearest one there is. */
+/** The sync of a name. Throws NotFound with the nearest one there is. */
 export const declaredSync = (workspace: Workspace, slug: string): Sync =>
   workspace.get('sync', slug) ?? unknown(workspace, 'sync', slug);
 
-/** The destination of a name. Throws ConfigError with the nearest one there is. */
+/** The destination of a name. Throws NotFound with the nearest one there is. */
 export const declaredDestination = (workspace: Workspace, slug: string): Destination =>
   workspace.get('destination', slug) ?? unknown(workspace, 'destination', slug);
 
@@ -17,7 +17,7 @@ function unknown(workspace: Workspace, kind: 'sync' | 'destination', slug: strin
     slug,
     workspace.all(kind).map((each) => each.slug),
   );
-  throw new ConfigError(`no ${kind} is called ${slug}`, {
+  throw new NotFound(`no ${kind} is called ${slug}`, {
     mend: meant ? `Did you mean ${meant}?` : 'Apply the workspace that declares it.',
   });
 }

@@ -1,5 +1,5 @@
 import { getRun } from '../../../../../../connectors/control/runs.ts';
-import { ConfigError } from '../../../../../../connectors/errors.ts';
+import { NotFound } from '../../../../../../connectors/errors.ts';
 import { answerApi } from '../../../../../data/api.ts';
 import { withControl } from '../../../../../data/control.ts';
 
@@ -13,7 +13,7 @@ export async function GET(
   const { id } = await params;
   return answerApi(request, async () => {
     const found = await withControl((control) => getRun(control, id));
-    if (!found) throw new ConfigError(`there is no run ${id}`);
+    if (!found) throw new NotFound(`there is no run ${id}`);
     const { kind, subject, status, trigger, createdAt, startedAt, endedAt, counts, error } = found.run;
     const times = { created_at: createdAt, started_at: startedAt, ended_at: endedAt };
     return { status: 200, body: { run_id: id, kind, subject, status, trigger, ...times, counts, error } };
