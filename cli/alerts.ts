@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import type { Notice } from '../connectors/alerts/define.ts';
 import { type AlertState, openAlerts } from '../connectors/control/alerts.ts';
 import { type Control, withControl } from '../connectors/control/connect.ts';
-import { currentWorkspace } from '../connectors/control/versions.ts';
+import { workspaceInForce } from '../connectors/control/versions.ts';
 import { ConfigError } from '../connectors/errors.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import { alertChannelsOf } from '../models/workspace/alerts.ts';
-import { Workspace } from '../models/workspace/resource.ts';
 import { linkOf, type Told, tell } from '../workflows/alerts/deliver.ts';
 import { newRunId } from '../workflows/run-id.ts';
 import { answer, note, table } from './output.ts';
@@ -34,7 +33,7 @@ export function register(program: Command): void {
     .option('--json', 'as JSON')
     .action(() =>
       reading(async (control, settings) => {
-        const channels = alertChannelsOf(new Workspace((await currentWorkspace(control)).resources));
+        const channels = alertChannelsOf(await workspaceInForce(control));
         if (channels.length === 0) {
           throw new ConfigError('the workspace in force tells its alerts nowhere', {
             mend: 'Declare `alerts: { to: […] }` in the workspace, then `./weft apply`; see docs/workspace.md.',

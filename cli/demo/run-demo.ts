@@ -5,7 +5,6 @@ import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { loadTables } from '../../connectors/warehouses/duckdb/load.ts';
 import { openLake, refuseOtherWarehouse } from '../../connectors/warehouses/duckdb/open-lake.ts';
-
 import type { SyncSummary } from '../../workflows/run-sync/workflow.ts';
 import { applyFolder } from '../apply.ts';
 import { followRefresh, resultOf } from '../follow.ts';

@@ -15,7 +15,6 @@ import {
 } from '../../models/identity/fuzzy/review.ts';
 import { nameOfRecord } from '../../models/identity/record-name.ts';
 import type { Fuzzy } from '../../models/workspace/kinds/fuzzy.ts';
-
 import { answer, table } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 

@@ -6,7 +6,6 @@ import { type PostgresAddress, parsePostgresUrl, type Settings } from '../../con
 import { warehouseAddress } from '../../connectors/warehouses/address.ts';
 import type { AccessCheck } from '../../connectors/warehouses/connection.ts';
 import { connectionFacts } from '../../connectors/warehouses/connection-facts.ts';
-
 import { tablesRead } from '../../models/workspace/tables-read.ts';
 import { checkNamespace, countPollers } from './temporal.ts';
 

@@ -3,13 +3,13 @@ import { forgetAlerts } from '../../connectors/control/alerts.ts';
 import { databaseTime } from '../../connectors/control/clock.ts';
 import { getRun } from '../../connectors/control/runs.ts';
 import { syncTimes } from '../../connectors/control/sync-times.ts';
-import { currentWorkspace } from '../../connectors/control/versions.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Judgement } from '../../models/alerts/judgement.ts';
 import { judgeRefresh } from '../../models/alerts/refresh.ts';
 import { judgeSyncRun } from '../../models/alerts/sync-run.ts';
 import { judgeWatched } from '../../models/alerts/watch.ts';
 import { syncAlertOf } from '../../models/workspace/alerts.ts';
-import { Workspace } from '../../models/workspace/resource.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import { CredentialsEnd } from './credentials-end.ts';
@@ -28,7 +28,7 @@ export interface JudgedRun {
 export function createAlertActivities(dependencies: Dependencies) {
   const { control, settings } = dependencies;
   const credentialsEnd = new CredentialsEnd(dependencies);
-  const workspaceNow = async () => new Workspace((await currentWorkspace(control)).resources);
+  const workspaceNow = () => workspaceInForce(control);
 
   async function judged(workspace: Workspace, run: JudgedRun): Promise<Judgement[]> {
     const found = await getRun(control, run.runId);

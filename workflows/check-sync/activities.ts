@@ -5,7 +5,6 @@ import { homeFolder } from '../../connectors/settings.ts';
 import { textOrNull } from '../../connectors/warehouses/connection.ts';
 import { digestName } from '../../models/sync-diff/plan.ts';
 import { planTable } from '../../models/sync-diff/tables.ts';
-
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';

@@ -1,7 +1,6 @@
 import { withControl } from '../../connectors/control/connect.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type { Settings } from '../../connectors/settings.ts';
-
 import { newRunId, type Trigger } from '../run-id.ts';
 import { declaredSync } from '../run-sync/declared-sync.ts';
 import { syncWorkflowId } from '../run-sync/workflow-id.ts';

@@ -7,7 +7,6 @@ import { generation } from '../../models/dbt/context.ts';
 import type { DbtNode } from '../../models/dbt/process.ts';
 import { isRetired, modelsOf } from '../../models/dbt/project.ts';
 import { retentionStatements } from '../../models/sync-diff/retention.ts';
-
 import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.ts';
 import { withFailures } from '../failures.ts';
 import type { Trigger } from '../run-id.ts';

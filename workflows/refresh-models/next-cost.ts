@@ -4,7 +4,6 @@ import { homeFolder, type Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { dbtBuild } from '../../models/dbt/process.ts';
 import { type Budget, budgetOf, type ExpectedUse, type Use } from '../../models/workspace/budget.ts';
-
 import { todaysUse, totalOf } from './budget.ts';
 import { readCatalog } from './catalog.ts';
 import { writeDbtProject } from './dbt-project.ts';

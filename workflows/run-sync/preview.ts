@@ -1,5 +1,4 @@
 import type { Settings } from '../../connectors/settings.ts';
-
 import { receiverOf } from './destination.ts';
 import { countEmptying, stoppedBy } from './plan/breakers.ts';
 import { readSource } from './plan/read-source.ts';

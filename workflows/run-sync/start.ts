@@ -6,7 +6,6 @@ import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { type ChosenRejects, rejectedKeys } from '../../models/sync-runs/causes.ts';
 import { precedingModels } from '../../models/workspace/kinds/sync-timing.ts';
-
 import { newRunId, type Trigger } from '../run-id.ts';
 import { AlreadyRunning, type Started, startRun } from '../start-run.ts';
 import { declaredSync } from './declared-sync.ts';

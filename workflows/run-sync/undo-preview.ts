@@ -1,6 +1,5 @@
 import type { Settings } from '../../connectors/settings.ts';
 import { causeOf } from '../../models/sync-runs/causes.ts';
-
 import { canRemove, receiverOf } from './destination.ts';
 import { withScratchPlan } from './plan/scratch-plan.ts';
 import { sentRows, writeUndo } from './plan/write-plan.ts';
