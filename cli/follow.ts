@@ -90,14 +90,9 @@ export async function outcomeOf(
 ): Promise<SyncOutcome> {
   return withTemporal(settings, async (client) => {
     const result = client.workflow.getHandle(started.workflowId, started.executionId).result();
-    const over = { is: false };
-    const end = () => {
-      over.is = true;
-    };
     // Where the run waits for somebody, the connection closes before there is a result.
-    const ended = result.then(end, end);
-    const pause = () => Promise.race([sleep(pollMs, undefined, { ref: false }), ended]);
-    const waiting = await untilWaiting(settings, sync, started.runId, over, pause);
+    const ended = result.catch(() => undefined);
+    const waiting = await untilWaiting(settings, sync, started.runId, ended);
     if (waiting) return { run: waiting, failure: null };
     try {
       return { run: (await result) as SyncSummary, failure: null };
@@ -123,20 +118,20 @@ async function accountOf(
   return { run: { runId, sync, status, ...rest }, failure };
 }
 
-/** The account of a run that waits for approval, or null once it is over; `pause` lets some time pass, or ends with it. */
+/** The account of a run that waits for approval, or null once it has ended. */
 async function untilWaiting(
   settings: Settings,
   sync: string,
   runId: string,
-  over: { readonly is: boolean },
-  pause: () => Promise<unknown>,
+  ended: Promise<unknown>,
 ): Promise<RunAccount | null> {
   return withControl(settings, async (control) => {
-    while (!over.is) {
+    for (let over = false; !over; ) {
       const counts = countsSoFar.safeParse((await getRun(control, runId))?.run.counts);
       if (counts.success && counts.data.waitsFor !== undefined)
         return { runId, sync, status: 'awaiting_approval', ...counts.data };
-      await pause();
+      const isOver = ended.then(() => true);
+      over = await Promise.race([isOver, sleep(pollMs, false, { ref: false })]);
     }
     return null;
   });
