@@ -1,9 +1,9 @@
 /** The rows that are sent: made by the same rule in SQL and in JavaScript, so that all send the same bodies. */
 
-/** The statement of a table of `rows` rows with a key and eight columns; `shift` makes others of the same keys. */
-export const sourceStatement = (table: string, rows: number): string => `
-  create or replace table ${table} as
+/** A statement that gives `rows` persons: a number, a key and eight columns. */
+export const personsOf = (rows: number): string => `
   select
+    n,
     'person-' || lpad(cast(n as varchar), 9, '0') as id,
     'person' || n || '@mail' || (n % 1000) || '.example' as email,
     'First' || (n % 5000) as first_name,
@@ -14,6 +14,10 @@ export const sourceStatement = (table: string, rows: number): string => `
     n % 2 = 0 as member,
     date '2020-01-01' + cast(n % 2000 as integer) as since
   from range(${rows}) as t(n)`;
+
+/** The statement of a table of `rows` rows with a key and eight columns. */
+export const sourceStatement = (table: string, rows: number): string =>
+  `create or replace table ${table} as select * exclude (n) from (${personsOf(rows)}) as p`;
 
 export const fields = ['email', 'first_name', 'last_name', 'city', 'orders', 'total', 'member', 'since'];
 
