@@ -158,7 +158,7 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
 }
 
 /** Alerts that say what the last run of a sync, or the last refresh, says by itself. */
-const toldByRuns = ['failed', 'rejected', 'awaiting_approval'];
+const toldByRuns = ['failed', 'credentials_refused', 'rejected', 'awaiting_approval'];
 
 /** Alerts that stand, of what no run says: a sync that is slow or stale, a source or segment that changed in size. */
 async function alertNeeds(): Promise<Need[]> {
