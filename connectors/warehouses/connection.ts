@@ -101,3 +101,7 @@ export interface Warehouse {
   columns(table: string): Promise<Column[]>;
   close(): Promise<void>;
 }
+
+/** What `versions` said of one table: `none` where it is not there, null where nobody knows. */
+export const versionOf = (versions: ReadonlyMap<string, string | null>, table: string): string | null =>
+  versions.has(table) ? (versions.get(table) ?? null) : 'none';

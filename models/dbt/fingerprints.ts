@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { versionOf } from '../../connectors/warehouses/connection.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { parametersTable } from '../predictions/tables.ts';
 import { segmentModel } from '../segments/compile.ts';
@@ -63,9 +64,6 @@ export function fingerprints(
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: workspace.zone }).format(now);
   const found = new Map<string, string | null>();
 
-  // One that is not there yet says so too; one that is of no known version is always new.
-  const versionOf = (table: string): string | null =>
-    versions.has(table) ? (versions.get(table) ?? null) : 'none';
   const readBy = (model: Model): Model[] => modelsRead(model.sql).flatMap((name) => byName.get(name) ?? []);
   const partsOf = (model: Model): (string | null)[] => {
     const { sql, name, config, layout } = model;
@@ -75,7 +73,7 @@ export function fingerprints(
       const path = tables.get(`${schema}.${table}`);
       parts.push(path === undefined ? null : (versions.get(path) ?? null));
     }
-    if (sql.includes('weft_prediction_parameters()')) parts.push(versionOf(parametersTable));
+    if (sql.includes('weft_prediction_parameters()')) parts.push(versionOf(versions, parametersTable));
     if (unitOf(model) === undefined) {
       if (/weft_(now|run_id)\(\)/.test(sql)) parts.push(now.toISOString());
       if (sql.includes('weft_today()')) parts.push(today);
@@ -88,7 +86,7 @@ export function fingerprints(
     const unit = unitOf(model);
     const together = unit === undefined ? [model] : (units.get(unit) ?? []);
     const parts = together.flatMap(partsOf);
-    if (unit === 'identity') parts.push(versionOf(decisionsTable));
+    if (unit === 'identity') parts.push(versionOf(versions, decisionsTable));
     // Segments follow persons who merge.
     if (unit === 'ledger') parts.push(...(units.get('identity') ?? []).slice(0, 1).map(fingerprintOf));
     const outside = together.flatMap(readBy).filter((read) => !together.includes(read));

@@ -49,7 +49,8 @@ export interface PlanRequest {
   duplicates?: boolean;
 }
 
-const hashOf = (value: unknown): string =>
+/** A short name of a value that another value does not have. */
+export const hashOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 /** Changes when the same columns would be sent as something else, or the engine's digest is another. */

@@ -12,7 +12,7 @@ export interface SyncSource {
   where: string | null;
   /** Whether each row is a person, and each person one row, so that merges are followed at the destination. */
   persons: boolean;
-  /** The tables that its rows come from; null where it may read any, or another time gives others. */
+  /** The tables that a plan of it is made from; null where it may read any, or another time gives others. */
   reads: readonly string[] | null;
 }
 
@@ -27,9 +27,10 @@ export function syncSource(
   schema = weftSchema,
 ): SyncSource {
   const own = (name: string) => ({ table: `${schema}.${name}` });
+  const changes = own('identity_changes').table;
   const reading = (relation: SyncSource['relation'], persons: boolean) => ({
     ...{ relation, where: null, persons },
-    reads: 'table' in relation ? [relation.table] : null,
+    reads: 'table' in relation ? [relation.table, ...(persons ? [changes] : [])] : null,
   });
   const { ident, literal } = dialect;
   if ('segment' in from) {
@@ -38,7 +39,7 @@ export function syncSource(
       relation: own('customer_360'),
       where: `s.weft_id in (select weft_id from ${members} where segment = ${literal(from.segment)})`,
       persons: true,
-      reads: [own('customer_360').table, own('segment_members').table],
+      reads: [own('customer_360').table, own('segment_members').table, changes],
     };
   }
   if ('list' in from) return reading(own(listModel(from.list)), true);

@@ -1,6 +1,6 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
-import type { PlanRequest } from '../../../models/sync-diff/plan.ts';
+import type { Receiver } from '../../../models/sync-diff/plan.ts';
 import { answerColumns, answersTable, planTable } from '../../../models/sync-diff/tables.ts';
 import { chosenKeys, rejectedKeys } from '../../../models/sync-runs/causes.ts';
 import { driftedKeys } from '../../../models/sync-runs/drift.ts';
@@ -49,28 +49,11 @@ export async function planRun(
     const state = dialect.table('weft.sync_state');
     await warehouse.execute(`delete from ${state} where sync = ${dialect.literal(sync.slug)}`, options);
   }
-  const { counts, sourceVersion } =
-    purpose.kind === 'undo'
-      ? {
-          counts: await writeUndo(
-            warehouse,
-            {
-              sync: sync.slug,
-              runId,
-              undoes: purpose.ofRun,
-              receiver,
-              removes: canRemove(sync, destination),
-            },
-            options,
-          ),
-          sourceVersion: null,
-        }
-      : await writeChanges(
-          warehouse,
-          { sync, runId, receiver, source: await readSource(warehouse, workspace, sync) },
-          purpose,
-          options,
-        );
+  const { counts, sourceVersion } = await writeFor(
+    warehouse,
+    { runId, purpose, workspace, sync, destination, receiver },
+    options,
+  );
   await warehouse.execute(`drop table if exists ${dialect.table(answersTable(runId))}`, options);
   await warehouse.execute(createTable(dialect, answersTable(runId), answerColumns), options);
   const recorded = await recordFirst(
@@ -95,26 +78,30 @@ export async function planRun(
   };
 }
 
-/** Writes the plan of what changed, or an empty one where the source is known to be as the last run left it. */
-async function writeChanges(
+/** Writes the plan that a run asks for: an empty one where the source is known to be as the last run left it. */
+async function writeFor(
   warehouse: Warehouse,
-  request: PlanRequest,
-  purpose: RunPurpose,
+  { runId, purpose, workspace, sync, destination, receiver }: Planning & { receiver: Receiver },
   options: QueryOptions,
 ): Promise<{ counts: PlanCounts; sourceVersion: string | null }> {
-  const asked = askedBy(warehouse.dialect, request.runId, purpose);
-  if (asked.only !== undefined)
-    return { counts: await writePlan(warehouse, { ...request, ...asked }, options), sourceVersion: null };
-  const version = await sourceVersionOf(warehouse, request);
+  if (purpose.kind === 'undo') {
+    const removes = canRemove(sync, destination);
+    const undo = { sync: sync.slug, runId, undoes: purpose.ofRun, receiver, removes };
+    return { counts: await writeUndo(warehouse, undo, options), sourceVersion: null };
+  }
+  const source = await readSource(warehouse, workspace, sync);
+  const plain = { sync, runId, receiver, source };
+  const request = { ...plain, ...askedBy(warehouse.dialect, runId, purpose) };
+  if (request.only !== undefined)
+    return { counts: await writePlan(warehouse, request, options), sourceVersion: null };
+  // By the plain request, so that a run of everything tells the next one what it left.
+  const sourceVersion = await sourceVersionOf(warehouse, plain);
   const stays =
-    version !== null && purpose.kind === 'sync'
-      ? await staysOfSame(warehouse, request.sync.slug, version, options)
+    sourceVersion !== null && purpose.kind === 'sync'
+      ? await staysOfSame(warehouse, sync.slug, sourceVersion, options)
       : null;
-  const counts =
-    stays === null
-      ? await writePlan(warehouse, { ...request, ...asked }, options)
-      : { ...(await writeEmptyPlan(warehouse, request, options)), stays };
-  return { counts, sourceVersion: version };
+  if (stays === null) return { counts: await writePlan(warehouse, request, options), sourceVersion };
+  return { counts: { ...(await writeEmptyPlan(warehouse, request, options)), stays }, sourceVersion };
 }
 
 /** What of the source is planned, and whether also what did not change. */

@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
-import { type PlanRequest, planStatement } from '../../../models/sync-diff/plan.ts';
+import { type QueryOptions, versionOf, type Warehouse } from '../../../connectors/warehouses/connection.ts';
+import { hashOf, type PlanRequest, planStatement } from '../../../models/sync-diff/plan.ts';
 
 /**
  * A text that is another one whenever a plan of the same state may be: of the statement, and of the versions of the
  * tables that it reads beside the state. Null where that cannot be known.
  */
 export async function sourceVersionOf(warehouse: Warehouse, request: PlanRequest): Promise<string | null> {
-  const { source, schemas } = request;
-  if (source.reads === null) return null;
-  const changes = `${schemas?.models ?? 'weft'}.identity_changes`;
-  const tables = source.persons ? [...source.reads, changes] : source.reads;
-  const versions = await warehouse.versions(tables);
-  const parts = tables.map((table) => (versions.has(table) ? (versions.get(table) ?? null) : 'none'));
+  const { reads } = request.source;
+  if (reads === null) return null;
+  const versions = await warehouse.versions(reads);
+  const parts = reads.map((table) => versionOf(versions, table));
   if (parts.includes(null)) return null;
-  const statement = planStatement(warehouse.dialect, { ...request, runId: 'any' });
-  return createHash('sha256')
-    .update(JSON.stringify([statement, parts]))
-    .digest('hex')
-    .slice(0, 32);
+  return hashOf([planStatement(warehouse.dialect, { ...request, runId: 'any' }), parts]);
 }
 
 /**

@@ -57,23 +57,17 @@ export async function writePlan(
   return countPlan(warehouse, request, options);
 }
 
-/** Writes a plan of no rows, for a source of which each row is at the destination as it is; `stays` is not counted. */
+/** Writes a plan of no rows, for a source of which each row is at the destination as it is; `stays` is 0 in its counts. */
 export async function writeEmptyPlan(
   warehouse: Warehouse,
-  { sync, runId, source, receiver }: PlanRequest,
+  request: PlanRequest,
   options: QueryOptions = {},
 ): Promise<PlanCounts> {
   const { dialect } = warehouse;
-  const plan = planTable(runId);
+  const plan = planTable(request.runId, request.schemas?.plan);
   await warehouse.execute(`drop table if exists ${dialect.table(plan)}`, options);
   await warehouse.execute(createTable(dialect, plan, planColumns), options);
-  const [[read], state] = await Promise.all([
-    warehouse.query(sourceCount(dialect, source), options),
-    countState(warehouse, { sync: sync.slug, receiver }, weftSchema, options),
-  ]);
-  const none = { create: 0, update: 0, delete: 0, archive: 0, skipped: 0, rejected: 0, stays: 0, chunks: 0 };
-  const rows = Number(read?.n);
-  return { ...none, unchanged: rows, source: rows, held: state.held };
+  return countPlan(warehouse, request, options);
 }
 
 /**
