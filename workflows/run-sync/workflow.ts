@@ -246,15 +246,7 @@ async function sendChunks(
     }
     if (sync.blackout.length > 0) await untilAllowed(sync.slug);
     const done = await interruptible(controls, () =>
-      sendChunk({
-        runId,
-        sync,
-        destination,
-        chunk,
-        chunkRows,
-        ...(rows === undefined ? {} : { rows }),
-        bulk,
-      }),
+      sendChunk({ runId, sync, destination, chunk, chunkRows, rows, bulk }),
     );
     if (done) chunk += 1;
     if (workflowInfo().continueAsNewSuggested)

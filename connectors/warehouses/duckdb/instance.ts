@@ -51,8 +51,8 @@ export async function openInstance(settings: Settings, access: Access = {}): Pro
     if (!readOnly) {
       await connection.run(`create schema if not exists ${ident(lakeDatabase)}.raw`);
       await connection.run(`create schema if not exists ${ident(lakeDatabase)}.weft`);
+      await keepRowGroupsSmall(connection);
     }
-    if (!readOnly) await keepRowGroupsSmall(connection);
     for (const statement of databases) await connection.run(statement);
     if (readOnly || access.files || access.databases) {
       await connection.run(`set global allowed_directories = [${literal(lake.dataPath)}]`);

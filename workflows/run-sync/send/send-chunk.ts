@@ -28,7 +28,7 @@ export interface Chunk {
   /** Rows of each chunk but the last. */
   chunkRows: number;
   /** Rows of all chunks, where the plan says. */
-  rows?: number;
+  rows: number | undefined;
   /** Whether the vendor's asynchronous jobs are used. */
   bulk: boolean;
 }
