@@ -32,6 +32,8 @@ const breakers = z.strictObject({
   empty: z.boolean().optional(),
   /** More rows than this would be sent. */
   rows: z.int().min(1).optional(),
+  /** The rows would cost more than `limit`, where the vendor charges `per_row` for each; both in the same currency. */
+  cost: z.strictObject({ per_row: z.number().positive(), limit: z.number().positive() }).optional(),
 });
 
 /** What carries rows from the warehouse to a destination, and when. */

@@ -24,6 +24,12 @@ export function stoppedBy({ stop_if: limits, approval }: Sync, size: PlanSize): 
   if (limits.empty && size.source === 0) reasons.push('the source has no rows');
   if (limits.rows !== undefined && sentRows(size) > limits.rows)
     reasons.push(`${sentRows(size)} rows would be sent; more than ${limits.rows} ask for approval`);
+  const cost = sentRows(size) * (limits.cost?.per_row ?? 0);
+  if (limits.cost !== undefined && cost > limits.cost.limit) {
+    reasons.push(
+      `${sentRows(size)} rows would cost ${Number(cost.toPrecision(6))}, at ${limits.cost.per_row} a row; the limit is ${limits.cost.limit}`,
+    );
+  }
   if (size.held === 0) return reasons;
   if (over(removed / size.held, limits.removed_share)) {
     reasons.push(
