@@ -21,6 +21,8 @@ const contentPolicy = [
 const config: NextConfig = {
   turbopack: {
     root: repository,
+    // What next-intl's plugin sets; the plugin itself looks for the file where the process runs.
+    resolveAlias: { 'next-intl/config': './i18n/request.ts' },
     // Paths below the home are read at run time; the app runs from the repository, so nothing is traced for it.
     ignoreIssue: [{ path: '**', title: /Dynamic filesystem access/ }],
   },
@@ -31,6 +33,8 @@ const config: NextConfig = {
     '@duckdb/node-api',
     '@duckdb/node-bindings',
     '@google-cloud/bigquery',
+    '@node-rs/argon2',
+    'better-auth',
     'google-auth-library',
     'snowflake-sdk',
     '@temporalio/client',

@@ -19,6 +19,8 @@ export interface StoredResource extends Declaration {
   /** By the schemas of this release; undefined where they do not know it. */
   resource: Resource | undefined;
   managedBy: Source;
+  /** The version that wrote it. */
+  version: number;
 }
 
 /** The version in force and its resources, as of one moment. */
@@ -36,9 +38,15 @@ export async function readStored(
   return { version: rows[0]?.version ?? 0, stored: stored.sort(byKindAndSlug) };
 }
 
-function storedResource({ kind, slug, spec, managedBy }: typeof resources.$inferSelect): StoredResource {
+function storedResource({
+  kind,
+  slug,
+  spec,
+  managedBy,
+  version,
+}: typeof resources.$inferSelect): StoredResource {
   const parsed = isKind(kind) ? schemas[kind].safeParse(spec) : undefined;
-  return { kind, slug, spec, resource: parsed?.success ? parsed.data : undefined, managedBy };
+  return { kind, slug, spec, resource: parsed?.success ? parsed.data : undefined, managedBy, version };
 }
 
 /** The resource, or a ConfigError where this release cannot read it. */

@@ -1,21 +1,9 @@
 import 'server-only';
 import { cache } from 'react';
-
-const permissions = [
-  'read',
-  'personal.read',
-  'export',
-  'refresh',
-  /** Start, pause and end runs, and send rejected rows again. */
-  'sync.run',
-  /** Say yes or no to a plan that waits. */
-  'sync.approve',
-  /** Take back what a run did. */
-  'sync.undo',
-] as const;
-export type Permission = (typeof permissions)[number];
+import { type Permission, permissions } from './permissions.ts';
 
 export interface Actor {
+  /** What the audit log calls them. */
   name: string;
   permissions: ReadonlySet<Permission>;
 }

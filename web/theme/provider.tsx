@@ -1,6 +1,7 @@
 'use client';
 
 import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { theme } from './theme.ts';
 import { cssVariables } from './variables.ts';
@@ -9,6 +10,7 @@ export function Theme({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       {children}
+      <Notifications position="bottom-right" />
     </MantineProvider>
   );
 }

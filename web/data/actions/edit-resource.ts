@@ -1,0 +1,151 @@
+'use server';
+
+import { refresh } from 'next/cache';
+import { z } from 'zod';
+import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
+import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
+import { destinations } from '../../../connectors/destinations/registry.ts';
+import { describeDestinations } from '../../../models/workspace/check-destinations.ts';
+import { slug } from '../../../models/workspace/kinds/shared.ts';
+import { parseResource, problemsOfEdit } from '../../../models/workspace/parse-resource.ts';
+import { type Problem as Finding, WorkspaceError } from '../../../models/workspace/problem.ts';
+import { type Kind, kinds, type Resource } from '../../../models/workspace/resource.ts';
+import type { Problem } from '../../ui/problem.ts';
+import { authorise } from '../authorise.ts';
+import { withControl } from '../control.ts';
+import { editPermission } from '../permissions.ts';
+import { attempt } from '../problem.ts';
+import { currentWorkspace } from '../workspace.ts';
+
+const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
+const edited = z.object({
+  kind: kindOf,
+  slug,
+  /** The resource without trust: null removes it. */
+  spec: z.unknown(),
+  baseVersion: z.int().min(0),
+  anyway: z.boolean().optional(),
+});
+export type Edit = z.input<typeof edited>;
+
+/** What became of a save. Nothing is written but where the state is `saved`. */
+export type SaveResult =
+  | { state: 'saved'; version: number; changed: boolean }
+  /** It is not valid, by field: `where.all[0].trait`. */
+  | { state: 'invalid'; problems: Finding[] }
+  /** Somebody saved meanwhile; `current` is null where they removed it. */
+  | {
+      state: 'conflict';
+      current: { spec: Resource; version: number; by: string | null; at: string | null } | null;
+    }
+  /** Files manage it: save again with `anyway` to change it here. */
+  | { state: 'managed'; by: 'git' | 'cli' | 'app' }
+  | { state: 'failed'; problem: Problem };
+
+const unchanged = 'Nothing was saved; what you made is still here.';
+
+/** Puts one resource in force as a new version of the workspace, and drops the actor's draft of it. */
+export async function saveResource(input: Edit): Promise<SaveResult> {
+  const outcome = await attempt(() => save(edited.parse(input)), unchanged);
+  if (outcome.state === 'ready') {
+    if (outcome.data.state === 'saved') refresh();
+    return outcome.data;
+  }
+  return {
+    state: 'failed',
+    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
+  };
+}
+
+async function save({
+  kind,
+  slug: name,
+  spec,
+  baseVersion,
+  anyway,
+}: z.output<typeof edited>): Promise<SaveResult> {
+  const actor = await authorise(editPermission[kind]);
+  const parsed = spec === null ? null : await checked(kind, name, spec);
+  if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
+  const resource = parsed === null ? null : parsed.resource;
+  try {
+    return await withControl(async (control) => {
+      const { version, changes } = await editResource(control, {
+        kind,
+        slug: name,
+        resource,
+        baseVersion,
+        actor: actor.name,
+        ...(anyway === undefined ? {} : { anyway }),
+      });
+      await dropDraft(control, { kind, slug: name, author: actor.name });
+      return { state: 'saved', version, changed: changes.length > 0 };
+    });
+  } catch (error) {
+    if (error instanceof WorkspaceError) return { state: 'invalid', problems: [...error.problems] };
+    if (error instanceof ManagedByFiles) return { state: 'managed', by: error.managedBy };
+    if (!(error instanceof EditConflict)) throw error;
+    const { current } = error;
+    return {
+      state: 'conflict',
+      current:
+        current === null
+          ? null
+          : {
+              spec: current.resource,
+              version: current.version,
+              by: current.changedBy,
+              at: current.changedAt?.toISOString() ?? null,
+            },
+    };
+  }
+}
+
+/** A spec as a resource of the name it is saved under, that fits the workspace; or what is wrong with it. */
+async function checked(kind: Kind, name: string, spec: unknown) {
+  const parsed = parseResource(kind, { ...(spec as object), kind, slug: name });
+  if (parsed.resource === null) return parsed;
+  const { workspace } = await currentWorkspace();
+  const problems = problemsOfEdit(workspace, parsed.resource, {
+    destinationTypes: describeDestinations(destinations),
+  });
+  return problems.length > 0 ? { resource: null, problems } : parsed;
+}
+
+/** Everything that is wrong with a spec, by field; nothing is saved. */
+export async function checkResource(kind: Kind, name: string, spec: unknown): Promise<Finding[]> {
+  await authorise('read');
+  return (await checked(kindOf.parse(kind), name, spec)).problems;
+}
+
+const drafted = edited.omit({ anyway: true });
+
+/** Keeps what the actor is making, unfinished as it may be. */
+export async function saveDraft(input: z.input<typeof drafted>): Promise<Problem | null> {
+  const outcome = await attempt(async () => {
+    const { kind, slug: name, spec, baseVersion } = drafted.parse(input);
+    const { name: author } = await authorise(editPermission[kind]);
+    await withControl((control) => writeDraft(control, { kind, slug: name, author, spec, baseVersion }));
+  }, 'The draft is kept in this browser alone.');
+  return outcome.state === 'failed' ? outcome.problem : null;
+}
+
+export async function discardDraft(kind: Kind, name: string): Promise<Problem | null> {
+  const outcome = await attempt(async () => {
+    const { name: author } = await authorise(editPermission[kindOf.parse(kind)]);
+    await withControl((control) => dropDraft(control, { kind, slug: name, author }));
+  });
+  return outcome.state === 'failed' ? outcome.problem : null;
+}
+
+/** Asks somebody else to put the actor's draft in force. */
+export async function askForApproval(kind: Kind, name: string, note: string): Promise<Problem | null> {
+  const outcome = await attempt(async () => {
+    const { name: author } = await authorise(editPermission[kindOf.parse(kind)]);
+    const words = z.string().max(2000).parse(note).trim();
+    await withControl((control) =>
+      askApproval(control, { kind, slug: name, author }, words === '' ? null : words),
+    );
+  });
+  return outcome.state === 'failed' ? outcome.problem : null;
+}

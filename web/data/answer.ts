@@ -1,0 +1,29 @@
+import 'server-only';
+import type { z } from 'zod';
+import { attempt } from './problem.ts';
+
+/**
+ * Answers what a page asks while one types: JSON in, JSON out, and a newer question may abort an older one, which
+ * actions cannot. `work` authorises as every reading of `web/data` does. A problem comes as `{ problem }`.
+ */
+export async function answerPage<S extends z.ZodType, T>(
+  request: Request,
+  schema: S,
+  work: (input: z.output<S>) => Promise<T>,
+): Promise<Response> {
+  // A form of another site can send no JSON without asking first.
+  if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
+    return Response.json({ problem: { cause: 'This takes JSON.' } }, { status: 415 });
+  }
+  const parsed = schema.safeParse(await request.json().catch(() => null));
+  if (!parsed.success) {
+    return Response.json(
+      { problem: { cause: 'The question is not one of this page.', mend: 'Reload it.' } },
+      { status: 422 },
+    );
+  }
+  const outcome = await attempt(() => work(parsed.data));
+  if (outcome.state === 'ready') return Response.json(outcome.data);
+  const problem = outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend };
+  return Response.json({ problem }, { status: 503 });
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { Alert, Anchor, Button, Group } from '@mantine/core';
+import { IconGitBranch } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+interface GitBarProps {
+  managedBy: 'git' | 'cli' | 'app';
+  file: string;
+  commit: string | null;
+  /** Where its patch is; null where nothing differs. */
+  patch: string | null;
+  /** Whether it is edited here anyway. */
+  unlocked: boolean;
+  onUnlock?: () => void;
+}
+
+/** Says, before the first control, that files have the say over a resource. Nothing for what is made in the app. */
+export function GitBar({ managedBy, file, commit, patch, unlocked, onUnlock }: GitBarProps) {
+  const words = useTranslations('common.git');
+  if (managedBy === 'app') return null;
+  return (
+    <Alert
+      color="heather"
+      icon={<IconGitBranch size={16} stroke={1.5} aria-hidden="true" />}
+      title={
+        <>
+          {words(managedBy === 'git' ? 'managed' : 'managedFiles', { file })}
+          {commit === null ? null : ` ${words('at', { commit: commit.slice(0, 7) })}`}
+        </>
+      }
+    >
+      <Group gap="md">
+        {unlocked ? <span>{words('warning')}</span> : null}
+        {patch === null ? null : (
+          <Anchor href={patch} size="sm" download>
+            {words('patch')}
+          </Anchor>
+        )}
+        {onUnlock === undefined || unlocked ? null : (
+          <Button variant="default" size="xs" onClick={onUnlock}>
+            {words('anyway')}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
