@@ -1,23 +1,23 @@
 import type { Metadata } from 'next';
-import { humanise } from '../../../../../../models/words/names.ts';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   type ConflictCount,
   conflictCounts,
   conflictPageSize,
   conflicts,
-} from '../../../../../data/identity.ts';
-import { Chips } from '../../../../../ui/chips.tsx';
-import { DataTable } from '../../../../../ui/data-table.tsx';
-import { formatCount } from '../../../../../ui/format.ts';
-import { Go } from '../../../../../ui/go.tsx';
-import { Empty, Note } from '../../../../../ui/notes.tsx';
-import { Pager } from '../../../../../ui/pager.tsx';
-import { Part } from '../../../../../ui/part.tsx';
-import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
-import { listQuery } from '../../../../../ui/query.ts';
-import { PendingRows } from '../../../../../ui/skeletons.tsx';
-import { Count, Masked } from '../../../../../ui/values.tsx';
-import { ruleWords } from '../../../../../words/identity-words.ts';
+} from '../../../../../../data/identity.ts';
+import { Chips } from '../../../../../../ui/chips.tsx';
+import { DataTable } from '../../../../../../ui/data-table.tsx';
+import { formatCount } from '../../../../../../ui/format.ts';
+import { Go } from '../../../../../../ui/go.tsx';
+import { Empty, Note } from '../../../../../../ui/notes.tsx';
+import { Pager } from '../../../../../../ui/pager.tsx';
+import { Part } from '../../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import { listQuery } from '../../../../../../ui/query.ts';
+import { PendingRows } from '../../../../../../ui/skeletons.tsx';
+import { Count, Masked } from '../../../../../../ui/values.tsx';
+import { ruleWords } from '../../../../../../words/identity-words.ts';
 
 export const metadata: Metadata = { title: 'Held back' };
 

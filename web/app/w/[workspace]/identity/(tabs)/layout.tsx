@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { lastRefresh } from '../../../../data/runs.ts';
-import { currentWorkspace } from '../../../../data/workspace.ts';
-import { Page } from '../../../../ui/page.tsx';
-import { pathsOf } from '../../../../ui/paths.ts';
-import { Tabs } from '../../../../ui/tabs.tsx';
-import { AsOf } from '../../../../ui/values.tsx';
+import { lastRefresh } from '../../../../../data/runs.ts';
+import { currentWorkspace } from '../../../../../data/workspace.ts';
+import { Page } from '../../../../../ui/page.tsx';
+import { pathsOf } from '../../../../../ui/paths.ts';
+import { Tabs } from '../../../../../ui/tabs.tsx';
+import { AsOf } from '../../../../../ui/values.tsx';
 
 interface LayoutProps {
   params: Promise<{ workspace: string }>;

@@ -1,23 +1,23 @@
 import type { Metadata } from 'next';
-import { humanise } from '../../../../../../models/words/names.ts';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   type IdentityChange,
   identitySummary,
   largestClusters,
   recentChanges,
   sourceRecords,
-} from '../../../../../data/identity.ts';
-import { currentWorkspace } from '../../../../../data/workspace.ts';
-import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
-import { formatShare } from '../../../../../ui/format.ts';
-import { Go } from '../../../../../ui/go.tsx';
-import { Empty } from '../../../../../ui/notes.tsx';
-import { Section } from '../../../../../ui/page.tsx';
-import { Part } from '../../../../../ui/part.tsx';
-import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
-import { PendingRows, PendingTiles } from '../../../../../ui/skeletons.tsx';
-import { Count, Dim, Id, Meter, Tile, Tiles, Time } from '../../../../../ui/values.tsx';
-import { changeWords } from '../../../../../words/identity-words.ts';
+} from '../../../../../../data/identity.ts';
+import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
+import { formatShare } from '../../../../../../ui/format.ts';
+import { Go } from '../../../../../../ui/go.tsx';
+import { Empty } from '../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../ui/page.tsx';
+import { Part } from '../../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import { PendingRows, PendingTiles } from '../../../../../../ui/skeletons.tsx';
+import { Count, Dim, Id, Meter, Tile, Tiles, Time } from '../../../../../../ui/values.tsx';
+import { changeWords } from '../../../../../../words/identity-words.ts';
 
 export const metadata: Metadata = { title: 'Identity' };
 

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
-import { humanise } from '../../../../../../models/words/names.ts';
-import { identifierTypes } from '../../../../../data/identity.ts';
-import { DataTable } from '../../../../../ui/data-table.tsx';
-import { formatCount } from '../../../../../ui/format.ts';
-import { Empty, Note } from '../../../../../ui/notes.tsx';
-import { Part } from '../../../../../ui/part.tsx';
-import { PendingRows } from '../../../../../ui/skeletons.tsx';
-import { Count, Dim } from '../../../../../ui/values.tsx';
-import { normalizerWords } from '../../../../../words/identity-words.ts';
+import { humanise } from '../../../../../../../models/words/names.ts';
+import { identifierTypes } from '../../../../../../data/identity.ts';
+import { DataTable } from '../../../../../../ui/data-table.tsx';
+import { formatCount } from '../../../../../../ui/format.ts';
+import { Empty, Note } from '../../../../../../ui/notes.tsx';
+import { Part } from '../../../../../../ui/part.tsx';
+import { PendingRows } from '../../../../../../ui/skeletons.tsx';
+import { Count, Dim } from '../../../../../../ui/values.tsx';
+import { normalizerWords } from '../../../../../../words/identity-words.ts';
 
 export const metadata: Metadata = { title: 'Identity rules' };
 
