@@ -4,7 +4,7 @@ import { identityOf } from '../../models/identity/explain/subject.ts';
 import type { RecordName } from '../../models/identity/record-name.ts';
 import { nameOf } from '../../models/words/names.ts';
 import { authorise } from './authorise.ts';
-import { decisionView, type DecisionView } from './identity-decisions.ts';
+import { type DecisionView, decisionView } from './identity-decisions.ts';
 import { subjectOfNode } from './identity-graph.ts';
 import { NotComputed } from './not-computed.ts';
 import { findPeople } from './profiles.ts';
@@ -58,8 +58,7 @@ export async function considered({ weftId, decision, node, other }: Asked): Prom
   const record = await recordOfNode(weftId, node);
   if (decision === 'alone') return { decision, record };
   if (other === null) throw gone();
-  const second =
-    'node' in other ? await recordOfNode(weftId, other.node) : await oldestRecord(other.weftId);
+  const second = 'node' in other ? await recordOfNode(weftId, other.node) : await oldestRecord(other.weftId);
   return { decision, records: [record, second] };
 }
 
@@ -67,9 +66,7 @@ export async function decisionEffect(asked: Asked): Promise<EffectView> {
   const actor = await authorise('data.edit');
   const { workspace } = await currentWorkspace();
   const about = await considered(asked);
-  const effect = await onWarehouse((connection) =>
-    effectOf(connection, identityOf(workspace), about),
-  );
+  const effect = await onWarehouse((connection) => effectOf(connection, identityOf(workspace), about));
   const changed = effect.before.map(({ weftId }) => weftId);
   const slugs = changed.length === 0 ? [] : await segmentsOf(changed);
   return {

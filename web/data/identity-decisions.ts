@@ -33,9 +33,7 @@ export function decisionView(
   return {
     id,
     decision: decision.decision,
-    records: [record, ...(other === null ? [] : [other])].map((one) =>
-      recordText(workspace, one, personal),
-    ),
+    records: [record, ...(other === null ? [] : [other])].map((one) => recordText(workspace, one, personal)),
     by,
     at: new Date(at).toISOString(),
     why: personal ? why : null,

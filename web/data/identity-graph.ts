@@ -1,13 +1,14 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { cache } from 'react';
-import { type SubjectExplanation, explain } from '../../models/identity/explain/explain.ts';
+import { explain, type SubjectExplanation } from '../../models/identity/explain/explain.ts';
 import type { GraphNode } from '../../models/identity/explain/graph-data.ts';
 import type { RecordName } from '../../models/identity/record-name.ts';
 import { nameOfRecord } from '../../models/identity/record-name.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import {
+  changeKinds,
   type InspectorEdge,
   type InspectorGraph,
   type InspectorNode,
@@ -223,19 +224,12 @@ async function changesOf(weftId: string, createdAt: string | null) {
   );
   const changes = found.flatMap((one) => {
     const time = iso(textOrNull(one.at));
-    return time === null
-      ? []
-      : [
-          {
-            at: time,
-            change: textOf(one.change),
-            weftId: textOf(one.weft_id),
-            previous: textOrNull(one.previous_weft_id),
-          },
-        ];
+    const change = changeKinds.find((kind) => kind === one.change);
+    if (time === null || change === undefined) return [];
+    return [{ at: time, change, weftId: textOf(one.weft_id), previous: textOrNull(one.previous_weft_id) }];
   });
   const created = iso(createdAt);
   return changes.length > 0 || created === null
     ? changes
-    : [{ at: created, change: 'created', weftId, previous: null }];
+    : [{ at: created, change: 'created' as const, weftId, previous: null }];
 }

@@ -1,8 +1,8 @@
 import 'server-only';
 import { explainPair } from '../../models/identity/explain/explain.ts';
+import { formatTime } from '../ui/format.ts';
 import type { Naming } from '../words/why-joined.ts';
 import { whyJoined } from '../words/why-joined.ts';
-import { formatTime } from '../ui/format.ts';
 import { authorise } from './authorise.ts';
 import { recordText } from './identity-decisions.ts';
 import { subjectOfNode } from './identity-graph.ts';

@@ -1,5 +1,7 @@
 import type { Kind } from '../../models/workspace/resource.ts';
 
+export type IdentityPlanTab = 'merges' | 'splits' | 'largest' | 'segments' | 'syncs' | 'conflicts';
+
 type Query = Record<string, string | number | null | undefined>;
 
 /** An address with the query parameters that are set; empty ones and page 1 are left out. */
@@ -49,8 +51,20 @@ export function pathsOf(workspace: string) {
     source: (slug: string) => `${root}/sources/${part(slug)}`,
     models: (query: Query = {}) => withQuery(`${root}/models`, query),
     modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
-    identity: (tab: 'summary' | 'rules' | 'held-back' = 'summary', query: Query = {}) =>
-      withQuery(`${root}/identity/${tab}`, query),
+    identity: (
+      tab: 'summary' | 'rules' | 'plans' | 'held-back' | 'audit' | 'review' = 'summary',
+      query: Query = {},
+    ) => withQuery(`${root}/identity/${tab}`, query),
+    /** The graph of a person, or what its page asks: `path`, `effect`, `candidates`. */
+    identityGraph: (
+      weftId: string,
+      asks: 'path' | 'effect' | 'candidates' | null = null,
+      query: Query = {},
+    ) => withQuery(`${root}/identity/graph/${part(weftId)}${asks === null ? '' : `/${asks}`}`, query),
+    /** What the rules editor asks while one edits. */
+    identityRulesAsk: (asks: 'touched' | 'needs-plan') => `${root}/identity/rules/${asks}`,
+    identityPlan: (id: string, tab: IdentityPlanTab = 'merges') =>
+      `${root}/identity/plans/${part(id)}/${tab}`,
     activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
   };
 }

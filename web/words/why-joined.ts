@@ -19,7 +19,8 @@ export interface Naming {
 /** Why two subjects are one person, or why not: the first sentence says which, the others how. */
 export function whyJoined({ from, to, path, between, same }: PairExplanation, naming: Naming): string[] {
   const [one, other] = [nameSubject(from, naming), nameSubject(to, naming)];
-  if (!same) return between ? apart(one, other, between, naming) : [`${one} and ${other} are not one person.`];
+  if (!same)
+    return between ? apart(one, other, between, naming) : [`${one} and ${other} are not one person.`];
   if (!path)
     return [
       `${one} and ${other} are one person, but the links in use no longer connect them: the next refresh decides.`,

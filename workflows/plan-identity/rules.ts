@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rulesHash } from '../../models/identity/context.ts';
+import { rulesHash } from '../../models/identity/rules.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /** The hash of a workspace's identity rules; undefined where it resolves no identity. */

@@ -1,10 +1,10 @@
 import { ConfigError } from '../../../connectors/errors.ts';
 import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
-import { typesOf } from '../context.ts';
 import { type Decision, listDecisions, pairOf } from '../decisions.ts';
 import { aloneType, differentPrefix, fuzzyType, sameType } from '../graph/joined-links.ts';
 import { compareRecords, nameOfRecord, type RecordName } from '../record-name.ts';
+import { typesOf } from '../rules.ts';
 import { identityTable } from '../tables.ts';
 import { type ResolvedRecord, type ResolvedType, resolveRecords } from './resolve.ts';
 
@@ -119,32 +119,28 @@ function mark(
   considered: Considered,
   replaced: Decision | null,
 ): ResolvedRecord[] {
-  const names = (considered.decision === 'alone' ? [considered.record] : considered.records).map(
-    nameOfRecord,
-  );
+  const named = considered.decision === 'alone' ? [considered.record] : considered.records;
+  const names = named.map(nameOfRecord);
+  const isReplaced = ({ type, value }: Read['values'][number]): boolean =>
+    replaced !== null &&
+    ((type === sameType && value === replaced.id) || type === `${differentPrefix}${replaced.id}`);
   return [...records.values()].map((record) => {
+    const values = record.values.filter((link) => !isReplaced(link));
     const place = names.indexOf(record.name);
-    const values = record.values.filter(
-      ({ type, value }) =>
-        replaced === null ||
-        (!(type === sameType && value === replaced.id) && type !== `${differentPrefix}${replaced.id}`),
-    );
-    if (place === -1) return { ...record, values };
-    switch (considered.decision) {
-      case 'same':
-        return { ...record, values: [...values, { type: sameType, value: 'considered' }] };
-      case 'different':
-        return {
-          ...record,
-          values: [...values, { type: `${differentPrefix}considered`, value: String(place) }],
-        };
-      case 'alone':
-        return {
-          ...record,
-          values: values.filter(({ type }) => type === sameType || type.startsWith(differentPrefix)),
-        };
-    }
+    return { ...record, values: place === -1 ? values : decidedLinks(considered.decision, place, values) };
   });
+}
+
+/** The links of a record that a decision is about, its first or its second. */
+function decidedLinks(
+  decision: Considered['decision'],
+  place: number,
+  links: Read['values'],
+): Read['values'] {
+  if (decision === 'same') return [...links, { type: sameType, value: 'considered' }];
+  if (decision === 'different')
+    return [...links, { type: `${differentPrefix}considered`, value: String(place) }];
+  return links.filter(({ type }) => type === sameType || type.startsWith(differentPrefix));
 }
 
 /** The types of the rules with those that decisions and pairs bring along. */

@@ -20,7 +20,9 @@ export interface ResolvedRecord {
 const grains = { second: 1000, hour: 3_600_000, day: 86_400_000 } as const;
 
 const tieOf = (type: string, value: string): string =>
-  createHash('md5').update(`${[...type].length}:${type}|${value}`).digest('hex');
+  createHash('md5')
+    .update(`${[...type].length}:${type}|${value}`)
+    .digest('hex');
 
 interface Value {
   priority: number;
@@ -43,7 +45,9 @@ export function resolveRecords(
   const values = valuesOf(records, types, grains[grain]);
   for (const priority of [...new Set(types.map((type) => type.priority))].sort((a, b) => a - b)) {
     const limited = types.filter((type) => type.limit !== null && type.priority <= priority);
-    const full = new Set(records.keys().filter((at) => clusters.breaks([clusters.rootOf(at)], limited)));
+    const full = new Set(
+      records.map((_, at) => at).filter((at) => clusters.breaks([clusters.rootOf(at)], limited)),
+    );
     for (const value of values) {
       if (value.priority !== priority) continue;
       // Who was over a limit when the stage began is joined to nobody in it.
@@ -101,7 +105,7 @@ class Clusters {
 
   rootOf(place: number): number {
     let root = place;
-    while (this.#parents[root] !== undefined && this.#parents[root] !== root) root = this.#parents[root];
+    for (let up = this.#parents[root]; up !== undefined && up !== root; up = this.#parents[root]) root = up;
     this.#parents[place] = root;
     return root;
   }
@@ -123,7 +127,11 @@ class Clusters {
   }
 
   groups(): string[][] {
-    const groups = Map.groupBy(this.#names.keys(), (place) => this.rootOf(place));
-    return [...groups.values()].map((places) => places.map((place) => this.#names[place] ?? ''));
+    const groups = new Map<number, string[]>();
+    this.#names.forEach((name, place) => {
+      const root = this.rootOf(place);
+      groups.set(root, [...(groups.get(root) ?? []), name]);
+    });
+    return [...groups.values()];
   }
 }

@@ -42,9 +42,7 @@ export async function decidePerson(input: z.input<typeof asked>, why: string): P
     const { id } = await onWarehouse((connection) => decide(connection, about, deciding));
     const action = about.decision === 'same' ? 'identity.join' : 'identity.split';
     // Which records it is about stays in the warehouse.
-    await withControl((control) =>
-      recordAudit(control, { actor: name, action, subject: `decision/${id}` }),
-    );
+    await withControl((control) => recordAudit(control, { actor: name, action, subject: `decision/${id}` }));
     return id;
   }, nothing);
   refresh();
@@ -55,7 +53,10 @@ export async function decidePerson(input: z.input<typeof asked>, why: string): P
 export async function undoDecision(id: string, why: string): Promise<Decided> {
   const outcome = await attempt(async () => {
     const { name } = await authorise('data.edit');
-    const decision = z.string().regex(/^[0-9a-f]{1,32}$/).parse(id);
+    const decision = z
+      .string()
+      .regex(/^[0-9a-f]{1,32}$/)
+      .parse(id);
     const deciding = { by: name, why: reason.parse(why), origin: 'manual' as const };
     await onWarehouse((connection) => undo(connection, decision, deciding));
     await withControl((control) =>

@@ -26,13 +26,16 @@ export interface InspectorEdge {
   reason: string | null;
 }
 
+/** What a run does to persons, as `identity_changes` has it. */
+export const changeKinds = ['created', 'merged', 'split', 'moved', 'retired'] as const;
+
 /** Something that happened to the person or their graph. */
 export interface Moment {
   at: string;
   /** Nodes that are first known then. */
   appears: string[];
   /** What the run of that time did to the person's id. */
-  changes: { change: string; weftId: string; previous: string | null }[];
+  changes: { change: (typeof changeKinds)[number]; weftId: string; previous: string | null }[];
 }
 
 export interface InspectorGraph {

@@ -11,7 +11,7 @@ interface LayoutProps {
   children: ReactNode;
 }
 
-export default async function IdentityLayout({ params, children }: LayoutProps) {
+export default async function IdentityTabsLayout({ params, children }: LayoutProps) {
   const { workspace } = await params;
   const paths = pathsOf(workspace);
   const [{ zone }, refresh] = await Promise.all([currentWorkspace(), lastRefresh()]);
