@@ -3,6 +3,7 @@ import type { Decision } from '../../models/identity/decisions.ts';
 import type { RecordName } from '../../models/identity/record-name.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { readableKey } from '../words/record-key.ts';
 
 /** A decision about records as pages show it. */
 export interface DecisionView {
@@ -21,7 +22,7 @@ export interface DecisionView {
 
 export function recordText(workspace: Workspace, { source, key }: RecordName, personal: boolean): string {
   const declared = workspace.get('source', source);
-  return `${declared ? nameOf(declared) : source} ${personal ? key : '•••'}`;
+  return `${declared ? nameOf(declared) : source} ${personal ? readableKey(key) : '•••'}`;
 }
 
 export function decisionView(

@@ -15,6 +15,7 @@ import {
   momentsOf,
   mostNodes,
 } from '../ui/identity/graph-model.ts';
+import { readableKey } from '../words/record-key.ts';
 import { authorise, may } from './authorise.ts';
 import { type DecisionView, decisionView } from './identity-decisions.ts';
 import { findPerson } from './person.ts';
@@ -130,7 +131,7 @@ export async function personGraph(weftId: string): Promise<PersonGraph | { moved
       return {
         ...shared,
         ...{ source, title: sourceTitle(workspace, source), at: recordTimes.get(id) ?? null },
-        ...shown(key, personal),
+        ...shown(readableKey(key), personal),
       };
     }
     if (raw.kind !== 'identifier') {

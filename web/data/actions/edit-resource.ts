@@ -4,18 +4,17 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
 import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
-import { destinations } from '../../../connectors/destinations/registry.ts';
-import { describeDestinations } from '../../../models/workspace/check-destinations.ts';
+import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
-import { parseResource, problemsOfEdit } from '../../../models/workspace/parse-resource.ts';
 import { type Problem as Finding, WorkspaceError } from '../../../models/workspace/problem.ts';
 import { type Kind, kinds, type Resource } from '../../../models/workspace/resource.ts';
+import { planOfEdit } from '../../../workflows/plan-identity/required-plan.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
+import { checkedResource } from '../checked-resource.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
-import { currentWorkspace } from '../workspace.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
 const edited = z.object({
@@ -40,6 +39,8 @@ export type SaveResult =
     }
   /** Files manage it: save again with `anyway` to change it here. */
   | { state: 'managed'; by: 'git' | 'cli' | 'app' }
+  /** It changes who is one person, and no plan shows how. */
+  | { state: 'unplanned' }
   | { state: 'failed'; problem: Problem };
 
 const unchanged = 'Nothing was saved; what you made is still here.';
@@ -65,11 +66,16 @@ async function save({
   anyway,
 }: z.output<typeof edited>): Promise<SaveResult> {
   const actor = await authorise(editPermission[kind]);
-  const parsed = spec === null ? null : await checked(kind, name, spec);
+  const parsed = spec === null ? null : await checkedResource(kind, name, spec);
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
     return await withControl(async (control) => {
+      const required =
+        kind === 'identity' || kind === 'source'
+          ? await planOfEdit(control, await workspaceInForce(control), { kind, slug: name, resource })
+          : undefined;
+      if (required && !required.plan) return { state: 'unplanned' };
       const { version, changes } = await editResource(control, {
         kind,
         slug: name,
@@ -77,6 +83,7 @@ async function save({
         baseVersion,
         actor: actor.name,
         ...(anyway === undefined ? {} : { anyway }),
+        ...(required?.plan ? { identityPlan: required.plan.id } : {}),
       });
       await dropDraft(control, { kind, slug: name, author: actor.name });
       return { state: 'saved', version, changed: changes.length > 0 };
@@ -101,21 +108,10 @@ async function save({
   }
 }
 
-/** A spec as a resource of the name it is saved under, that fits the workspace; or what is wrong with it. */
-async function checked(kind: Kind, name: string, spec: unknown) {
-  const parsed = parseResource(kind, { ...(spec as object), kind, slug: name });
-  if (parsed.resource === null) return parsed;
-  const { workspace } = await currentWorkspace();
-  const problems = problemsOfEdit(workspace, parsed.resource, {
-    destinationTypes: describeDestinations(destinations),
-  });
-  return problems.length > 0 ? { resource: null, problems } : parsed;
-}
-
 /** Everything that is wrong with a spec, by field; nothing is saved. */
 export async function checkResource(kind: Kind, name: string, spec: unknown): Promise<Finding[]> {
   await authorise('read');
-  return (await checked(kindOf.parse(kind), name, spec)).problems;
+  return (await checkedResource(kindOf.parse(kind), name, spec)).problems;
 }
 
 const drafted = edited.omit({ anyway: true });

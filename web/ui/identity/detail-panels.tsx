@@ -140,7 +140,6 @@ export function PersonPanel({
       <h2 className={css.title}>{words('person')}</h2>
       <Facts
         facts={[
-          { term: words('id'), value: <Id>{graph.weftId}</Id> },
           { term: words('recordsTerm'), value: graph.records.toLocaleString('en-US') },
           { term: words('identifiersTerm'), value: graph.identifiers.toLocaleString('en-US') },
           { term: words('created'), value: time(graph.createdAt) },

@@ -13,9 +13,10 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { PendingBlock } from '../skeletons.tsx';
 import css from './graph-canvas.module.css';
 import { type InspectorEdge, type InspectorNode, outwards } from './graph-model.ts';
@@ -72,6 +73,26 @@ function WeftEdge({ data, ...edge }: EdgeProps<Link>) {
   );
 }
 
+/** Below it nothing can be read: a larger graph is shown from its left, and moved. */
+const readableZoom = 0.6;
+
+/** The whole graph where it can be read, else its beginning. */
+function showBeginning(flow: ReactFlowInstance<Drawn, Link>, frame: DOMRect): void {
+  const { x, y, width, height } = flow.getNodesBounds(flow.getNodes());
+  const margin = 24;
+  const fits = Math.min((frame.width - 2 * margin) / width, (frame.height - 2 * margin) / height);
+  const zoom = Math.min(1, Math.max(readableZoom, fits));
+  const start = (from: number, size: number, room: number, first: number) =>
+    size * zoom > room - 2 * margin ? first : (room - size * zoom) / 2 - from * zoom;
+  const [first] = flow.getNodes();
+  void flow.setViewport({
+    zoom,
+    x: start(x, width, frame.width, margin - x * zoom),
+    // Of a tall one the first record stands in the middle.
+    y: start(y, height, frame.height, frame.height / 2 - ((first?.position.y ?? 0) + 22) * zoom),
+  });
+}
+
 const nodeTypes = { weft: WeftNode };
 const edgeTypes = { weft: WeftEdge };
 
@@ -79,6 +100,8 @@ const edgeTypes = { weft: WeftEdge };
 export default function GraphCanvas({ nodes, edges, chosen, known, onChoose }: GraphCanvasProps) {
   const words = useTranslations('identity.inspector');
   const [places, setPlaces] = useState<Map<string, Place> | null>(null);
+  const [flow, setFlow] = useState<ReactFlowInstance<Drawn, Link> | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     let current = true;
@@ -115,9 +138,26 @@ export default function GraphCanvas({ nodes, edges, chosen, known, onChoose }: G
     }));
   }, [nodes, edges, known, words]);
 
+  // What was chosen elsewhere comes into view.
+  const latest = chosen.at(-1);
+  useEffect(() => {
+    const place = latest === undefined ? undefined : places?.get(latest);
+    const room = frame.current?.getBoundingClientRect();
+    if (!flow || !place || !room) return;
+    const { x, y, zoom } = flow.getViewport();
+    const [left, top] = [place.x * zoom + x, place.y * zoom + y];
+    const inView =
+      left >= 0 &&
+      top >= 0 &&
+      left + place.width * zoom <= room.width &&
+      top + place.height * zoom <= room.height;
+    if (!inView) void flow.setCenter(place.x + place.width / 2, place.y + place.height / 2, { zoom });
+  }, [flow, places, latest]);
+
   if (places === null) return <PendingBlock height={420} />;
   return (
     <ReactFlow<Drawn, Link>
+      ref={frame}
       className={css.flow}
       nodes={drawn}
       edges={links}
@@ -131,8 +171,10 @@ export default function GraphCanvas({ nodes, edges, chosen, known, onChoose }: G
       deleteKeyCode={null}
       disableKeyboardA11y
       onlyRenderVisibleElements
-      fitView
-      fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+      onInit={(instance) => {
+        setFlow(instance);
+        if (frame.current) showBeginning(instance, frame.current.getBoundingClientRect());
+      }}
       minZoom={0.1}
       maxZoom={2}
       aria-label={words('picture')}

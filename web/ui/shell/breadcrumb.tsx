@@ -18,8 +18,17 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Cr
   if (area === undefined) return [{ name: 'Overview', href: null }];
   const crumbs: Crumb[] = [{ name: humanise(area), href: `${root}/${area}` }];
   const [resource, tab, run, act] = rest;
-  // Identity has tabs and no resources.
-  if (resource === undefined || area === 'identity') return crumbs;
+  if (resource === undefined) return crumbs;
+  if (area === 'identity') {
+    // Identity has tabs and no resources; below them stand the graphs of people, and plans.
+    if (tab !== undefined && resource === 'graph') crumbs.push({ name: tab.slice(0, 8), href: null });
+    if (tab !== undefined && resource === 'plans')
+      crumbs.push(
+        { name: 'Plans', href: `${root}/identity/plans` },
+        { name: `Plan ${tab.slice(0, 8)}`, href: null },
+      );
+    return crumbs;
+  }
   if (resource === 'runs') {
     if (tab !== undefined) crumbs.push({ name: `Run ${tab.slice(0, 8)}`, href: null });
     return crumbs;

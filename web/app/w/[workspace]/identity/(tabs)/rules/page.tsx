@@ -1,81 +1,70 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
+import { blockColumnName, levelsOf } from '../../../../../../../models/workspace/kinds/fuzzy.ts';
+import type { Identity } from '../../../../../../../models/workspace/kinds/identity.ts';
 import { identifierTypes } from '../../../../../../data/identity.ts';
-import { DataTable } from '../../../../../../ui/data-table.tsx';
-import { formatCount } from '../../../../../../ui/format.ts';
-import { Empty, Note } from '../../../../../../ui/notes.tsx';
+import { ownDraft, resourceState } from '../../../../../../data/resource-state.ts';
+import { sourceColumns } from '../../../../../../data/rules-touch.ts';
+import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { RulesEditor } from '../../../../../../ui/identity/rules-editor.tsx';
+import { Empty } from '../../../../../../ui/notes.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Count, Dim } from '../../../../../../ui/values.tsx';
-import { normalizerWords } from '../../../../../../words/identity-words.ts';
 
-export const metadata: Metadata = { title: 'Identity rules' };
-
-function Types({ types }: { types: Awaited<ReturnType<typeof identifierTypes>> }) {
-  if (types.length === 0)
-    return <Empty detail="Declare them in `identity.yml`.">No identity rules are declared.</Empty>;
-  return (
-    <DataTable
-      caption="Types of identifiers, strongest first"
-      rows={types.map((found, place) => ({ ...found, place: place + 1 }))}
-      rowKey={({ type }) => type.type}
-      columns={[
-        { key: 'place', title: 'Priority', width: '80px', cell: ({ place }) => place },
-        { key: 'type', title: 'Type', clip: true, cell: ({ type }) => humanise(type.type) },
-        {
-          key: 'normalize',
-          title: 'Compared as',
-          width: '150px',
-          from: 'roomy',
-          cell: ({ type }) => normalizerWords[type.normalize],
-        },
-        {
-          key: 'limit',
-          title: 'Of one person at most',
-          align: 'end',
-          width: '170px',
-          cell: ({ type }) => (type.limit === undefined ? <Dim>no limit</Dim> : formatCount(type.limit)),
-        },
-        {
-          key: 'max',
-          title: 'On records at most',
-          align: 'end',
-          width: '160px',
-          from: 'roomy',
-          cell: ({ type }) =>
-            type.max_records === undefined ? <Dim>no limit</Dim> : formatCount(type.max_records),
-        },
-        {
-          key: 'values',
-          title: 'Values',
-          align: 'end',
-          width: '110px',
-          cell: ({ values }) => <Count value={values} />,
-        },
-        {
-          key: 'people',
-          title: 'People',
-          align: 'end',
-          width: '110px',
-          cell: ({ people }) => <Count value={people} />,
-        },
-      ]}
-    />
-  );
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('identity.rules'))('meta') };
 }
 
-export default function IdentityRulesPage() {
+/** What matching by likeness compares, in words. */
+function comparedOf({ fuzzy }: Identity) {
+  if (fuzzy === undefined) return null;
+  return {
+    blocks: fuzzy.block_on
+      .map((rule) => rule.map((column) => humanise(blockColumnName(column))).join(' + '))
+      .join('; '),
+    columns: Object.entries(fuzzy.compare).map(([column, comparison]) => ({
+      column: humanise(column),
+      levels: levelsOf(comparison).join(' › '),
+    })),
+  };
+}
+
+/** The rules in force with what the actor drafted of them; null where none are declared. */
+async function readRules() {
+  const { workspace } = await currentWorkspace();
+  const slug = workspace.identity?.slug;
+  if (slug === undefined) return null;
+  const [state, draft, counts, columns] = await Promise.all([
+    resourceState('identity', slug),
+    ownDraft('identity', slug),
+    identifierTypes(),
+    sourceColumns(),
+  ]);
+  return state && { state, draft, counts, columns };
+}
+
+export default async function IdentityRulesPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const { workspace } = await params;
+  const words = await getTranslations('identity.rules');
   return (
-    <Part load={identifierTypes} pending={<PendingRows rows={4} />}>
-      {(types) => (
-        <>
-          <Types types={types} />
-          <Note>
-            Strongest first: a value joins the people who carry it unless that would break a limit of its own
-            type or of a stronger one. Declared in <code>identity.yml</code>.
-          </Note>
-        </>
-      )}
+    <Part load={readRules} pending={<PendingRows rows={7} />}>
+      {(rules) =>
+        rules === null ? (
+          <Empty detail={words('noneDetail')}>{words('none')}</Empty>
+        ) : (
+          <RulesEditor
+            // Published rules are what the editor begins from anew.
+            key={rules.state.version}
+            workspace={workspace}
+            state={rules.state}
+            draft={rules.draft}
+            counts={rules.counts.map(({ type, values, people }) => ({ type: type.type, values, people }))}
+            columns={rules.columns}
+            compared={comparedOf(rules.state.resource)}
+          />
+        )
+      }
     </Part>
   );
 }
