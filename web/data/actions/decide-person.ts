@@ -3,13 +3,16 @@
 import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { recordAudit } from '../../../connectors/control/audit.ts';
+import { ConfigError } from '../../../connectors/errors.ts';
 import { decide, undo } from '../../../models/identity/decisions.ts';
+import { decideReview } from '../../../models/identity/fuzzy/review.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
 import { withControl } from '../control.ts';
 import { considered } from '../decision-effect.ts';
 import { attempt } from '../problem.ts';
 import { onWarehouse } from '../warehouse.ts';
+import { currentWorkspace } from '../workspace.ts';
 
 const nodeId = z.string().regex(/^[0-9a-f]{12}$/);
 const personId = z.string().min(1).max(100);
@@ -46,6 +49,35 @@ export async function decidePerson(input: z.input<typeof asked>, why: string): P
     return id;
   }, nothing);
   refresh();
+  return outcomeOf(outcome);
+}
+
+/** Says of a pair that waits for review whether its records are of one person. */
+export async function decidePair(
+  pair: string,
+  decision: 'same' | 'different',
+  why: string,
+): Promise<Decided> {
+  const outcome = await attempt(async () => {
+    const { name } = await authorise('data.edit');
+    const id = z
+      .string()
+      .regex(/^[0-9a-f]{12}$/)
+      .parse(pair);
+    const asked = z.enum(['same', 'different']).parse(decision);
+    const fuzzy = (await currentWorkspace()).workspace.identity?.fuzzy;
+    if (fuzzy === undefined)
+      throw new ConfigError('matching by likeness is off', { mend: 'Reload the page.' });
+    const made = await onWarehouse((connection) =>
+      decideReview(connection, fuzzy, { id, decision: asked }, { by: name, why: reason.parse(why) }),
+    );
+    await withControl((control) =>
+      recordAudit(control, {
+        ...{ actor: name, action: 'identity.review', subject: `decision/${made.decision.id}` },
+      }),
+    );
+    return made.decision.id;
+  }, nothing);
   return outcomeOf(outcome);
 }
 

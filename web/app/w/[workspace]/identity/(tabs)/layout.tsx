@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { lastRefresh } from '../../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
@@ -14,22 +15,29 @@ interface LayoutProps {
 export default async function IdentityTabsLayout({ params, children }: LayoutProps) {
   const { workspace } = await params;
   const paths = pathsOf(workspace);
-  const [{ zone }, refresh] = await Promise.all([currentWorkspace(), lastRefresh()]);
+  const [{ zone }, refresh, words] = await Promise.all([
+    currentWorkspace(),
+    lastRefresh(),
+    getTranslations('identity'),
+  ]);
   return (
     <Page
-      title="Identity"
+      title={words('title')}
       lead={
         <>
-          Which records are one person, and by what. <AsOf at={refresh?.endedAt ?? null} zone={zone} begins />
+          {words('lead')} <AsOf at={refresh?.endedAt ?? null} zone={zone} begins />
         </>
       }
     >
       <Tabs
-        label="Identity"
+        label={words('title')}
         tabs={[
-          { name: 'Summary', href: paths.identity() },
-          { name: 'Rules', href: paths.identity('rules') },
-          { name: 'Held back', href: paths.identity('held-back') },
+          { name: words('tabs.summary'), href: paths.identity('summary') },
+          { name: words('tabs.rules'), href: paths.identity('rules') },
+          { name: words('tabs.plans'), href: paths.identity('plans') },
+          { name: words('tabs.review'), href: paths.identity('review') },
+          { name: words('tabs.heldBack'), href: paths.identity('held-back') },
+          { name: words('tabs.audit'), href: paths.identity('audit') },
         ]}
       />
       {children}
