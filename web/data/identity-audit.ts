@@ -1,11 +1,11 @@
 import 'server-only';
-import { generation } from '../../models/dbt/context.ts';
+import { type Catalog, generation } from '../../models/dbt/context.ts';
 import { auditIdentity } from '../../models/identity/audit/audit.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
-import { readComputable } from '../../workflows/refresh-models/catalog.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
 import { calledPeople } from './called-people.ts';
-import { dialect, onWarehouse } from './warehouse.ts';
+import { columnsOf, columnsOfStatement, dialect, onWarehouse } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** A value as a reader may see it: null where it is masked. */
@@ -40,6 +40,18 @@ export interface AuditView {
 
 const mostShown = 20;
 
+/** The columns of the sources; none of one that cannot be read, whose own page says so. */
+async function sourceCatalog(workspace: Workspace): Promise<Catalog> {
+  const read = workspace.all('source').map(async ({ slug, table, sql }) => {
+    const columns =
+      table === undefined
+        ? await columnsOfStatement(`select * from (${sql}) as source`).catch(() => [])
+        : await columnsOf(table);
+    return [`source/${slug}`, columns] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
 /** Where wrong joins may be: people that look like several, values that join or would join most. */
 export async function identityAudit(): Promise<AuditView> {
   const actor = await authorise('read');
@@ -47,8 +59,7 @@ export async function identityAudit(): Promise<AuditView> {
   const personal = actor.permissions.has('personal.read');
   const shown = (type: string, value: string): ShownValue => ({ type, value: personal ? value : null });
   const audit = await onWarehouse(async (connection) => {
-    const { catalog, aside } = await readComputable(connection, workspace);
-    const context = generation(workspace, catalog, dialect(), 'warehouse', { aside });
+    const context = generation(workspace, await sourceCatalog(workspace), dialect(), 'warehouse');
     return auditIdentity(connection, context, { most: mostShown });
   });
   const names = await calledPeople(audit.clusters.map(({ weftId }) => weftId));

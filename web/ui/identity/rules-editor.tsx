@@ -126,7 +126,9 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
       {state.editable ? null : <Note>{words('readOnly')}</Note>}
       <section className={css.section}>
         <h2>{words('types')}</h2>
-        <p className={css.explain}>{words('typesHelp')}</p>
+        <p className={css.explain}>
+          {words('typesHelp')} {words('blockHelp')}
+        </p>
         <ol className={css.types}>
           {spec.types.map((type, place) => (
             <TypeRow

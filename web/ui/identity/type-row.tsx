@@ -182,7 +182,6 @@ export function TypeRow(props: TypeRowProps) {
         <TagsInput
           className={css.wide}
           label={words('block')}
-          description={words('blockHelp')}
           placeholder={type.block.length === 0 ? words('noPattern') : undefined}
           acceptValueOnBlur
           splitChars={['\n', '\t']}
@@ -190,42 +189,47 @@ export function TypeRow(props: TypeRowProps) {
           value={type.block}
           onChange={(block) => set({ block })}
         />
-        <Switch
-          label={words('weak')}
-          description={words('weakHelp')}
-          disabled={locked}
-          checked={type.weak ?? false}
-          onChange={(event) => set({ weak: event.currentTarget.checked || undefined })}
-        />
-        {type.normalize === 'email' ? (
-          <>
-            <Switch
-              label={words('plus')}
-              description={words('plusHelp')}
-              disabled={locked}
-              checked={type.plus ?? false}
-              onChange={(event) => set({ plus: event.currentTarget.checked || undefined })}
-            />
-            <Switch
-              label={words('fold')}
-              description={words('foldHelp')}
-              disabled={locked}
-              checked={type.fold === 'providers'}
-              onChange={(event) => set({ fold: event.currentTarget.checked ? 'providers' : undefined })}
-            />
-          </>
-        ) : null}
-        {type.normalize === 'phone' ? (
-          <TextInput
-            label={words('region')}
-            description={words('regionHelp')}
-            maxLength={2}
-            disabled={locked}
-            value={type.region ?? ''}
-            onChange={(event) => set({ region: event.currentTarget.value.toUpperCase() || undefined })}
-          />
-        ) : null}
       </div>
+      <details className={css.more}>
+        <summary>{words('more')}</summary>
+        <div className={css.fields}>
+          <Switch
+            label={words('weak')}
+            description={words('weakHelp')}
+            disabled={locked}
+            checked={type.weak ?? false}
+            onChange={(event) => set({ weak: event.currentTarget.checked || undefined })}
+          />
+          {type.normalize === 'email' ? (
+            <>
+              <Switch
+                label={words('plus')}
+                description={words('plusHelp')}
+                disabled={locked}
+                checked={type.plus ?? false}
+                onChange={(event) => set({ plus: event.currentTarget.checked || undefined })}
+              />
+              <Switch
+                label={words('fold')}
+                description={words('foldHelp')}
+                disabled={locked}
+                checked={type.fold === 'providers'}
+                onChange={(event) => set({ fold: event.currentTarget.checked ? 'providers' : undefined })}
+              />
+            </>
+          ) : null}
+          {type.normalize === 'phone' ? (
+            <TextInput
+              label={words('region')}
+              description={words('regionHelp')}
+              maxLength={2}
+              disabled={locked}
+              value={type.region ?? ''}
+              onChange={(event) => set({ region: event.currentTarget.value.toUpperCase() || undefined })}
+            />
+          ) : null}
+        </div>
+      </details>
       {counts === null || locked ? null : <TypeTouched type={type} workspace={workspace} />}
     </li>
   );
