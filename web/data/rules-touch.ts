@@ -2,7 +2,7 @@ import 'server-only';
 import type { Problem as Finding } from '../../models/workspace/problem.ts';
 import { planOfEdit } from '../../workflows/plan-identity/required-plan.ts';
 import { authorise } from './authorise.ts';
-import { checkedResource } from './checked-resource.ts';
+import { checkedSpec } from './checked-spec.ts';
 import { withControl } from './control.ts';
 import { numberOf } from './values.ts';
 import { dialect, row, rows } from './warehouse.ts';
@@ -86,7 +86,7 @@ export type Standing =
 
 export async function standingOf(slug: string, spec: unknown): Promise<Standing> {
   await authorise('data.edit');
-  const { resource, problems } = await checkedResource('identity', slug, spec);
+  const { resource, problems } = await checkedSpec('identity', slug, spec);
   if (resource === null) return { state: 'invalid', problems };
   const { workspace } = await currentWorkspace();
   const required = await withControl((control) =>

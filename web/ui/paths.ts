@@ -21,6 +21,7 @@ export function pathsOf(workspace: string) {
   const part = encodeURIComponent;
   return {
     overview: root,
+    inbox: `${root}/inbox`,
     profiles: (query: Query = {}) => withQuery(`${root}/profiles`, query),
     profile: (
       weftId: string,
@@ -65,6 +66,10 @@ export function pathsOf(workspace: string) {
     identityRulesAsk: (asks: 'touched' | 'needs-plan') => `${root}/identity/rules/${asks}`,
     identityPlan: (id: string, tab: IdentityPlanTab = 'merges') =>
       `${root}/identity/plans/${part(id)}/${tab}`,
+    /** What the app has changed of a resource, or of all, as a patch for its repository. */
+    patch: (of?: { kind: string; slug: string }) =>
+      withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),
+    settings: (tab: 'account' | 'people' | 'keys' | 'sign-on' = 'account') => `${root}/settings/${tab}`,
     activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
   };
 }

@@ -11,7 +11,7 @@ import { type Kind, kinds, type Resource } from '../../../models/workspace/resou
 import { planOfEdit } from '../../../workflows/plan-identity/required-plan.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
-import { checkedResource } from '../checked-resource.ts';
+import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
@@ -66,7 +66,7 @@ async function save({
   anyway,
 }: z.output<typeof edited>): Promise<SaveResult> {
   const actor = await authorise(editPermission[kind]);
-  const parsed = spec === null ? null : await checkedResource(kind, name, spec);
+  const parsed = spec === null ? null : await checkedSpec(kind, name, spec);
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
@@ -111,7 +111,7 @@ async function save({
 /** Everything that is wrong with a spec, by field; nothing is saved. */
 export async function checkResource(kind: Kind, name: string, spec: unknown): Promise<Finding[]> {
   await authorise('read');
-  return (await checkedResource(kindOf.parse(kind), name, spec)).problems;
+  return (await checkedSpec(kindOf.parse(kind), name, spec)).problems;
 }
 
 const drafted = edited.omit({ anyway: true });

@@ -11,7 +11,7 @@ import { cancelPlan, startPlan } from '../../../workflows/plan-identity/start.ts
 import { pathsOf } from '../../ui/paths.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
-import { checkedResource } from '../checked-resource.ts';
+import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { plannedChange } from '../identity-plans.ts';
 import { attempt } from '../problem.ts';
@@ -41,7 +41,7 @@ export async function planChange(input: z.input<typeof planned>): Promise<PlanSt
   const outcome = await attempt(async (): Promise<PlanStart> => {
     const { name } = await authorise('data.edit');
     const { kind, slug: of, spec, baseVersion } = planned.parse(input);
-    const { resource, problems } = await checkedResource(kind, of, spec);
+    const { resource, problems } = await checkedSpec(kind, of, spec);
     if (resource === null) return { state: 'invalid', problems };
     const { runId: id } = await startPlan(settings(), { resource, baseVersion, actor: name });
     await withControl((control) =>
