@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
@@ -9,6 +9,7 @@ import type { Candidate, EffectView } from '../../data/decision-effect.ts';
 import type { DecisionView } from '../../data/identity-decisions.ts';
 import type { PersonGraph } from '../../data/identity-graph.ts';
 import { type Answer, ask } from '../ask.ts';
+import { Dialog } from '../dialog.tsx';
 import { ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
 import type { Problem } from '../problem.ts';
@@ -98,7 +99,7 @@ export function DecideDialog({ graph, workspace, deciding, onClose }: DecideDial
   };
 
   return (
-    <Modal opened onClose={onClose} title={title} size="lg">
+    <Dialog title={title} onClose={onClose}>
       <div className={css.panel}>
         {undone ? <p className={css.sentence}>{words('undoText')}</p> : null}
         {asked?.decision === 'same' && !('undo' in deciding) && deciding.other === null ? (
@@ -126,6 +127,6 @@ export function DecideDialog({ graph, workspace, deciding, onClose }: DecideDial
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -56,14 +56,14 @@ export function TypeTouched({ type, workspace }: { type: IdentifierType; workspa
       : [
           words('overRecords', {
             values: overRecords.values,
-            records: formatCount(overRecords.records),
+            records: overRecords.records,
             most: formatCount(type.max_records ?? 0),
           }),
         ]),
     ...(blocked === null
       ? [words('hashed')]
       : blocked.map(({ values, records }, place) =>
-          words('matches', { pattern: asked[place] ?? '', values, records: formatCount(records) }),
+          words('matches', { pattern: asked[place] ?? '', values, records }),
         )),
   ];
   return (

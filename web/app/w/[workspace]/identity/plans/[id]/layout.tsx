@@ -50,7 +50,8 @@ export default async function PlanLayout({ params, children }: LayoutProps) {
       title={await headline(plan)}
       lead={
         <>
-          <Status tone={planTones[plan.state]}>{words(`states.${plan.state}`)}</Status>{' '}
+          <Status tone={planTones[plan.state]}>{words(`states.${plan.state}`)}</Status>
+          {' · '}
           {words('madeBy', {
             id: plan.id.slice(0, 8),
             at: formatTime(plan.at, zone),
