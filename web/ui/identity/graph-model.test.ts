@@ -16,9 +16,7 @@ const edge = (source: string, target: string, joins = true) => ({
 const edges = [edge('a', 'mail'), edge('b', 'mail'), edge('c', 'mail', false)];
 
 test('moments are the times at which nodes are first known and the id changed, in order', () => {
-  const changes = [
-    { at: '2026-01-15T00:00:00.000Z', change: 'merged' as const, weftId: 'x', previous: 'y' },
-  ];
+  const changes = [{ at: '2026-01-15T00:00:00.000Z', change: 'merged' as const, weftId: 'x', previous: 'y' }];
   expect(momentsOf(nodes, changes)).toEqual([
     { at: '2026-01-01T00:00:00.000Z', appears: ['a', 'mail'], changes: [] },
     {

@@ -137,10 +137,7 @@ export default async function PersonIdentityPage({
   params: Promise<{ workspace: string; weftId: string }>;
 }) {
   const { workspace, weftId } = await params;
-  const [{ zone }, words] = await Promise.all([
-    currentWorkspace(),
-    getTranslations('identity.inspector'),
-  ]);
+  const [{ zone }, words] = await Promise.all([currentWorkspace(), getTranslations('identity.inspector')]);
   const paths = pathsOf(workspace);
   return (
     <Part load={() => personIdentity(decodeURIComponent(weftId))} pending={<PendingRows rows={8} />}>
