@@ -1,5 +1,7 @@
 import type { Kind } from '../../models/workspace/resource.ts';
 
+export type IdentityPlanTab = 'merges' | 'splits' | 'largest' | 'segments' | 'syncs' | 'conflicts';
+
 type Query = Record<string, string | number | null | undefined>;
 
 /** An address with the query parameters that are set; empty ones and page 1 are left out. */
@@ -54,6 +56,16 @@ export function pathsOf(workspace: string) {
       tab: 'summary' | 'rules' | 'plans' | 'held-back' | 'audit' | 'review' = 'summary',
       query: Query = {},
     ) => withQuery(`${root}/identity/${tab}`, query),
+    /** The graph of a person, or what its page asks: `path`, `effect`, `candidates`. */
+    identityGraph: (
+      weftId: string,
+      asks: 'path' | 'effect' | 'candidates' | null = null,
+      query: Query = {},
+    ) => withQuery(`${root}/identity/graph/${part(weftId)}${asks === null ? '' : `/${asks}`}`, query),
+    /** What the rules editor asks while one edits. */
+    identityRulesAsk: (asks: 'touched' | 'needs-plan') => `${root}/identity/rules/${asks}`,
+    identityPlan: (id: string, tab: IdentityPlanTab = 'merges') =>
+      `${root}/identity/plans/${part(id)}/${tab}`,
     /** What the app has changed of a resource, or of all, as a patch for its repository. */
     patch: (of?: { kind: string; slug: string }) =>
       withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),

@@ -116,6 +116,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     if (result.state === 'invalid') setProblems(result.problems);
     if (result.state === 'failed') setFailure(result.problem);
     if (result.state === 'managed') setFailure({ cause: words('managed') });
+    if (result.state === 'unplanned') setFailure({ cause: words('unplanned'), mend: words('unplannedMend') });
     if (result.state === 'conflict') setConflict({ result, as });
     if (result.state !== 'saved') return false;
     setConflict(null);
