@@ -1,24 +1,11 @@
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
-import { schemas } from '../../models/workspace/resource.ts';
-import type { Meaning } from './meaning.ts';
+import { schemas } from '../workspace/resource.ts';
+import { type Meaning, personalMeanings } from './meaning.ts';
 import type { PersonPlan, SourcePlan, TypePlan } from './persons.ts';
 import type { Proposal, Proposals } from './proposal.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { changeTime, eventColumn } from './times.ts';
 import { slugOf, titleOf } from './words.ts';
-
-/** What of a person is personal, in the sense of the law. */
-const personal: readonly Meaning[] = [
-  'email',
-  'phone',
-  'first name',
-  'last name',
-  'name',
-  'birth date',
-  'street',
-  'postcode',
-  'gender',
-];
 
 /** A source for each table that says who is who. Returns the slug of each. */
 export function proposeSources(plan: PersonPlan, proposals: Proposals): Map<SourcePlan, string> {
@@ -41,7 +28,7 @@ function rowSource({ table, identifiers }: SourcePlan, slug: string, proposals: 
   const event = eventColumn(table);
   const events = event !== undefined && time !== undefined;
   const declared = table.columns
-    .filter(({ meaning }) => personal.includes(meaning))
+    .filter(({ meaning }) => personalMeanings.includes(meaning))
     .map(({ name }) => [name, { personal: true }]);
   const key = keyOf(table);
   const resource = schemas.source.parse({
@@ -181,7 +168,7 @@ function goldenColumns(plan: PersonPlan, slugs: ReadonlyMap<SourcePlan, string>)
   const known = goldenOf.flatMap(([meaning, name, keep]) => {
     const origins = from((table) => columnsOf(table, meaning)[0]);
     if (origins.length === 0) return [];
-    const value = { keep, from: origins, ...(personal.includes(meaning) ? { personal: true } : {}) };
+    const value = { keep, from: origins, ...(personalMeanings.includes(meaning) ? { personal: true } : {}) };
     return [[name, value] as const];
   });
   const taken = new Set<string>(known.map(([name]) => name));

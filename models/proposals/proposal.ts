@@ -1,5 +1,5 @@
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
-import type { Resource } from '../../models/workspace/resource.ts';
+import type { Resource } from '../workspace/resource.ts';
 
 /** A resource and, for whoever reads it, why it was proposed as it is. */
 export interface Proposal {

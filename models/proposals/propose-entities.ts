@@ -1,5 +1,5 @@
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
-import { schemas } from '../../models/workspace/resource.ts';
+import { schemas } from '../workspace/resource.ts';
 import type { PersonColumn, PersonPlan, SourcePlan } from './persons.ts';
 import type { Proposal, Proposals } from './proposal.ts';
 import { keyOf, relationOf } from './propose-identity.ts';

@@ -58,6 +58,23 @@ const notMoneyWords =
 const deviceWords = /^(anonymous|device|cookie|visitor|fingerprint|idfa|gaid|adid)$/;
 const membershipWords = /^(loyalty|membership|card|bonus|club)$/;
 
+/** What of a person is personal, in the sense of the law. */
+export const personalMeanings: readonly Meaning[] = [
+  'email',
+  'phone',
+  'first name',
+  'last name',
+  'name',
+  'birth date',
+  'street',
+  'postcode',
+  'gender',
+];
+
+/** Whether a column is called like one that holds what is personal, for a table that nobody has declared. */
+export const soundsPersonal = (name: string): boolean =>
+  names.some(([meaning, pattern]) => personalMeanings.includes(meaning) && pattern.test(slugOf(name)));
+
 export function meaningOf(column: ColumnProfile, rows: number): Meant {
   const { kind, looksLike, present } = column;
   const words = wordsOf(column.name);

@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import { schemas } from '../../models/workspace/resource.ts';
+import { schemas } from '../workspace/resource.ts';
 import { planPersons } from './persons.ts';
 import { profileTable } from './profile.ts';
 import { type Proposal, Proposals } from './proposal.ts';

@@ -1,6 +1,6 @@
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
-import { type Look, looks } from '../../models/profiling/looks.ts';
+import { type Look, looks } from '../profiling/looks.ts';
 
 /** What the values of a column show. Shares are of the values that are there. */
 export interface ColumnProfile {

@@ -35,6 +35,10 @@ export function slugOf(name: string): string {
   return /^[a-z]/.test(slug) ? slug : `t_${slug}`.replace(/_$/, '');
 }
 
+/** A table's name without what says only that it is raw, or how it was modelled. */
+export const withoutLayer = (slug: string): string =>
+  slug.replace(/^(raw|stg|src|tbl|dim|fact|fct)_(?=[a-z])/, '');
+
 /** What a row of a table is: `order` of `raw_orders`, `order_item` of `order_items`. */
 export function nounOf(slug: string): string {
   const parts = slug.split('_');

@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
-import { schemas } from '../../models/workspace/resource.ts';
+import { schemas } from '../workspace/resource.ts';
 import type { Proposals } from './proposal.ts';
 import type { PersonalEntity } from './propose-entities.ts';
 import { nounOf, percent, slugOf, titleOf, wordsOf } from './words.ts';
