@@ -53,6 +53,7 @@ export function pathsOf(workspace: string) {
     catalogue: (query: Query = {}) => withQuery(`${root}/sources/catalogue`, query),
     catalogueTable: (table: string, query: Query = {}) =>
       withQuery(`${root}/sources/catalogue/${part(table)}`, query),
+    upload: `${root}/sources/upload`,
     schema: (query: Query = {}) => withQuery(`${root}/schema`, query),
     entity: (slug: string, query: Query = {}) => withQuery(`${root}/schema/${part(slug)}`, query),
     entityEdit: (slug: string) => `${root}/schema/${part(slug)}/edit`,
