@@ -1,4 +1,4 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
+import type { Asked } from './profile.ts';
 import type { Reference } from './references.ts';
 import { columnsOf, type KnownColumn, type KnownTable } from './tables.ts';
 import { counted, nounOf, percent, slugOf } from './words.ts';
@@ -38,7 +38,7 @@ export interface PersonPlan {
 
 /** Which tables tell of persons, and by what. */
 export async function planPersons(
-  warehouse: Warehouse,
+  warehouse: Asked,
   tables: readonly KnownTable[],
   references: readonly Reference[],
 ): Promise<PersonPlan> {
@@ -47,12 +47,12 @@ export async function planPersons(
 }
 
 class PersonFinder {
-  readonly #warehouse: Warehouse;
+  readonly #warehouse: Asked;
   readonly #tables: readonly KnownTable[];
   readonly #references: readonly Reference[];
   readonly #types = new Map<string, TypePlan>();
 
-  constructor(warehouse: Warehouse, tables: readonly KnownTable[], references: readonly Reference[]) {
+  constructor(warehouse: Asked, tables: readonly KnownTable[], references: readonly Reference[]) {
     this.#warehouse = warehouse;
     this.#tables = tables;
     this.#references = references;

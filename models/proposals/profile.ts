@@ -2,6 +2,9 @@ import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import { type Look, looks } from '../profiling/looks.ts';
 
+/** As much of a warehouse as a proposal asks. */
+export type Asked = Pick<Warehouse, 'dialect' | 'query' | 'columns'>;
+
 /** What the values of a column show. Shares are of the values that are there. */
 export interface ColumnProfile {
   name: string;
@@ -34,7 +37,7 @@ const lookedAt = 100_000;
 const countedRows = 200_000;
 
 /** Profiles a table in a few statements, however many columns it has. */
-export async function profileTable(warehouse: Warehouse, table: string, slug: string): Promise<TableProfile> {
+export async function profileTable(warehouse: Asked, table: string, slug: string): Promise<TableProfile> {
   const { dialect } = warehouse;
   const from = dialect.table(table);
   const columns = await warehouse.columns(table);
@@ -97,7 +100,7 @@ const presentValue = (dialect: Dialect, name: string, kind: ColumnKind): string 
   kind === 'text' ? `nullif(trim(${dialect.ident(name)}), '')` : dialect.ident(name);
 
 /** Counts exactly where the distinct values are, or are thought to be, nearly as many as the rows. */
-async function withUniqueness(warehouse: Warehouse, profile: TableProfile): Promise<TableProfile> {
+async function withUniqueness(warehouse: Asked, profile: TableProfile): Promise<TableProfile> {
   const { dialect } = warehouse;
   const near = profile.columns.filter(
     ({ kind, present, distinct }) =>

@@ -67,7 +67,7 @@ const isEntity = (table: KnownTable, plan: PersonPlan, references: readonly Refe
   !table.persons &&
   (plan.personOf.has(table) || references.some(({ from, to }) => from === table || to === table));
 
-function tableEntity(
+export function tableEntity(
   table: KnownTable,
   slugs: ReadonlyMap<KnownTable, string>,
   references: readonly Reference[],

@@ -23,7 +23,7 @@ export function proposeSources(plan: PersonPlan, proposals: Proposals): Map<Sour
   return slugs;
 }
 
-function rowSource({ table, identifiers }: SourcePlan, slug: string, proposals: Proposals): void {
+export function rowSource({ table, identifiers }: SourcePlan, slug: string, proposals: Proposals): void {
   const time = changeTime(table);
   const event = eventColumn(table);
   const events = event !== undefined && time !== undefined;

@@ -1,5 +1,5 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { schemas } from '../workspace/resource.ts';
+import type { Asked } from './profile.ts';
 import type { Proposals } from './proposal.ts';
 import type { PersonalEntity } from './propose-entities.ts';
 import { nounOf, percent, slugOf, titleOf, wordsOf } from './words.ts';
@@ -127,7 +127,7 @@ function favourites(entities: readonly PersonalEntity[]) {
 
 /** Two segments whose limits come from the data, so that each has members. Returns the first's slug. */
 export async function proposeSegments(
-  warehouse: Warehouse,
+  warehouse: Asked,
   entities: readonly PersonalEntity[],
   traits: MainTraits,
   golden: readonly string[],
@@ -177,7 +177,7 @@ export async function proposeSegments(
 }
 
 /** How an amount, or else the number of rows, is spread over persons. */
-async function distribution(warehouse: Warehouse, entity: PersonalEntity, amount: string | undefined) {
+async function distribution(warehouse: Asked, entity: PersonalEntity, amount: string | undefined) {
   const { dialect } = warehouse;
   const person = dialect.ident(entity.person.column);
   const measure = amount === undefined ? 'count(*)' : `sum(${dialect.ident(amount)})`;

@@ -1,7 +1,6 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { schemas } from '../workspace/resource.ts';
 import { planPersons } from './persons.ts';
-import { profileTable } from './profile.ts';
+import { type Asked, profileTable } from './profile.ts';
 import { type Proposal, Proposals } from './proposal.ts';
 import { proposeEntities } from './propose-entities.ts';
 import { proposeIdentity, proposeSources } from './propose-identity.ts';
@@ -19,7 +18,7 @@ export interface Proposed {
 
 /** A first workspace for tables of a warehouse; `how` names the command. */
 export async function proposeWorkspace(
-  warehouse: Warehouse,
+  warehouse: Asked,
   loaded: readonly { table: string; slug: string }[],
   name: string,
   how = 'weft init --from',

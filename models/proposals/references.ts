@@ -1,5 +1,5 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { personWords } from './meaning.ts';
+import type { Asked } from './profile.ts';
 import type { KnownColumn, KnownTable } from './tables.ts';
 import { nounOf, percent, singular, wordsOf } from './words.ts';
 
@@ -17,10 +17,7 @@ export interface Reference {
 const tested = 200_000;
 
 /** For each column the table that it most likely points to, by its name and by its values. */
-export async function findReferences(
-  warehouse: Warehouse,
-  tables: readonly KnownTable[],
-): Promise<Reference[]> {
+export async function findReferences(warehouse: Asked, tables: readonly KnownTable[]): Promise<Reference[]> {
   const references: Reference[] = [];
   for (const from of tables) {
     for (const column of from.columns) {
@@ -70,7 +67,7 @@ function likeness(column: KnownColumn, from: KnownTable, to: KnownTable): number
 }
 
 async function containment(
-  warehouse: Warehouse,
+  warehouse: Asked,
   from: KnownTable,
   column: string,
   to: KnownTable,

@@ -1,6 +1,5 @@
-import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { type Meaning, type Meant, meaningOf, personWords } from './meaning.ts';
-import type { ColumnProfile, TableProfile } from './profile.ts';
+import type { Asked, ColumnProfile, TableProfile } from './profile.ts';
 import { nounOf, wordsOf } from './words.ts';
 
 export type KnownColumn = ColumnProfile & Meant;
@@ -26,7 +25,7 @@ export const columnsOf = (table: KnownTable, ...meanings: Meaning[]): KnownColum
 /** Columns that together have no value twice are looked for among so many. */
 const pairedColumns = 6;
 
-export async function knowTable(warehouse: Warehouse, profile: TableProfile): Promise<KnownTable> {
+export async function knowTable(warehouse: Asked, profile: TableProfile): Promise<KnownTable> {
   const columns = profile.columns.map((column) => ({ ...column, ...meaningOf(column, profile.rows) }));
   const single = bestKey(columns, profile.slug);
   const key: Key | undefined = single
@@ -54,7 +53,7 @@ function bestKey(columns: readonly KnownColumn[], slug: string): KnownColumn | u
 
 /** Two columns that are a key together, such as an order's number and the line in it. */
 async function pairKey(
-  warehouse: Warehouse,
+  warehouse: Asked,
   profile: TableProfile,
   columns: readonly KnownColumn[],
 ): Promise<Key | undefined> {

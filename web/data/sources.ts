@@ -6,6 +6,7 @@ import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
+import { isPath } from '../../models/workspace/relations.ts';
 import type { Problem } from '../ui/problem.ts';
 import { authorise } from './authorise.ts';
 import { sampleRows } from './catalogue.ts';
@@ -49,7 +50,7 @@ export async function sourceSummaries(): Promise<SourceSummary[]> {
 }
 
 /** What may follow FROM to read a source's rows. */
-function relationOf(source: Source | Entity): string {
+export function relationOf(source: Source | Entity): string {
   if (source.table !== undefined) return dialect().table(source.table);
   return `(${(source.sql ?? '').trim().replace(/;$/, '')}\n) as source_rows`;
 }
@@ -112,6 +113,16 @@ export async function sourceState(slug: string): Promise<SourceState> {
   await authorise('read');
   const source = (await currentWorkspace()).workspace.get('source', slug);
   return source ? readState(source) : { state: 'missing', mend: '' };
+}
+
+/** The state of an entity; of one whose time is another row's no time is known. */
+export async function entityState(slug: string): Promise<SourceState> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const entity = workspace.get('entity', slug);
+  if (entity === undefined) return { state: 'missing', mend: '' };
+  const { time, ...timeless } = entity;
+  return readState(time === undefined || isPath(entity, time) ? timeless : entity);
 }
 
 function roleOf(declared: Source | Entity, column: string): string | null {

@@ -6,6 +6,7 @@ import {
   IconFingerprint,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconSchema,
   IconStack2,
   IconTag,
   IconUsers,
@@ -48,6 +49,7 @@ function groups(paths: Paths): NavGroup[] {
       name: 'Data',
       items: [
         { name: 'Sources', href: paths.sources, icon: IconDatabase, key: 'r' },
+        { name: 'Schema', href: paths.schema(), icon: IconSchema, key: 'c' },
         { name: 'Models', href: paths.models(), icon: IconStack2, key: 'm' },
         { name: 'Identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
         { name: 'Warehouse', href: paths.warehouse, icon: IconBuildingWarehouse, key: 'w' },
