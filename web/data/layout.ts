@@ -1,5 +1,5 @@
 import 'server-only';
-import ELK from 'elkjs/lib/elk.bundled.js';
+import ELK, { type ElkNode } from 'elkjs/lib/elk.bundled.js';
 
 export interface Box {
   id: string;
@@ -20,13 +20,13 @@ export async function layered(
   lines: readonly { from: string; to: string }[],
 ): Promise<Layout> {
   const known = new Set(boxes.map(({ id }) => id));
-  const graph = await new ELK().layout({
+  const whole: ElkNode = {
     id: 'root',
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'RIGHT',
       'elk.layered.spacing.nodeNodeBetweenLayers': '96',
-      'elk.spacing.nodeNode': '20',
+      'elk.spacing.nodeNode': '14',
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.spacing.componentComponent': '32',
     },
@@ -34,7 +34,8 @@ export async function layered(
     edges: lines
       .filter(({ from, to }) => known.has(from) && known.has(to) && from !== to)
       .map(({ from, to }, place) => ({ id: `line-${place}`, sources: [from], targets: [to] })),
-  });
+  };
+  const graph: ElkNode = await new ELK().layout(whole);
   return {
     places: Object.fromEntries((graph.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }])),
     width: graph.width ?? 0,

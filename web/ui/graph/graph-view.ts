@@ -23,6 +23,8 @@ export interface GraphLine {
   to: string;
   label?: string;
   dashed?: boolean;
+  /** Whether it has a direction. */
+  arrow?: boolean;
 }
 
 export interface GraphView {

@@ -78,13 +78,15 @@ export function Graph({ nodes, lines, height, label, words }: GraphProps) {
   const edges = useMemo(
     () =>
       lines.map(
-        ({ id, from, to, label: said, dashed }): Edge => ({
+        ({ id, from, to, label: said, dashed, arrow }): Edge => ({
           id,
           source: from,
           target: to,
           label: said,
           style: dashed ? { strokeDasharray: '5 4' } : undefined,
-          markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--weft-control)' },
+          markerEnd: arrow
+            ? { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--weft-control)' }
+            : undefined,
         }),
       ),
     [lines],

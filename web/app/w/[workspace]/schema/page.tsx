@@ -17,19 +17,27 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('sources.schema'))('title') };
 }
 
-const size = { width: 208, height: 64 };
+const size = { width: 208, height: 58 };
 
 const hrefOf = ({ kind, slug }: SchemaNode, paths: Paths): string =>
   kind === 'source' ? paths.source(slug) : kind === 'entity' ? paths.entity(slug) : paths.identity();
 
+/** The identifiers that a source carries: they say more of it than its table. */
+const carried = ({ edges }: SchemaGraph, { id }: SchemaNode): string | undefined =>
+  edges.find(({ from, kind }) => from === id && kind === 'identifies')?.label;
+
 async function drawn() {
   const graph = await schemaGraph();
   const boxes = graph.nodes.map(({ id }) => ({ id, ...size }));
-  return { graph, layout: await layered(boxes, graph.edges) };
+  // Sources to the left of people, and to their right what belongs to them, then what that is made of.
+  const lines = graph.edges.map(({ from, to, kind, ...edge }) =>
+    kind === 'identifies' ? { ...edge, from, to, label: '' } : { ...edge, from: to, to: from },
+  );
+  return { graph, lines, layout: await layered(boxes, lines) };
 }
 
 async function Picture({
-  of: { graph, layout },
+  of: { graph, lines, layout },
   paths,
 }: {
   of: Awaited<ReturnType<typeof drawn>>;
@@ -45,13 +53,16 @@ async function Picture({
         ...{ id: node.id, ...size, ...(layout.places[node.id] ?? { x: 0, y: 0 }) },
         title: node.kind === 'person' ? words('people') : node.name,
         kind: words(node.kind),
-        detail: node.kind === 'person' ? words('types', { count: node.facts.length }) : node.reads,
+        detail:
+          node.kind === 'person'
+            ? words('types', { count: node.facts.length })
+            : (carried(graph, node) ?? node.reads),
         tone: node.kind,
         href: hrefOf(node, paths),
       }))}
-      lines={graph.edges.map((edge, place) => ({
-        ...{ id: String(place), from: edge.from, to: edge.to, label: edge.label },
-        dashed: edge.kind === 'join',
+      lines={lines.map(({ from, to, label, many }, place) => ({
+        ...{ id: String(place), from, to },
+        ...(from === 'person' || to === 'person' ? {} : { label, dashed: many }),
       }))}
     />
   );
