@@ -78,17 +78,19 @@ export function maskRows(columns: readonly ShownColumn[], rows: readonly Row[], 
 }
 
 /**
- * Columns of a statement that somebody wrote, for who may not see what is personal: any text may be made of it, and a
- * number too where it has the name of a personal column.
+ * Columns of a statement that somebody wrote. By their names where who asks may see what is personal and did not ask for
+ * it; else every text, as any may be made of what is personal.
  */
 export function masksOfStatement(
   workspace: Workspace,
   columns: readonly Column[],
-  open: boolean,
+  { open, personal }: { open: boolean; personal: boolean },
 ): ShownColumn[] {
   const names = new PersonalColumns(workspace);
   return columns.map((column) => ({
     ...column,
-    masked: !open && (hidesAnything(column.kind) || names.named(column.name)),
+    masked:
+      !open &&
+      (names.named(column.name) || soundsPersonal(column.name) || (!personal && hidesAnything(column.kind))),
   }));
 }

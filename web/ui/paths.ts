@@ -63,6 +63,8 @@ export function pathsOf(workspace: string) {
     lineage: (query: Query = {}) => withQuery(`${root}/models/lineage`, query),
     query: `${root}/models/query`,
     statements: `${root}/models/sql`,
+    sqlPreview: `${root}/models/sql/preview`,
+    sqlNames: `${root}/models/sql/names`,
     statement: (kind: string, slug: string) => `${root}/models/sql/${part(kind)}/${part(slug)}`,
     modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
     identity: (tab: 'summary' | 'rules' | 'held-back' = 'summary', query: Query = {}) =>
