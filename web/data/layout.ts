@@ -25,7 +25,7 @@ export async function layered(
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'RIGHT',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '96',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '72',
       'elk.spacing.nodeNode': '14',
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.spacing.componentComponent': '32',

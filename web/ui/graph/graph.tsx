@@ -9,6 +9,7 @@ import {
   type Edge,
   Handle,
   MarkerType,
+  MiniMap,
   type Node,
   type NodeProps,
   Position,
@@ -59,6 +60,20 @@ interface GraphProps extends GraphView {
   words: { zoomIn: string; zoomOut: string; fit: string };
 }
 
+/** A picture that is wider is not shrunk to fit: nobody could read it. */
+const readable = { width: 1900, zoom: 0.8 };
+
+/** Where a wide picture begins: at its left, in the middle of what stands there. Null for one that fits. */
+function beginningOf(nodes: readonly GraphNode[], height: number) {
+  if (nodes.length === 0 || Math.max(...nodes.map(({ x, width }) => x + width)) < readable.width) return null;
+  const current = nodes.find((node) => node.current);
+  const left = Math.min(...nodes.map(({ x }) => x));
+  const first = nodes.filter(({ x }) => x === left);
+  const y = current?.y ?? first.reduce((sum, node) => sum + node.y, 0) / first.length;
+  const x = current === undefined ? left - 20 : current.x - 480;
+  return { x: -x * readable.zoom, y: height / 2 - y * readable.zoom, zoom: readable.zoom };
+}
+
 /** Draws a picture whose places are known. Its accessible twin is a table beside it. */
 export function Graph({ nodes, lines, height, label, words }: GraphProps) {
   const boxes = useMemo(
@@ -91,13 +106,14 @@ export function Graph({ nodes, lines, height, label, words }: GraphProps) {
       ),
     [lines],
   );
+  const start = useMemo(() => beginningOf(nodes, height), [nodes, height]);
   return (
     <section className={css.frame} style={{ height }} aria-label={label}>
       <ReactFlow
         nodes={boxes}
         edges={edges}
         nodeTypes={nodeTypes}
-        fitView
+        {...(start === null ? { fitView: true } : { defaultViewport: start })}
         fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
         minZoom={0.1}
         maxZoom={1.5}
@@ -120,6 +136,7 @@ export function Graph({ nodes, lines, height, label, words }: GraphProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--weft-hairline)" />
         <Controls showInteractive={false} />
+        {start === null ? null : <MiniMap pannable ariaLabel={label} />}
       </ReactFlow>
     </section>
   );
