@@ -21,7 +21,6 @@ function partsOf(mend: string): { words: string | null; command: string | null }
 }
 
 function Mend({ name, mend }: { name: string; mend: string }) {
-  const copy = useTranslations('warehouse')('copyMend', { name });
   const { words, command } = partsOf(mend);
   return (
     <div className={css.mend}>
@@ -33,7 +32,7 @@ function Mend({ name, mend }: { name: string; mend: string }) {
       {command === null ? null : (
         <div className={css.command}>
           <code>{command}</code>
-          <CopyText text={command} label={copy} />
+          <CopyText text={command} label={name} />
         </div>
       )}
     </div>

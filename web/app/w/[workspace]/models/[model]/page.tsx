@@ -81,7 +81,7 @@ export default async function ModelPage({ params }: ModelPageProps) {
             ) : (
               <>
                 <div>
-                  <CopyText text={sql} label={words('copy')} />
+                  <CopyText text={sql} label={words('compiled')} />
                 </div>
                 <pre className={css.compiled}>{sql}</pre>
               </>
