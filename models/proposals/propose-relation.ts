@@ -39,8 +39,10 @@ export async function proposeEntity(
   table: string,
 ): Promise<RelationProposal<Entity>> {
   const { known, plan, slug, proposals } = await look(asked, workspace, 'entity', table);
-  const person = plan.personOf.get(known) ?? plan.sources[0]?.identifiers[0];
-  const meant = person && inTermsOf(workspace, person);
+  const found = [plan.personOf.get(known), ...plan.sources.flatMap(({ identifiers }) => identifiers)].filter(
+    (person) => person !== undefined,
+  );
+  const meant = found.map((person) => inTermsOf(workspace, person)).find((person) => person !== undefined);
   const personOf = new Map(meant === undefined ? [] : [[known, meant]]);
   tableEntity(known, new Map([[known, slug]]), [], { ...plan, personOf }, proposals);
   const { resource, notes } = only(proposals);
@@ -48,7 +50,7 @@ export async function proposeEntity(
   const joins = await proposeJoins(asked, workspace, known);
   return {
     resource: { ...resource, joins: Object.fromEntries(joins.map(({ name, join }) => [name, join])) },
-    why: unknownTypes(workspace, person === undefined ? [] : [person]),
+    why: meant === undefined ? unknownTypes(workspace, found) : [],
     notes: [
       ...notes,
       ...joins.map(({ name, because }): Proposal['notes'][number] => [['joins', name], because]),

@@ -111,8 +111,8 @@ test('the catalogue is searched by tables and columns', async () => {
 test('a source is proposed, held against its rows, and put in force', async () => {
   await engineer.open(`${root}/sources/new?table=raw.club_members`);
   const identifier = page.getByRole('group', { name: 'Identifier 1' });
-  expect(await identifier.getByLabel('Type').inputValue()).toBe('email');
-  expect(await identifier.getByLabel('Column', { exact: true }).inputValue()).toBe('email');
+  expect(await identifier.getByLabel('Type').first().inputValue()).toBe('email');
+  expect(await identifier.getByLabel('Column').first().inputValue()).toBe('email');
   expect(await page.getByRole('checkbox', { name: 'email is personal' }).isChecked()).toBe(true);
   expect(await wrongWith(engineer)).toEqual([]);
   // Two members live in one town, so it tells nobody apart.
@@ -122,7 +122,7 @@ test('a source is proposed, held against its rows, and put in force', async () =
   await page.getByRole('option', { name: 'town' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Publish' }).click();
-  await page.getByText('1 values of town are in 2 rows').waitFor();
+  await page.getByText('one value of town is in 2 rows').waitFor();
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByRole('button', { name: 'Publish' }).click();
@@ -157,7 +157,8 @@ test('a statement with a mistake names its line, and the right one gives the war
     'select town, count(*) as members\nfrom raw.club_members\nwhere twon is not null\ngroup by town',
   );
   await page.keyboard.press('Control+Enter');
-  await page.getByText('Line 3, column 7').waitFor();
+  // The first statement waits for the warehouse's reading side to open.
+  await page.getByText('Line 3, column 7').waitFor({ timeout: 40_000 });
   await page.locator('.cm-fault').filter({ hasText: 'twon' }).waitFor();
   await write('delete from raw.club_members');
   await page.keyboard.press('Control+Enter');

@@ -75,13 +75,12 @@ async function keyProblems(resource: Source | Entity, at: At): Promise<Problem[]
   );
   const [repeated, inRows, empty] = [found.repeated, found.in_rows, found.empty_keys].map(numberOf);
   const named = [resource.key].flat().join(', ');
-  if (empty) return [at(['key'], `${named} is empty in ${formatExact(empty)} rows`)];
-  if (repeated)
-    return [
-      at(
-        ['key'],
-        `${formatExact(repeated)} values of ${named} are in ${formatExact(inRows ?? 0)} rows: it does not tell rows apart`,
-      ),
-    ];
+  if (empty)
+    return [at(['key'], `${named} is empty in ${empty === 1 ? 'one row' : `${formatExact(empty)} rows`}`)];
+  if (repeated) {
+    const values =
+      repeated === 1 ? `one value of ${named} is` : `${formatExact(repeated)} values of ${named} are`;
+    return [at(['key'], `${values} in ${formatExact(inRows ?? 0)} rows: it does not tell rows apart`)];
+  }
   return [];
 }

@@ -63,7 +63,7 @@ export function SqlBench(props: SqlBenchProps) {
     };
   }, [paths.sqlNames]);
 
-  const run = async (open = reveal) => {
+  const run = async ({ sql = value, open = reveal } = {}) => {
     if (!runs) return;
     running.current?.abort();
     const mine = new AbortController();
@@ -71,7 +71,7 @@ export function SqlBench(props: SqlBenchProps) {
     setBusy(true);
     setProblem(null);
     try {
-      const answer = await askPreview(paths.sqlPreview, { sql: value, reveal: open, limit: 50 }, mine.signal);
+      const answer = await askPreview(paths.sqlPreview, { sql, reveal: open, limit: 50 }, mine.signal);
       if (running.current !== mine) return;
       if ('problem' in answer) setProblem(answer.problem);
       else setPreview(answer);
@@ -94,7 +94,7 @@ export function SqlBench(props: SqlBenchProps) {
           names={names}
           fault={refused?.place ?? null}
           readOnly={readOnly}
-          onRun={() => void run()}
+          onRun={(sql) => void run({ sql })}
           onSave={props.onSave ?? null}
         />
       </div>
@@ -118,7 +118,7 @@ export function SqlBench(props: SqlBenchProps) {
               onChange={(event) => {
                 const { checked } = event.currentTarget;
                 setReveal(checked);
-                if (preview?.state === 'rows') void run(checked);
+                if (preview?.state === 'rows') void run({ open: checked });
               }}
             />
           ) : null}

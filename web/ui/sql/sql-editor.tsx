@@ -16,7 +16,8 @@ interface SqlEditorProps {
   names: SqlNames | null;
   fault: FaultPlace | null;
   readOnly: boolean;
-  onRun: () => void;
+  /** Given what stands in the editor at that moment: the page may not have heard of it yet. */
+  onRun: (sql: string) => void;
   onSave: (() => void) | null;
 }
 
@@ -112,8 +113,8 @@ export function SqlEditor(props: SqlEditorProps) {
     const keys = keymap.of([
       {
         key: 'Mod-Enter',
-        run: () => {
-          latest.current.onRun();
+        run: (view) => {
+          latest.current.onRun(view.state.doc.toString());
           return true;
         },
       },
