@@ -42,6 +42,19 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[], wor
     if (tab !== undefined) crumbs.push({ name: words('run', { id: tab.slice(0, 8) }), href: null });
     return crumbs;
   }
+  // Two lists of things that are no resources: tables of the warehouse, and what is written in SQL.
+  if (area === 'sources' && resource === 'catalogue' && tab !== undefined) {
+    return [
+      ...crumbs,
+      { name: words('catalogue'), href: `${root}/sources/catalogue` },
+      { name: tab, href: null },
+    ];
+  }
+  if (area === 'models' && resource === 'sql') {
+    crumbs.push({ name: 'SQL', href: `${root}/models/sql` });
+    if (run !== undefined) crumbs.push({ name: humanise(run), href: null });
+    return crumbs;
+  }
   const known = index.find((entry) =>
     `${entry.href}/`.startsWith(`${root}/${area}/${encodeURIComponent(resource)}/`),
   );
