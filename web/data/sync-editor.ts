@@ -91,6 +91,36 @@ export async function syncChoices(): Promise<SyncChoices> {
   };
 }
 
+/** What a new sync begins from: a copy of another one, or a source; without either nothing is chosen. */
+export async function newSync({
+  copyOf,
+  segment,
+  list,
+}: {
+  copyOf: string | null;
+  segment: string | null;
+  list: string | null;
+}): Promise<Sync> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const copied = copyOf === null ? undefined : workspace.get('sync', copyOf);
+  if (copied !== undefined) {
+    // Under two names the same rows would go twice as soon as both run: the copy waits for somebody to say so.
+    return {
+      ...copied,
+      slug: `${copied.slug}_copy`.slice(0, 63),
+      name: `${nameOf(copied)} (copy)`,
+      paused: true,
+    };
+  }
+  const blank = syncSchema.parse({
+    ...{ kind: 'sync', slug: 'new', from: { segment: 'none' }, mode: 'upsert', key: 'weft_id', map: {} },
+    to: { destination: 'none', object: 'none' },
+  });
+  const from = list === null ? { segment: segment ?? '' } : { list };
+  return { ...blank, slug: '', from, to: { destination: '', object: '' } };
+}
+
 /** A sync that somebody is making, or all that is wrong with it. */
 type Making = { sync: Sync; problems: null } | { sync: null; problems: Finding[] };
 

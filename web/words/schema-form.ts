@@ -60,8 +60,16 @@ export function formOf(schema: z.ZodType): FormField {
   return fieldOf(node, '', true);
 }
 
+/** A property's name as a label: "URL", "Timeout (ms)". */
+const titleOf = (name: string): string =>
+  humanise(name)
+    .replace(/^Url$/, 'URL')
+    .replace(/^Ca$/, 'CA')
+    .replaceAll(/\b([Aa]pi|[Uu]rl|[Ss]3|[Ii]d|[Ss]sl)\b/g, (word) => word.toUpperCase())
+    .replace(/ ms$/, ' (ms)');
+
 function fieldOf(node: Node, name: string, required: boolean): FormField {
-  const about = { name, title: humanise(name), description: node.description ?? null, required };
+  const about = { name, title: titleOf(name), description: node.description ?? null, required };
   const shapes = node.oneOf ?? node.anyOf;
   if (shapes?.every(({ properties }) => properties !== undefined)) {
     return { ...about, kind: 'variants', ...variantsOf(shapes) };

@@ -4,6 +4,7 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
 import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
+import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { destinations } from '../../../connectors/destinations/registry.ts';
 import { describeDestinations } from '../../../models/workspace/check-destinations.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
@@ -15,6 +16,7 @@ import { authorise } from '../authorise.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
+import { settings } from '../settings.ts';
 import { currentWorkspace } from '../workspace.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
@@ -30,7 +32,8 @@ export type Edit = z.input<typeof edited>;
 
 /** What became of a save. Nothing is written but where the state is `saved`. */
 export type SaveResult =
-  | { state: 'saved'; version: number; changed: boolean }
+  /** `unscheduled` is why the schedules are still those of before; they are set at the next start. */
+  | { state: 'saved'; version: number; changed: boolean; unscheduled?: Problem }
   /** It is not valid, by field: `where.all[0].trait`. */
   | { state: 'invalid'; problems: Finding[] }
   /** Somebody saved meanwhile; `current` is null where they removed it. */
@@ -69,7 +72,7 @@ async function save({
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
-    return await withControl(async (control) => {
+    const saved = await withControl(async (control) => {
       const { version, changes } = await editResource(control, {
         kind,
         slug: name,
@@ -79,8 +82,9 @@ async function save({
         ...(anyway === undefined ? {} : { anyway }),
       });
       await dropDraft(control, { kind, slug: name, author: actor.name });
-      return { state: 'saved', version, changed: changes.length > 0 };
+      return { state: 'saved' as const, version, changed: changes.length > 0 };
     });
+    return saved.changed && scheduled.includes(kind) ? { ...saved, ...(await setSchedules()) } : saved;
   } catch (error) {
     if (error instanceof WorkspaceError) return { state: 'invalid', problems: [...error.problems] };
     if (error instanceof ManagedByFiles) return { state: 'managed', by: error.managedBy };
@@ -99,6 +103,18 @@ async function save({
             },
     };
   }
+}
+
+/** Kinds that say when something runs. */
+const scheduled: Kind[] = ['sync', 'workspace'];
+
+/** Sets the schedules of the version in force, which stands also where Temporal is away. */
+async function setSchedules(): Promise<{ unscheduled?: Problem }> {
+  const outcome = await attempt(async () => {
+    const { applySchedules } = await import('../../../workflows/schedules.ts');
+    await applySchedules(settings(), await withControl(workspaceInForce));
+  });
+  return outcome.state === 'failed' ? { unscheduled: outcome.problem } : {};
 }
 
 /** A spec as a resource of the name it is saved under, that fits the workspace; or what is wrong with it. */

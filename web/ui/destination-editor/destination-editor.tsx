@@ -125,14 +125,12 @@ export function DestinationEditor(props: DestinationEditorProps) {
         </Stack>
         <h2 className={css.title}>{words('settings', { type: type.name })}</h2>
         <Panel>
-          <div className={css.settings}>
-            <SchemaForm
-              form={type.form}
-              value={spec.config}
-              onChange={(config) => change((now) => ({ ...now, config }), 'config')}
-              faultOf={faultsBelow(shown, 'config')}
-            />
-          </div>
+          <SchemaForm
+            form={type.form}
+            value={spec.config}
+            onChange={(config) => change((now) => ({ ...now, config }), 'config')}
+            faultOf={faultsBelow(shown, 'config')}
+          />
         </Panel>
         {test === null || test === 'pending' ? null : test.problem !== null ? (
           <ProblemNote problem={test.problem} />

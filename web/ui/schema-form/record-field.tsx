@@ -3,12 +3,12 @@
 import { ActionIcon, Button, Input, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import css from './record-field.module.css';
 
 interface RecordFieldProps {
   label: string;
-  description: string | null;
+  description: ReactNode;
   error: string | null;
   value: unknown;
   onChange: (value: Record<string, string> | undefined) => void;

@@ -3,6 +3,7 @@
 import { Checkbox, Fieldset, NumberInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { FormField, FormVariant } from '../../words/schema-form.ts';
+import { Prose } from '../prose.tsx';
 import { RecordField } from './record-field.tsx';
 import { SecretField } from './secret-field.tsx';
 
@@ -86,7 +87,7 @@ function Shape({ field, value, onChange, faultOf, path }: FieldProps) {
               key={variant.title}
               value={String(place)}
               label={variant.title}
-              description={variant.description}
+              description={variant.description === null ? null : <Prose text={variant.description} />}
             />
           ))}
         </Stack>
@@ -119,7 +120,8 @@ function switched({ tag, variants }: Variants, to: FormVariant, values: Values):
 function Field(props: FieldProps) {
   const words = useTranslations('destinations.form');
   const { field, value, onChange, faultOf, path } = props;
-  const { title: label, description, required } = field;
+  const { title: label, required } = field;
+  const description = field.description === null ? null : <Prose text={field.description} />;
   const error = faultOf(path);
   const about = {
     ...{ label, description, error, withAsterisk: required },

@@ -3,7 +3,7 @@
 import { TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../use-answer.ts';
 
 const reference = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
@@ -12,7 +12,7 @@ const variableName = /^[A-Z_][A-Z0-9_]{0,199}$/;
 
 interface SecretFieldProps {
   label: string;
-  description: string | null;
+  description: ReactNode;
   required: boolean;
   value: unknown;
   onChange: (value: string | undefined) => void;
