@@ -1,7 +1,9 @@
 import { openBrowser } from './test/browser/chromium.ts';
+import { signIn } from './test/browser/people.ts';
 const [,, path, out, width='1440', scheme='light', ...steps] = process.argv;
 const browser = await openBrowser();
 const context = await browser.newContext({ viewport: { width: Number(width), height: Number(process.env.H ?? 900) }, colorScheme: scheme as 'light'|'dark', reducedMotion: 'reduce', locale: process.env.L ?? 'en-US' });
+await signIn(context, 'http://127.0.0.1:3977', (process.env.AS ?? 'admin') as 'admin');
 const page = await context.newPage();
 const seen = new Set<string>(); page.on('console', (m) => { const t = m.text().slice(0,200); if (m.type()==='error' && !t.includes('eval()') && seen.size < 6 && !seen.has(t)) { seen.add(t); console.log('console', t); } });
 page.on('pageerror', (e) => console.log('pageerror', e.message));

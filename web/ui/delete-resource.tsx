@@ -26,8 +26,26 @@ interface DeleteResourceProps {
   after: string;
 }
 
+/** The button that removes a resource. */
+export function DeleteResource(props: DeleteResourceProps) {
+  const common = useTranslations('common');
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={16} stroke={1.5} aria-hidden="true" />}
+        onClick={() => setOpen(true)}
+      >
+        {common('delete')}
+      </Button>
+      <DeleteDialog {...props} opened={open} onClose={() => setOpen(false)} />
+    </>
+  );
+}
+
 /** Removes a resource after a question, with a way back; one that others use names them and stops. */
-export function DeleteResource({
+export function DeleteDialog({
   kind,
   slug,
   name,
@@ -36,11 +54,12 @@ export function DeleteResource({
   managed,
   usedBy,
   after,
-}: DeleteResourceProps) {
+  opened,
+  onClose,
+}: DeleteResourceProps & { opened: boolean; onClose: () => void }) {
   const words = useTranslations('editor.remove');
   const common = useTranslations('common');
   const router = useRouter();
-  const [open, setOpen] = useState(false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -60,7 +79,7 @@ export function DeleteResource({
     const fault = faultOf(result, words('changed'));
     setProblem(fault);
     if (fault !== null) return;
-    setOpen(false);
+    onClose();
     notifications.show({
       message: (
         <>
@@ -75,48 +94,39 @@ export function DeleteResource({
     router.push(after);
   };
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconTrash size={16} stroke={1.5} aria-hidden="true" />}
-        onClick={() => setOpen(true)}
-      >
-        {common('delete')}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={words('ask', { name })}
-        closeButtonProps={{ 'aria-label': common('close') }}
-      >
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={words('ask', { name })}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      {usedBy.length === 0 ? (
+        <p>{words('explain')}</p>
+      ) : (
+        <>
+          <p>{words('used', { count: usedBy.length })}</p>
+          <ul>
+            {usedBy.map((user) => (
+              <li key={user.href}>
+                <Go href={user.href}>{user.name}</Go>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {managed ? <p>{common('git.warning')}</p> : null}
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          {common(usedBy.length === 0 ? 'cancel' : 'close')}
+        </Button>
         {usedBy.length === 0 ? (
-          <p>{words('explain')}</p>
-        ) : (
-          <>
-            <p>{words('used', { count: usedBy.length })}</p>
-            <ul>
-              {usedBy.map((user) => (
-                <li key={user.href}>
-                  <Go href={user.href}>{user.name}</Go>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-        {managed ? <p>{common('git.warning')}</p> : null}
-        {problem === null ? null : <ProblemNote problem={problem} />}
-        <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={() => setOpen(false)}>
-            {common(usedBy.length === 0 ? 'cancel' : 'close')}
+          <Button color="madder" loading={pending} onClick={remove}>
+            {common('delete')}
           </Button>
-          {usedBy.length === 0 ? (
-            <Button color="madder" loading={pending} onClick={remove}>
-              {common('delete')}
-            </Button>
-          ) : null}
-        </Group>
-      </Modal>
-    </>
+        ) : null}
+      </Group>
+    </Modal>
   );
 }
 
