@@ -48,7 +48,7 @@ export function MappingPart({ editor, sides, zone, destinationName, mayRun, sees
                   name: destinationName,
                   time: `${formatClock(known.at, zone)} ${zone}`,
                 })}
-          {known !== null || fields.problem !== null ? (
+          {(known !== null && known.fields !== null) || fields.problem !== null ? (
             <Button
               variant="subtle"
               size="compact-sm"
