@@ -99,7 +99,7 @@ export function SyncMenu(props: SyncMenuProps) {
   const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
   return (
     <>
-      <Menu position="bottom-end" width={220}>
+      <Menu position="bottom-end" width={220} withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon size={36} variant="default" aria-label={words('more', { name })}>
             <IconDots size={20} stroke={1.5} />

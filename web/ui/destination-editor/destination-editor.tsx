@@ -89,7 +89,6 @@ export function DestinationEditor(props: DestinationEditorProps) {
           <TextInput
             label={words('name')}
             value={spec.name ?? ''}
-            maxLength={5000}
             error={faultsBelow(shown, '')('name')}
             onChange={(event) => rename(event.currentTarget.value)}
           />

@@ -28,7 +28,7 @@ export function RequestAside(props: RequestAsideProps) {
   const words = useTranslations('syncs.editor.request');
   return (
     <aside className={css.aside} aria-label={words('title')}>
-      <h3>{words('title')}</h3>
+      <h2>{words('title')}</h2>
       {props.seesRows ? <Picked {...props} /> : <Note>{words('noPersonal')}</Note>}
     </aside>
   );

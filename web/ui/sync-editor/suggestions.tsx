@@ -70,7 +70,7 @@ export function Suggestions({ editor, sides }: PartProps) {
   return (
     <section className={css.suggestions} aria-label={words('title')}>
       <div className={css.head}>
-        <h3>{words('title')}</h3>
+        <h2>{words('title')}</h2>
         <TextInput
           size="xs"
           type="search"
