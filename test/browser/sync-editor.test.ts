@@ -161,6 +161,7 @@ test('a marketer makes a sync of a segment, sees its request, tries a row, and t
   const request = page.getByRole('complementary', { name: 'Exact request' }).locator('pre');
   await expect.poll(() => request.textContent(), { timeout: 30_000 }).toContain('"greeting": "Dear ');
   const shown = (await request.textContent()) ?? '';
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: how a file refers to a secret
   expect(shown).toContain('authorization: Bearer ${env:SHOP_TOKEN}');
   expect(shown).toMatch(/"email": "[0-9a-f]{64}"/);
   expect(await page.content()).not.toContain(token);
