@@ -140,7 +140,26 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /^Life of a row$/,
       shows: ['In all syncs', 'Accepted'],
     },
-    { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
+    {
+      path: `${ofSync}/edit`,
+      heading: /./,
+      shows: ['Managed by files', 'Exact request', 'names the row there'],
+    },
+    {
+      path: `${ofSync}/edit?part=schedule`,
+      heading: /./,
+      shows: ['When it runs', 'What waits for approval'],
+    },
+    { path: `${root}/syncs/new`, heading: /^New sync$/, shows: ['Source', 'Target'] },
+    { path: `${root}/syncs/rejects`, heading: /^Rejected rows$/, shows: ['No row is refused.'] },
+    { path: `${root}/destinations`, heading: /^Destinations$/, shows: ['Campaign tool'] },
+    { path: `${root}/destinations/new`, heading: /^Add destination$/, shows: ['Webhook', 'Salesforce'] },
+    {
+      path: `${root}/destinations/new/webhook`,
+      heading: /^Connect Webhook$/,
+      shows: ['Settings of Webhook', 'Where each request goes.'],
+    },
+    { path: `${root}/destinations/exports/edit`, heading: /^Exports$/, shows: ['Settings of Files'] },
     { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
     {
       path: `${root}/sources/crm_contacts`,

@@ -37,6 +37,10 @@ export function pathsOf(workspace: string) {
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
+    newSync: (query: Query = {}) => withQuery(`${root}/syncs/new`, query),
+    editSync: (slug: string, query: Query = {}) => withQuery(`${root}/syncs/${part(slug)}/edit`, query),
+    /** Rejected rows of every sync. */
+    rejects: (query: Query = {}) => withQuery(`${root}/syncs/rejects`, query),
     syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
     sync: (slug: string, tab: 'runs' | 'preview' | 'mapping' = 'runs', query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/${tab}`, query),
@@ -47,6 +51,9 @@ export function pathsOf(workspace: string) {
     /** The life of the rows of a key: what each run of each sync did with it. */
     syncRow: (query: Query = {}) => withQuery(`${root}/syncs/row`, query),
     destinations: `${root}/destinations`,
+    newDestination: (type?: string) =>
+      type === undefined ? `${root}/destinations/new` : `${root}/destinations/new/${part(type)}`,
+    editDestination: (slug: string) => `${root}/destinations/${part(slug)}/edit`,
     warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,
     source: (slug: string, query: Query = {}) => withQuery(`${root}/sources/${part(slug)}`, query),

@@ -15,6 +15,7 @@ import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
+import { settings } from '../settings.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
 const edited = z.object({
@@ -29,7 +30,8 @@ export type Edit = z.input<typeof edited>;
 
 /** What became of a save. Nothing is written but where the state is `saved`. */
 export type SaveResult =
-  | { state: 'saved'; version: number; changed: boolean }
+  /** `unscheduled` is why the schedules are still those of before; they are set at the next start. */
+  | { state: 'saved'; version: number; changed: boolean; unscheduled?: Problem }
   /** It is not valid, by field: `where.all[0].trait`. */
   | { state: 'invalid'; problems: Finding[] }
   /** Somebody saved meanwhile; `current` is null where they removed it. */
@@ -70,12 +72,12 @@ async function save({
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
-    return await withControl(async (control) => {
+    const saved = await withControl(async (control) => {
       const required =
         kind === 'identity' || kind === 'source'
           ? await planOfEdit(control, await workspaceInForce(control), { kind, slug: name, resource })
           : undefined;
-      if (required && !required.plan) return { state: 'unplanned' };
+      if (required && !required.plan) return { state: 'unplanned' as const };
       const { version, changes } = await editResource(control, {
         kind,
         slug: name,
@@ -86,8 +88,9 @@ async function save({
         ...(required?.plan ? { identityPlan: required.plan.id } : {}),
       });
       await dropDraft(control, { kind, slug: name, author: actor.name });
-      return { state: 'saved', version, changed: changes.length > 0 };
+      return { state: 'saved' as const, version, changed: changes.length > 0 };
     });
+    return saved.state === 'saved' && saved.changed && scheduled.includes(kind) ? { ...saved, ...(await setSchedules()) } : saved;
   } catch (error) {
     if (error instanceof WorkspaceError) return { state: 'invalid', problems: [...error.problems] };
     if (error instanceof ManagedByFiles) return { state: 'managed', by: error.managedBy };
@@ -106,6 +109,18 @@ async function save({
             },
     };
   }
+}
+
+/** Kinds that say when something runs. */
+const scheduled: Kind[] = ['sync', 'workspace'];
+
+/** Sets the schedules of the version in force, which stands also where Temporal is away. */
+async function setSchedules(): Promise<{ unscheduled?: Problem }> {
+  const outcome = await attempt(async () => {
+    const { applySchedules } = await import('../../../workflows/schedules.ts');
+    await applySchedules(settings(), await withControl(workspaceInForce));
+  });
+  return outcome.state === 'failed' ? { unscheduled: outcome.problem } : {};
 }
 
 /** Everything that is wrong with a spec, by field; nothing is saved. */

@@ -131,6 +131,9 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
       message: result.changed ? words('saved', { version: result.version }) : words('savedSame'),
       color: 'moss',
     });
+    if (result.unscheduled !== undefined) {
+      notifications.show({ message: words('unscheduled'), color: 'weld', autoClose: false });
+    }
     onSaved?.(as, result.version);
     return true;
   };
