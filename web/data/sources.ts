@@ -121,7 +121,7 @@ function roleOf(source: Source, column: string): string | null {
 }
 
 /** Declared personal, or an address by the identity rules: an e-mail is personal whether or not one said so. */
-function isMasked(workspace: Workspace, source: Source, column: string): boolean {
+export function isMasked(workspace: Workspace, source: Source, column: string): boolean {
   if (source.columns[column]?.personal !== undefined) return source.columns[column].personal;
   const types = workspace.identity?.types ?? [];
   return source.identifiers.some(
