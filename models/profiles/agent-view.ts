@@ -82,7 +82,9 @@ export function agentView(workspace: Workspace): AgentView {
       .filter((trait) => sumsMoney(workspace, trait))
       .toSorted((one, other) => Number(one.within !== undefined) - Number(other.within !== undefined)),
     standing: ofKinds(traits, standingKinds),
-    tiers: Object.keys(workspace.identity?.golden ?? {}).filter((name) => /(^|_)(loyalty|tier)(_|$)/.test(name)),
+    tiers: Object.keys(workspace.identity?.golden ?? {}).filter((name) =>
+      /(^|_)(loyalty|tier)(_|$)/.test(name),
+    ),
     offers: ofKinds(traits, offerKinds),
     expected: ofKinds(traits, expectedKinds),
     bought: workspace.all('entity').flatMap((entity) => boughtThing(workspace, entity)),

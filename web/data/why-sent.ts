@@ -57,7 +57,8 @@ export interface WhySent {
 /** The segments by which a sync chooses people. */
 function segmentsOf(workspace: Workspace, sync: Sync): Segment[] {
   const list = listOfSync(workspace, sync.from);
-  const slugs = 'segment' in sync.from ? [sync.from.segment] : (list?.parts ?? []).map(({ segment }) => segment);
+  const slugs =
+    'segment' in sync.from ? [sync.from.segment] : (list?.parts ?? []).map(({ segment }) => segment);
   return slugs.flatMap((slug) => workspace.get('segment', slug) ?? []);
 }
 

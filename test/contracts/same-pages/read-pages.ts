@@ -114,7 +114,7 @@ const personReadings = (person: string): Reading[] => [
   [`${person}: segments`, () => personSegments(person)],
   [`${person}: identity`, () => personIdentity(person)],
   [`${person}: sent`, () => personSent(person)],
-  [`${person}: timeline`, () => personTimeline(person, { channel: null, page: 1 })],
+  [`${person}: timeline`, () => personTimeline(person, { channel: null, before: null })],
   [`${person}: web visits`, () => personTimeline(person, { channel: 'web_events', page: 1 })],
 ];
 

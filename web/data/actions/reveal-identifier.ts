@@ -33,7 +33,6 @@ export async function revealIdentifier(input: z.input<typeof asked>): Promise<Re
   }, 'The value was not shown.');
   if (outcome.state === 'ready') return { value: outcome.data };
   return {
-    problem:
-      outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
+    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
   };
 }
