@@ -152,6 +152,30 @@ function inputModels(generation: Generation, traits: readonly Trait[], clock: Cl
   });
 }
 
+/** The models of one trait that reads rows, in the order in which one reads another; the last has its columns. */
+export function modelsOfTrait(generation: Generation, trait: Trait): Model[] {
+  const clock = clockOf(generation);
+  return [
+    ...inputModels(generation, [trait], clock),
+    ...originModels(generation, [trait], clock),
+    ...ownModels(generation, [trait], clock),
+  ];
+}
+
+/** A trait that is computed from others: what stands beside the persons, and the expression of each column by its suffix. */
+export function expressionsOfTrait(generation: Generation, trait: Trait) {
+  const computed = byExpressions(trait);
+  if (computed === undefined) return undefined;
+  const computing = {
+    ...{ generation, trait, clock: clockOf(generation) },
+    settings: kindOfTrait(trait).settings as never,
+  };
+  return {
+    beside: computed.beside?.(computing),
+    expressions: computed.expressions(computing, (column) => asRead(generation, column)),
+  };
+}
+
 /** A column of a trait that cannot be computed now: as the last good refresh left it. */
 function lastValue({ dialect, target }: Generation, name: string, kind: ColumnKind | null): string {
   const type = dialect.type(kind ?? 'text');

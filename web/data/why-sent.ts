@@ -28,6 +28,8 @@ export interface SentAsked {
 export interface SeenCondition {
   /** `whose lifetime value is at least 500`. */
   words: string;
+  /** Below "none of": that it does not hold is then what puts a person in. */
+  negated: boolean;
   holds: boolean;
   value: string | null;
   /** The record behind the value, and what it is of. */
@@ -126,6 +128,9 @@ async function segmentStep(weftId: string, segment: Segment, startedAt: string):
   };
 }
 
+/** A past time takes computing: after so long what is so now says more than a page that does not come. */
+const pastMs = 8_000;
+
 /** What each condition saw at a time; of now where a past time cannot be asked. */
 async function conditionsSeen(
   weftId: string,
@@ -135,7 +140,10 @@ async function conditionsSeen(
   const models = await currentModels();
   const ask = (then: Date | undefined): Promise<Why | null> =>
     onWarehouse((warehouse, query) =>
-      why(warehouse, models, segment, { weftId, query, ...(then === undefined ? {} : { at: then }) }),
+      why(warehouse, models, segment, {
+        weftId,
+        ...(then === undefined ? { query } : { query: { ...query, timeoutMs: pastMs }, at: then }),
+      }),
     );
   const past = await attempt(() => ask(at));
   const answered = past.state === 'ready' && past.data !== null ? { said: past.data, at } : null;
@@ -158,7 +166,7 @@ async function seenConditions(weftId: string, said: Why, at: Date | undefined): 
   const reading = { asOf: at?.toISOString() ?? new Date().toISOString(), zone };
   const leaves = said.verdicts.filter(({ leaf }) => leaf);
   return Promise.all(
-    leaves.map(async ({ condition, holds, seen }): Promise<SeenCondition> => {
+    leaves.map(async ({ path, condition, holds, seen }): Promise<SeenCondition> => {
       const node = conditionTree(condition, namesOf(workspace), reading);
       const leaf = condition as Parameters<typeof evidenceOf>[1];
       const evidence = await onWarehouse((warehouse, query) =>
@@ -168,6 +176,7 @@ async function seenConditions(weftId: string, said: Why, at: Date | undefined): 
       const shown = permissions.has('personal.read') || !readsPersonal(workspace, leaf);
       return {
         words: node.node === 'row' ? rowWords(node) : '',
+        negated: path.filter((part) => part === 'not').length % 2 === 1,
         holds,
         value: shown ? textOrNull(seen) : null,
         evidence: evidence && { ...evidence, name: of ? nameOf(of) : evidence.slug },

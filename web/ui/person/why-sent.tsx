@@ -60,12 +60,14 @@ async function Condition({
   paths,
 }: Omit<WhyProps, 'zone'> & { seen: SeenCondition; then: boolean }) {
   const words = await getTranslations('profiles.why');
-  const value = seen.value ?? words('notSet');
+  const said = seen.value === 'true' ? words('yes') : seen.value === 'false' ? words('no') : seen.value;
+  const value = said ?? words('notSet');
+  const wanted = seen.holds !== seen.negated;
   return (
     <li className={css.condition}>
-      <span>{seen.words}</span>
+      <span>{seen.negated ? words('noneOf', { condition: seen.words }) : seen.words}</span>
       <span className={css.seen}>
-        <Status tone={seen.holds ? 'good' : 'bad'}>{words(seen.holds ? 'holds' : 'fails')}</Status>
+        <Status tone={wanted ? 'good' : 'bad'}>{words(wanted ? 'holds' : 'fails')}</Status>
         <Dim>{words(then ? 'was' : 'is', { value })}</Dim>
       </span>
       <span>

@@ -3,7 +3,7 @@ import type { AgentView } from '../../../models/profiles/agent-view.ts';
 import { humanise } from '../../../models/words/names.ts';
 import type { Person, PersonTrait } from '../../data/person.ts';
 import type { PersonRow } from '../../data/person-rows.ts';
-import { formatMeasure } from '../format.ts';
+import { formatMoney } from '../format.ts';
 import { Go } from '../go.tsx';
 import { Empty } from '../notes.tsx';
 import type { Paths } from '../paths.ts';
@@ -13,6 +13,10 @@ import css from './person.module.css';
 
 /** The most numbers that one takes in at a glance. */
 const mostTiles = 6;
+
+/** What scores mean, where the trait says it: an RFM of 242 is someone at risk. */
+const namedGroup = ({ further }: PersonTrait): string | null =>
+  further.find(({ suffix }) => suffix === 'group')?.value ?? null;
 
 interface WorthProps {
   view: AgentView;
@@ -56,7 +60,7 @@ export async function Worth({ view, traits, person, paths, zone }: WorthProps) {
             ) : trait.value === null ? (
               <Missing reason={words('noValue')} />
             ) : trait.kind === 'text' ? (
-              humanise(trait.value)
+              humanise(namedGroup(trait) ?? trait.value)
             ) : (
               traitValue(trait.value, trait.kind, zone)
             )
@@ -95,7 +99,7 @@ export async function Bought({ rows, paths, weftId, zone }: RowsProps) {
             <Says row={row} />
           </span>
           <span className={css.amount}>
-            {row.amount === null ? <Missing reason={words('noValue')} /> : formatMeasure(Number(row.amount))}
+            {row.amount === null ? <Missing reason={words('noValue')} /> : formatMoney(Number(row.amount))}
           </span>
         </li>
       ))}
