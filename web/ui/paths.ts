@@ -41,6 +41,9 @@ export function pathsOf(workspace: string) {
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
     traitTab: (slug: string, tab: 'versions') => `${root}/traits/${part(slug)}/${tab}`,
     traitEdit: (slug: string) => `${root}/traits/${part(slug)}/edit`,
+    /** Asked while a trait is being made. */
+    traitLive: `${root}/traits/ask/live`,
+    traitColumn: `${root}/traits/ask/column`,
     newTrait: (query: Query = {}) => withQuery(`${root}/traits/new`, query),
     syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
     sync: (slug: string, tab: 'runs' | 'preview' | 'mapping' = 'runs', query: Query = {}) =>
