@@ -1,14 +1,13 @@
 'use client';
 
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, CopyButton, Group, Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCopy, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconClipboard, IconCopy, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { saveResource } from '../../data/actions/edit-resource.ts';
 import type { Use } from '../../data/uses.ts';
-import { CopyText } from '../copy-text.tsx';
 import { Go } from '../go.tsx';
 import { GoButton } from '../go-button.tsx';
 import { ProblemNote } from '../notes.tsx';
@@ -43,7 +42,17 @@ export function TraitActions({
   const [asked, setAsked] = useState(false);
   return (
     <>
-      <CopyText text={yaml} label={common('copyYaml')} />
+      <CopyButton value={yaml}>
+        {({ copied, copy }) => (
+          <Button
+            variant="default"
+            leftSection={<IconClipboard size={16} stroke={1.5} aria-hidden="true" />}
+            onClick={copy}
+          >
+            {copied ? common('copied') : common('copyYaml')}
+          </Button>
+        )}
+      </CopyButton>
       <GoButton href={paths.traitTab(slug, 'versions')} icon={<IconHistory size={16} stroke={1.5} />}>
         {words('versions')}
       </GoButton>

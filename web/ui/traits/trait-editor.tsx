@@ -126,28 +126,30 @@ export function TraitEditor({
       )}
       <div className={css.editor}>
         <fieldset className={css.form} disabled={!unlocked}>
-          <TextInput
-            label={words('form.name')}
-            description={words('form.nameHint')}
-            value={text(spec.name)}
-            onChange={(event) => putName(event.currentTarget.value)}
-            error={faultOf('name')}
-          />
-          {isNew ? (
+          <div className={isNew ? css.names : undefined}>
             <TextInput
-              label={words('form.slug')}
-              description={words('form.slugHint')}
-              value={slug}
-              onChange={(event) => {
-                const typed = event.currentTarget.value;
-                setOwnSlug(typed !== '');
-                setSlug(typed);
-                change((now) => ({ ...now, slug: typed }), 'slug');
-              }}
-              error={slugFault}
-              spellCheck={false}
+              label={words('form.name')}
+              description={words('form.nameHint')}
+              value={text(spec.name)}
+              onChange={(event) => putName(event.currentTarget.value)}
+              error={faultOf('name')}
             />
-          ) : null}
+            {isNew ? (
+              <TextInput
+                label={words('form.slug')}
+                description={words('form.slugHint')}
+                value={slug}
+                onChange={(event) => {
+                  const typed = event.currentTarget.value;
+                  setOwnSlug(typed !== '');
+                  setSlug(typed);
+                  change((now) => ({ ...now, slug: typed }), 'slug');
+                }}
+                error={slugFault}
+                spellCheck={false}
+              />
+            ) : null}
+          </div>
           <Select
             label={words('form.kind')}
             allowDeselect={false}
