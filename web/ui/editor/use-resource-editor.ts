@@ -21,7 +21,7 @@ interface EditorInput<S> {
   /** Under which the draft is kept; for a new resource `new`, until it is saved under its own. */
   slug: string;
   /** Under which it is saved, where that is another; null while it has no name yet. */
-  saveAs?: string | null;
+  saveAs?: (spec: S) => string | null;
   /** What is in force, or what a new resource begins from. */
   inForce: S;
   /** The version that wrote it; 0 for a new resource. */
@@ -134,7 +134,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     return true;
   };
 
-  const saveAs = input.saveAs === undefined ? slug : input.saveAs;
+  const saveAs = input.saveAs === undefined ? slug : input.saveAs(spec);
   const save = async (as = saveAs) => (as === null ? false : put(as, base));
 
   const resolve = (how: 'theirs' | 'mine' | 'back') => {

@@ -28,9 +28,6 @@ export function withValue(root: unknown, path: readonly string[], value: unknown
   return record;
 }
 
-/** Fields of a trait that only what reads rows has. */
-export const rowFields = ['from', 'where', 'within'] as const;
-
 /** What is kept of each kind while another is tried, so that going back loses nothing. */
 export type Memory = Map<string, unknown>;
 
@@ -40,8 +37,14 @@ export function asKind(spec: TraitSpec, to: TraitKey, memory: Memory): TraitSpec
   if (now === to) return spec;
   memory.set(now, spec[now]);
   const { [now]: _now, from, where, within, ...rest } = spec;
-  for (const [name, value] of Object.entries({ from, where, within }))
-    if (value !== undefined) memory.set(name, value);
+  if (kindForms[now].rows !== null) {
+    // A window stays for the next kind that takes one.
+    const own = kindForms[now].unbounded ? { from, where } : { from, where, within };
+    for (const [name, value] of Object.entries(own)) {
+      if (value === undefined) memory.delete(name);
+      else memory.set(name, value);
+    }
+  }
   const { rows, unbounded, initial } = kindForms[to];
   const back = (name: string) => (memory.has(name) ? { [name]: memory.get(name) } : {});
   return {

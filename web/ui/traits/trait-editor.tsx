@@ -62,11 +62,11 @@ export function TraitEditor({
   const [unfinished, setUnfinished] = useState<Record<string, number>>({});
   // Of a new trait the slug follows the name until somebody writes it.
   const [ownSlug, setOwnSlug] = useState(text(given.slug) !== '');
-  const [slug, setSlug] = useState(text((draft?.spec as TraitSpec | undefined)?.slug ?? given.slug));
+  const isFree = (slug: string) => isSlug(slug) && !taken.includes(slug);
   const editor = useResourceEditor<TraitSpec>({
     kind: 'trait',
-    slug: isNew ? 'new' : slug,
-    ...(isNew ? { saveAs: isSlug(slug) && !taken.includes(slug) ? slug : null } : {}),
+    slug: isNew ? 'new' : text(given.slug),
+    saveAs: (now) => (isFree(text(now.slug)) ? text(now.slug) : null),
     inForce: given,
     version: state?.version ?? 0,
     managedBy: state?.managedBy ?? 'app',
@@ -76,6 +76,7 @@ export function TraitEditor({
     },
   });
   const { spec, change, unlocked } = editor;
+  const slug = text(spec.slug);
   const live = useLive({ ...spec, slug: isSlug(slug) ? slug : '' }, paths.traitLive);
   const kind = kindOf(spec);
   const form = kindForms[kind];
@@ -103,7 +104,6 @@ export function TraitEditor({
     }, name);
   const putName = (name: string) => {
     const next = isNew && !ownSlug ? slugOfName(name) : slug;
-    if (next !== slug) setSlug(next);
     change((now) => ({ ...now, slug: next, name: name === '' ? undefined : name }), 'name');
   };
   const origins = choices.origins.filter((one) =>
@@ -142,7 +142,6 @@ export function TraitEditor({
                 onChange={(event) => {
                   const typed = event.currentTarget.value;
                   setOwnSlug(typed !== '');
-                  setSlug(typed);
                   change((now) => ({ ...now, slug: typed }), 'slug');
                 }}
                 error={slugFault}

@@ -37,10 +37,21 @@ export default async function TraitVersionsPage({ params }: PageProps) {
   const { workspace, slug } = await params;
   const words = await getTranslations('traits');
   const history = await getTranslations('traits.history');
+  const common = await getTranslations('common');
   const paths = pathsOf(workspace);
   const { zone } = await currentWorkspace();
   return (
-    <Page title={words('versions')} lead={<Go href={paths.trait(slug)}>{slug}</Go>}>
+    <Page
+      title={words('versions')}
+      lead={
+        <span className={css.aside}>
+          <Go href={paths.trait(slug)}>{slug}</Go>
+          <a href={paths.patch({ kind: 'trait', slug })} download>
+            {common('git.patch')}
+          </a>
+        </span>
+      }
+    >
       <Part
         load={async () => {
           const [versions, state, editable] = await Promise.all([
