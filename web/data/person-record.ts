@@ -6,7 +6,7 @@ import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
-import { isMasked } from './sources.ts';
+import { isHidden } from './hidden-columns.ts';
 import { plainText, textOrNull } from './values.ts';
 import { dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -45,12 +45,7 @@ export async function personRecord(weftId: string, asked: RecordAsked): Promise<
   const resource = workspace.get(asked.kind, asked.slug);
   if (resource === undefined) return null;
   const personal = permissions.has('personal.read');
-  const hidden = (column: string): boolean =>
-    !personal &&
-    (resource.kind === 'source'
-      ? isMasked(workspace, resource, column)
-      : (resource.columns[column]?.personal ?? false) ||
-        (resource.person !== undefined && 'type' in resource.person && resource.person.column === column));
+  const hidden = (column: string): boolean => !personal && isHidden(workspace, resource, column);
   const found = await (resource.kind === 'source'
     ? sourceRows(weftId, resource, asked.key)
     : entityRows(weftId, resource.slug, [resource.key].flat(), asked.key));

@@ -5,6 +5,7 @@ import type { Row } from '../../connectors/warehouses/connection.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
+import { hasHiddenKey } from './hidden-columns.ts';
 import { numberOf, plainText, textOf } from './values.ts';
 import { builtColumns, columnsOf, dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -120,7 +121,8 @@ function eventOf(workspace: Workspace, row: Row, mayReadPersonal: boolean): Time
       name: humanise(name),
       value: typeof value === 'object' ? JSON.stringify(value) : String(value),
     }));
-  return { ...event, ...own, details, record: { slug: channel, key: textOf(row.key) } };
+  const secret = !mayReadPersonal && hasHiddenKey(workspace, { kind: 'source', slug: channel });
+  return { ...event, ...own, details, record: secret ? null : { slug: channel, key: textOf(row.key) } };
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16);

@@ -8,12 +8,11 @@ import { originOf } from '../../models/traits/origin.ts';
 import { columnName as columnTitle, nameOf } from '../../models/words/names.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import { columnName, slug } from '../../models/workspace/kinds/shared.ts';
-import type { Source } from '../../models/workspace/kinds/source.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import { hasPersons, joinOf } from '../../models/workspace/relations.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
-import { isMasked } from './sources.ts';
+import { isHidden } from './hidden-columns.ts';
 import { numberOf, textOf } from './values.ts';
 import { columnsOf as builtOf, onWarehouse } from './warehouse.ts';
 
@@ -126,13 +125,6 @@ export interface ColumnValue {
 
 const mostValues = 30;
 
-/** Whether the values of a column are nobody's business but the person's. */
-function isPersonal({ workspace }: Generation, resource: Entity | Source, column: string): boolean {
-  if (resource.kind === 'source') return isMasked(workspace, resource, column);
-  const person = resource.person !== undefined && 'type' in resource.person ? resource.person.column : null;
-  return person === column || (resource.columns[column]?.personal ?? false);
-}
-
 /** The commonest values of a column that hold what was typed, each with its rows. */
 export async function columnValues(
   { from, column, typed }: z.output<typeof askedColumn>,
@@ -143,7 +135,7 @@ export async function columnValues(
   const { workspace, dialect } = models;
   const resource = workspace.get('entity', from) ?? workspace.get('source', from);
   if (resource === undefined) return { values: [] };
-  if (isPersonal(models, resource, column) && !permissions.has('personal.read')) return { values: [] };
+  if (isHidden(workspace, resource, column) && !permissions.has('personal.read')) return { values: [] };
   const origin = originOf(models, from, [column]);
   const text = dialect.text(origin.column(column), origin.kindOf(column));
   const holds = typed === '' ? 'true' : dialect.contains(`lower(${text})`, typed.toLowerCase());

@@ -14,6 +14,7 @@ import type { Workspace } from '../../models/workspace/resource.ts';
 import { listOfSync } from '../../models/workspace/uses.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
+import { hasHiddenKey } from './hidden-columns.ts';
 import { attempt } from './problem.ts';
 import { textOf, textOrNull } from './values.ts';
 import { columnsOf, dialect, onWarehouse, row } from './warehouse.ts';
@@ -169,9 +170,11 @@ async function seenConditions(weftId: string, said: Why, at: Date | undefined): 
     leaves.map(async ({ path, condition, holds, seen }): Promise<SeenCondition> => {
       const node = conditionTree(condition, namesOf(workspace), reading);
       const leaf = condition as Parameters<typeof evidenceOf>[1];
-      const evidence = await onWarehouse((warehouse, query) =>
+      const found = await onWarehouse((warehouse, query) =>
         evidenceOf({ warehouse, generation: then, weftId, query }, leaf),
       );
+      const secret = found !== null && !permissions.has('personal.read') && hasHiddenKey(workspace, found);
+      const evidence = secret ? null : found;
       const of = evidence && workspace.get(evidence.kind, evidence.slug);
       const shown = permissions.has('personal.read') || !readsPersonal(workspace, leaf);
       return {

@@ -1,0 +1,18 @@
+import type { Entity } from '../../models/workspace/kinds/entity.ts';
+import type { Source } from '../../models/workspace/kinds/source.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
+import { isMasked } from './sources.ts';
+
+/** Whether a column of a record is hidden from who may not see what is personal. */
+export function isHidden(workspace: Workspace, resource: Entity | Source, column: string): boolean {
+  if (resource.kind === 'source') return isMasked(workspace, resource, column);
+  const carrier = resource.person !== undefined && 'type' in resource.person ? resource.person.column : null;
+  return carrier === column || (resource.columns[column]?.personal ?? false);
+}
+
+/** Whether the key of a record is itself personal, as an e-mail address is: then it stands in no link. */
+export function hasHiddenKey(workspace: Workspace, of: { kind: 'entity' | 'source'; slug: string }): boolean {
+  const resource = workspace.get(of.kind, of.slug);
+  if (resource === undefined) return true;
+  return [resource.key].flat().some((column) => isHidden(workspace, resource, column));
+}
