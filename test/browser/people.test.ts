@@ -15,6 +15,10 @@ const money = (value: unknown): string =>
 const section = (page: Page, title: string): Locator =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
+/** An input by its label, which the list that it opens bears too. */
+const field = (page: Page, label: string): Locator =>
+  page.getByLabel(label, { exact: true }).and(page.locator('input, textarea'));
+
 const words = async (locator: Locator): Promise<string> =>
   ((await locator.textContent()) ?? '').replaceAll('\u00a0', ' ');
 
@@ -49,7 +53,7 @@ describe('people and traits', () => {
 
   const openEditor = async (visitor: Visitor, path: string) => {
     await visitor.open(path);
-    await visitor.page.getByLabel('What it says').waitFor();
+    await visitor.page.getByRole('combobox', { name: 'What it says' }).waitFor();
     // What was begun in another test is another trait.
     const discard = visitor.page.getByRole('button', { name: 'Discard draft' });
     if (await discard.isVisible()) {
@@ -201,11 +205,11 @@ describe('people and traits', () => {
     const into = await customer();
     const gone = 'feedbeef00000000000000000000dead';
     await warehouse.execute(
-      `insert into weft.identity_changes (run_id, at, change, weft_id, previous_weft_id, reason)
+      `insert into weft.identity_changes (run_id, "at", change, weft_id, previous_weft_id, reason)
        values ('test', timestamp '2026-11-02 10:00:00', 'merged', '${into.weft_id}', '${gone}', 'data')`,
     );
     await warehouse.execute(
-      `insert into weft.sync_rows (run_id, sync, key, operation, status, at)
+      `insert into weft.sync_rows (run_id, sync, "key", operation, status, "at")
        values ('test', 'readers_to_webhook', 'nobody@nowhere.test', 'create', 'rejected', timestamp '2026-11-02 10:00:00')`,
     );
     await engineer.open(`${root}/profiles?q=${gone.slice(0, 10)}`);
@@ -227,14 +231,14 @@ describe('people and traits', () => {
     );
     await engineer.open(`${root}/profiles/${person.weft_id}/timeline?channel=web_events`);
     const { page } = engineer;
-    let seen = await page.locator('ol > li').count();
+    let seen = await page.locator('main ol > li[data-kind]').count();
     expect(await engineer.text()).toContain(`of ${written(person.events)} events`);
     for (let older = page.getByRole('link', { name: 'Older events' }); await older.isVisible(); ) {
       const before = page.url();
       await older.click();
       await page.waitForURL((to) => to.href !== before);
       await page.waitForFunction(() => document.querySelector('[data-pending]') === null);
-      seen += await page.locator('ol > li').count();
+      seen += await page.locator('main ol > li[data-kind]').count();
     }
     expect(seen).toBe(Number(person.events));
     expect(engineer.troubles()).toEqual([]);
@@ -243,16 +247,16 @@ describe('people and traits', () => {
   test('a sum is made by the form, its values are the warehouse’s, and it is in force', async () => {
     const { page } = engineer;
     await openEditor(engineer, `${root}/traits/new`);
-    await page.getByLabel('Name', { exact: true }).fill('Spent on the web');
-    expect(await page.getByLabel('Slug').inputValue()).toBe('spent_on_the_web');
-    await page.getByLabel('Rows of').fill('orders');
+    await field(page, 'Name').fill('Spent on the web');
+    expect(await field(page, 'Slug').inputValue()).toBe('spent_on_the_web');
+    await field(page, 'Rows of').fill('orders');
     await page.getByRole('button', { name: 'Add a condition' }).click();
-    await page.getByLabel('Column', { exact: true }).fill('channel');
+    await field(page, 'Column').fill('channel');
     expect(await words(page.locator('form, fieldset').first())).toContain('this row does not count yet');
-    await page.getByLabel('Value', { exact: true }).fill('web');
+    await field(page, 'Value').fill('web');
     await page.keyboard.press('Escape');
     await choose(page, 'Measure', 'Sum');
-    await page.getByLabel('Of the column').fill('total');
+    await field(page, 'Of the column').fill('total');
     await page.keyboard.press('Escape');
     await page.getByText('Sum of total over orders where channel is web').waitFor();
     const values = await liveValues(page);
@@ -268,10 +272,10 @@ describe('people and traits', () => {
     );
     // A kind that is tried and left again keeps every value.
     await choose(page, 'What it says', 'Percentile among everyone');
-    await page.getByLabel('Of the trait').waitFor();
+    await field(page, 'Of the trait').waitFor();
     await choose(page, 'What it says', 'A number or value of their rows');
-    expect(await page.getByLabel('Of the column').inputValue()).toBe('total');
-    expect(await page.getByLabel('Value', { exact: true }).inputValue()).toBe('web');
+    expect(await field(page, 'Of the column').inputValue()).toBe('total');
+    expect(await field(page, 'Value').inputValue()).toBe('web');
     await page.getByText(/computed in \d+ ms/).waitFor();
     await page.getByRole('button', { name: 'Publish' }).click();
     await page.waitForURL(`**${root}/traits/spent_on_the_web`);
@@ -284,7 +288,7 @@ describe('people and traits', () => {
     {
       kind: 'Loyalty tier',
       fill: async (page: Page) => {
-        await page.getByLabel('Of the trait').fill('lifetime_value');
+        await field(page, 'Of the trait').fill('lifetime_value');
         await page.keyboard.press('Escape');
       },
       sql: `select weft_id, case when lifetime_value >= 2000 then 'gold' when lifetime_value >= 500 then 'silver' else 'bronze' end as value from weft.traits`,
@@ -292,7 +296,7 @@ describe('people and traits', () => {
     {
       kind: 'Visits',
       fill: async (page: Page) => {
-        await page.getByLabel('Rows of').fill('email_events');
+        await field(page, 'Rows of').fill('email_events');
         await page.keyboard.press('Escape');
       },
       sql: `select weft_id, count(*) as value from (
@@ -331,10 +335,10 @@ describe('people and traits', () => {
     const other = await Visitor.arrive(browser, url, 'admin');
     const path = `${root}/traits/spent_on_the_web/edit`;
     await Promise.all([openEditor(engineer, path), openEditor(other, path)]);
-    await other.page.getByLabel('Description').fill('Theirs');
+    await field(other.page, 'Description (optional)').fill('Theirs');
     await other.page.getByRole('button', { name: 'Publish' }).click();
     await other.page.waitForURL(`**${root}/traits/spent_on_the_web`);
-    await engineer.page.getByLabel('Description').fill('Mine');
+    await field(engineer.page, 'Description (optional)').fill('Mine');
     await engineer.page.getByText(/computed in \d+ ms/).waitFor();
     await engineer.page.getByRole('button', { name: 'Publish' }).click();
     const dialog = engineer.page.getByRole('dialog');
@@ -357,23 +361,23 @@ describe('people and traits', () => {
     const { page } = engineer;
     await openEditor(engineer, `${root}/traits/new`);
     const nonsense = ['🧵'.repeat(40), '<script>alert(1)</script>', 'x'.repeat(5000)];
-    await page.getByLabel('Name', { exact: true }).fill(nonsense[2] ?? '');
-    await page.getByLabel('Slug').fill('<b>');
-    await page.getByLabel('Rows of').fill(nonsense[0] ?? '');
+    await field(page, 'Name').fill(nonsense[2] ?? '');
+    await field(page, 'Slug').fill('<b>');
+    await field(page, 'Rows of').fill(nonsense[0] ?? '');
     await page.getByRole('button', { name: 'Add a condition' }).click();
-    await page.getByLabel('Column', { exact: true }).fill(nonsense[1] ?? '');
-    await page.getByLabel('Value', { exact: true }).fill("'; drop table raw.orders; --");
-    await page.getByLabel('Description').fill(nonsense[1] ?? '');
+    await field(page, 'Column').fill(nonsense[1] ?? '');
+    await field(page, 'Value').fill("'; drop table raw.orders; --");
+    await field(page, 'Description (optional)').fill(nonsense[1] ?? '');
     await page.keyboard.press('Escape');
     await page.getByText('Not computed yet: something is missing or wrong.').waitFor();
     await page.getByRole('button', { name: 'Publish' }).click();
     expect(page.url()).toContain('/traits/new');
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe(nonsense[2]);
-    expect(await page.getByLabel('Rows of').inputValue()).toBe(nonsense[0]);
+    expect(await field(page, 'Name').inputValue()).toBe(nonsense[2]);
+    expect(await field(page, 'Rows of').inputValue()).toBe(nonsense[0]);
     await page.getByText('Draft saved').waitFor();
     await page.reload();
-    await page.getByLabel('Description').waitFor();
-    expect(await page.getByLabel('Description').inputValue()).toBe(nonsense[1]);
+    await field(page, 'Description (optional)').waitFor();
+    expect(await field(page, 'Description (optional)').inputValue()).toBe(nonsense[1]);
     await choose(page, 'What it says', 'Formula');
     await page.locator('.cm-content').click();
     await page.keyboard.insertText('{lifetime_value}) from base; drop table raw.orders; --');
@@ -395,8 +399,8 @@ describe('people and traits', () => {
     expect(await dialog.getByRole('button', { name: 'Delete it' }).count()).toBe(0);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await engineer.open(`${root}/traits/new?from=spent_on_the_web`);
-    await page.getByLabel('Name', { exact: true }).fill('A copy');
-    expect(await page.getByLabel('Of the column').inputValue()).toBe('total');
+    await field(page, 'Name').fill('A copy');
+    expect(await field(page, 'Of the column').inputValue()).toBe('total');
     await engineer.open(`${root}/traits/spent_on_the_web`);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete it' }).click();

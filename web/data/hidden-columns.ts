@@ -10,9 +10,12 @@ export function isHidden(workspace: Workspace, resource: Entity | Source, column
   return carrier === column || (resource.columns[column]?.personal ?? false);
 }
 
-/** Whether the key of a record is itself personal, as an e-mail address is: then it stands in no link. */
+/** Whether the key of a record is itself personal, as an identifier is: then it stands in no link. */
 export function hasHiddenKey(workspace: Workspace, of: { kind: 'entity' | 'source'; slug: string }): boolean {
   const resource = workspace.get(of.kind, of.slug);
   if (resource === undefined) return true;
-  return [resource.key].flat().some((column) => isHidden(workspace, resource, column));
+  const carried = resource.kind === 'source' ? resource.identifiers.map(({ column }) => column) : [];
+  return [resource.key]
+    .flat()
+    .some((column) => carried.includes(column) || isHidden(workspace, resource, column));
 }

@@ -47,7 +47,7 @@ export function AccountMenu({
     <Menu position="bottom-end" width={260}>
       <MenuTarget>
         <button type="button" className={css.avatar} aria-label={words('account')} title={account.email}>
-          {initials(account.name)}
+          <span aria-hidden="true">{initials(account.name)}</span>
         </button>
       </MenuTarget>
       <MenuDropdown>
