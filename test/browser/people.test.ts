@@ -122,7 +122,7 @@ describe('people and traits', () => {
        order by records desc, last_seen desc nulls last, value limit 1`,
     );
     expect(await page.content()).not.toContain(String(carried.value));
-    await page.getByRole('button', { name: 'Reveal Email 1, logged' }).click();
+    await page.getByRole('button', { name: 'Reveal, logged: Email 1' }).click();
     await page.getByText(String(carried.value), { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Hide' }).click();
     await page.getByText(String(carried.value), { exact: true }).waitFor({ state: 'detached' });
@@ -190,7 +190,7 @@ describe('people and traits', () => {
       .getByRole('link', { name: /, record / })
       .first()
       .click();
-    await page.getByRole('heading', { name: 'Source record' }).waitFor();
+    await page.getByText(/^A record of /).waitFor();
     const record = await words(section(page, 'Source record'));
     expect(record).toMatch(/table raw\./);
     const [, key = ''] = /key=([^&]+)/.exec(page.url()) ?? [];
@@ -300,9 +300,9 @@ describe('people and traits', () => {
         await page.keyboard.press('Escape');
       },
       sql: `select weft_id, count(*) as value from (
-              select weft_id, at, lag(at) over (partition by weft_id order by at) as previous
-              from (select distinct weft_id, at from weft.events where source = 'email_events') as moments
-            ) as gaps where previous is null or at - previous > interval 30 minutes group by weft_id`,
+              select weft_id, moment, lag(moment) over (partition by weft_id order by moment) as previous
+              from (select distinct weft_id, "at" as moment from weft.events where source = 'email_events') as moments
+            ) as gaps where previous is null or moment - previous > interval 30 minutes group by weft_id`,
     },
     {
       kind: 'SQL statement',
@@ -342,19 +342,21 @@ describe('people and traits', () => {
     await engineer.page.getByText(/computed in \d+ ms/).waitFor();
     await engineer.page.getByRole('button', { name: 'Publish' }).click();
     const dialog = engineer.page.getByRole('dialog');
-    await dialog.getByText('Theirs').waitFor();
+    await dialog.getByText('"description": "Theirs"').waitFor();
     expect(await words(dialog)).toContain('Mine');
     await dialog.getByRole('button', { name: 'Save mine over theirs' }).click();
     await engineer.page.waitForURL(`**${root}/traits/spent_on_the_web`);
     expect(await engineer.text()).toContain('Mine');
     await engineer.open(`${root}/traits/spent_on_the_web/versions`);
-    expect(await engineer.page.getByRole('button', { name: /^Restore version/ }).count()).toBe(2);
+    expect(
+      await engineer.page.getByRole('button', { name: /^Restore version/ }).count(),
+    ).toBeGreaterThanOrEqual(2);
     await engineer.page
       .getByRole('button', { name: /^Restore version/ })
       .first()
       .click();
     await engineer.page.waitForURL(`**${root}/traits/spent_on_the_web`);
-    await engineer.page.getByText('Theirs').waitFor();
+    await engineer.page.getByText('Theirs', { exact: true }).waitFor();
   });
 
   test('nonsense in every field is kept, said and never published', async () => {
@@ -370,7 +372,8 @@ describe('people and traits', () => {
     await field(page, 'Description (optional)').fill(nonsense[1] ?? '');
     await page.keyboard.press('Escape');
     await page.getByText('Not computed yet: something is missing or wrong.').waitFor();
-    await page.getByRole('button', { name: 'Publish' }).click();
+    expect(await page.getByRole('button', { name: 'Publish' }).isEnabled()).toBe(false);
+    await page.keyboard.press('Control+s');
     expect(page.url()).toContain('/traits/new');
     expect(await field(page, 'Name').inputValue()).toBe(nonsense[2]);
     expect(await field(page, 'Rows of').inputValue()).toBe(nonsense[0]);
@@ -385,8 +388,7 @@ describe('people and traits', () => {
     expect(await one(warehouse, 'select count(*) > 0 as there from raw.orders')).toEqual({ there: true });
     expect(await engineer.sideways(1024)).toBe(0);
     await page.setViewportSize({ width: 1440, height: 900 });
-    // The server answers that nothing could be computed, which the browser notes.
-    expect(engineer.troubles().filter((trouble) => !trouble.includes('/traits/ask/'))).toEqual([]);
+    expect(engineer.troubles()).toEqual([]);
     await openEditor(engineer, `${root}/traits/new`);
   });
 

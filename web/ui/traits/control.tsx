@@ -157,7 +157,7 @@ export function Control({ field, spec, choices, onChange, faultOf, askUrl, onUnf
           value={value}
           onChange={put}
           columns={columns}
-          from={typeof spec.from === 'string' ? spec.from : null}
+          from={choices.origins.find((one) => one.slug === spec.from)?.slug ?? null}
           askUrl={askUrl}
           error={(column) => faultOf(`${whereIn(path)}.${column}`)}
           onUnfinished={onUnfinished}

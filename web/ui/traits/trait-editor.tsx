@@ -185,7 +185,7 @@ export function TraitEditor({
                 value={spec.where}
                 onChange={(where) => set('where', where)}
                 columns={columnsFor(spec, choices)}
-                from={text(spec.from) === '' ? null : text(spec.from)}
+                from={choices.origins.find((one) => one.slug === spec.from)?.slug ?? null}
                 askUrl={paths.traitColumn}
                 error={(column) => faultOf(`where.${column}`)}
                 onUnfinished={counted('where')}

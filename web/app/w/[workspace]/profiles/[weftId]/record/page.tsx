@@ -8,6 +8,7 @@ import { Empty, Note } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import css from '../../../../../../ui/person/person.module.css';
 import { PendingBlock } from '../../../../../../ui/skeletons.tsx';
 import { Facts, Masked, Missing, Panel } from '../../../../../../ui/values.tsx';
 
@@ -25,7 +26,7 @@ async function Record({ record, paths }: { record: PersonRecord; paths: Paths })
   const words = await getTranslations('profiles.record');
   return (
     <>
-      <p>
+      <p className={css.about}>
         {words('of', { name: record.name })},{' '}
         {record.table === null
           ? words('statement')
