@@ -45,6 +45,8 @@ export default function Code({ label, value, onChange, names, height }: CodeProp
       autocompletion({ override: [inBraces] }),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label }),
+      // The surface is the field's own, in either scheme.
+      EditorView.theme({ '&, & .cm-gutters': { backgroundColor: 'var(--weft-paper)' } }),
     ];
   }, [names, label]);
   return (

@@ -6,9 +6,10 @@ import { needs, overviewReadings, totals } from '../../../data/overview.ts';
 import { lastRefresh } from '../../../data/runs.ts';
 import { stations } from '../../../data/stations.ts';
 import { type SyncSummary, syncSummaries } from '../../../data/syncs.ts';
-import { currentWorkspace } from '../../../data/workspace.ts';
+import { currentWorkspace, isDemo } from '../../../data/workspace.ts';
 import { ActionForm } from '../../../ui/action-form.tsx';
 import { formatExact, formatSigned, formatTime } from '../../../ui/format.ts';
+import { Go } from '../../../ui/go.tsx';
 import { GoButton } from '../../../ui/go-button.tsx';
 import { Needs } from '../../../ui/needs.tsx';
 import { Empty, Note } from '../../../ui/notes.tsx';
@@ -18,6 +19,7 @@ import { type Paths, pathsOf } from '../../../ui/paths.ts';
 import { PendingBlock, PendingRows, PendingTiles } from '../../../ui/skeletons.tsx';
 import { SyncTable } from '../../../ui/sync-table.tsx';
 import { Thread } from '../../../ui/thread.tsx';
+import { tourHref } from '../../../ui/tour/tour-steps.ts';
 import { AsOf, Count, Missing, Tile, Tiles } from '../../../ui/values.tsx';
 import { runWords } from '../../../words/run-words.ts';
 
@@ -155,9 +157,14 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
       title={words('title')}
       heading={sentence(syncs)}
       actions={
-        (await may('refresh')) ? (
-          <ActionForm action={refreshNow} label={words('refresh')} icon="refresh" filled />
-        ) : null
+        <>
+          {(await isDemo()) ? (
+            <Go href={tourHref(paths.overview, 0)}>{(await getTranslations('tour'))('start')}</Go>
+          ) : null}
+          {(await may('refresh')) ? (
+            <ActionForm action={refreshNow} label={words('refresh')} icon="refresh" filled />
+          ) : null}
+        </>
       }
     >
       <Section title={words('needsYou')}>

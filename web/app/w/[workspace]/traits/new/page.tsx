@@ -54,7 +54,10 @@ export default async function NewTraitPage({ params, searchParams }: PageProps) 
           return {
             choices,
             zone,
-            spec: copied === null ? begun : { ...copied.resource, slug: '' },
+            spec:
+              copied === null
+                ? begun
+                : { ...copied.resource, slug: `${copied.resource.slug}_copy`.slice(0, 63) },
             // A copy was asked for: what was begun before is another trait.
             draft: copied === null ? draft : null,
             taken: declared.all('trait').map(({ slug }) => slug),
