@@ -40,9 +40,9 @@ export interface Generation {
   render: Renderer;
 }
 
-/** A statement about a past time, which computes some models itself, as parts of its WITH, instead of reading them. */
+/** A statement, maybe about a past time, that computes some models itself, as parts of its WITH, instead of reading them. */
 export interface Past {
-  asOf: Date;
+  asOf?: Date;
   computed(model: string): boolean;
 }
 
@@ -66,7 +66,7 @@ export const generation = (
       : (model) => (past.computed(model) ? dialect.ident(model) : refOf(dialect, target)(model));
   return {
     ...{ workspace, catalog, dialect, target, aside, ref, render: createRenderer(dialect, target, ref) },
-    ...(past === undefined ? {} : { asOf: past.asOf }),
+    ...(past?.asOf === undefined ? {} : { asOf: past.asOf }),
   };
 };
 

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import type { Clock } from '../template/filter.ts';
+import { folderBeside } from '../template/folder.ts';
 import { jinja } from '../template/render.ts';
 import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
 import { traitColumnKind, traitOfColumn } from './columns.ts';
@@ -14,7 +14,7 @@ import { type Choice, computation } from './measure.ts';
 import { type Origin, originOfTraits } from './origin.ts';
 import { ratioOf } from './ratio.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** The template's context for the traits of one origin: aggregates together, each picked value by itself. */
 function originContext(generation: Generation, traits: readonly Trait[], origin: Origin, clock: Clock) {
@@ -150,6 +150,30 @@ function inputModels(generation: Generation, traits: readonly Trait[], clock: Cl
       }),
     );
   });
+}
+
+/** The models of one trait that reads rows, in the order in which one reads another; the last has its columns. */
+export function modelsOfTrait(generation: Generation, trait: Trait): Model[] {
+  const clock = clockOf(generation);
+  return [
+    ...inputModels(generation, [trait], clock),
+    ...originModels(generation, [trait], clock),
+    ...ownModels(generation, [trait], clock),
+  ];
+}
+
+/** A trait that is computed from others: what stands beside the persons, and the expression of each column by its suffix. */
+export function expressionsOfTrait(generation: Generation, trait: Trait) {
+  const computed = byExpressions(trait);
+  if (computed === undefined) return undefined;
+  const computing = {
+    ...{ generation, trait, clock: clockOf(generation) },
+    settings: kindOfTrait(trait).settings as never,
+  };
+  return {
+    beside: computed.beside?.(computing),
+    expressions: computed.expressions(computing, (column) => asRead(generation, column)),
+  };
 }
 
 /** A column of a trait that cannot be computed now: as the last good refresh left it. */

@@ -47,6 +47,10 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     warehouse,
     `select count(distinct value) as held from weft.identity_identifiers where type = 'email'`,
   );
+  const record = await one(
+    warehouse,
+    `select source, record_key from weft.identity_members where weft_id = '${person.weft_id}' order by source, record_key limit 1`,
+  );
   const profile = `${root}/profiles/${person.weft_id}`;
   const source = await one(warehouse, 'select count(*) as found from raw.crm_contacts');
   const trait = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
@@ -83,9 +87,15 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     {
       path: `${profile}/summary`,
       heading: /./,
-      shows: [`${written(person.records)} record`, 'Golden record'],
+      shows: [`${written(person.records)} record`, 'Golden record', 'Identifiers', 'What to propose'],
     },
     { path: `${profile}/timeline`, heading: /./, shows: ['All'] },
+    { path: `${profile}/traits`, heading: /./, shows: ['Lifetime value', 'Sum of total over orders'] },
+    {
+      path: `${profile}/record?of=source&slug=${record.source}&key=${encodeURIComponent(JSON.stringify([record.record_key]))}`,
+      heading: /./,
+      shows: ['Source record', 'A record of'],
+    },
     { path: `${profile}/identity`, heading: /./, shows: ['Identifiers', 'Joins records'] },
     { path: `${profile}/sent`, heading: /./, shows: ['Rows sent'] },
     { path: `${root}/segments`, heading: /^Segments$/, shows: [written(segment.people)] },
@@ -95,6 +105,13 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${ofSegment}/used-by`, heading: /./, shows: ['Used by'] },
     { path: `${root}/traits`, heading: /^Traits$/, shows: ['Lifetime value', written(trait.known)] },
     { path: `${root}/traits/lifetime_value`, heading: /^Lifetime value$/, shows: [written(trait.known)] },
+    { path: `${root}/traits/new`, heading: /^New trait$/, shows: ['Live values', 'Publish'] },
+    {
+      path: `${root}/traits/lifetime_value/edit`,
+      heading: /^Edit Lifetime value$/,
+      shows: ['Managed by files'],
+    },
+    { path: `${root}/traits/lifetime_value/versions`, heading: /^Versions$/, shows: ['in force'] },
     {
       path: `${root}/traits/lifecycle`,
       heading: /^Stage as a customer$/,
@@ -108,7 +125,7 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     {
       path: `${root}/profiles/${consented.weft_id}/summary`,
       heading: /./,
-      shows: ['Newsletter and offers by e-mail', 'Agreed'],
+      shows: ['Newsletter and offers by e-mail', 'yes'],
     },
     {
       path: `${root}/segments/harbor_regulars/definition`,

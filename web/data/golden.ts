@@ -7,6 +7,8 @@ export interface GoldenColumn {
   name: string;
   title: string;
   personal: boolean;
+  /** It carries an identifier, such as an e-mail address. */
+  identifier: boolean;
 }
 
 /** What says who someone is, best first: a full name, its parts, then what one is reached by. */
@@ -25,12 +27,20 @@ function isPersonal(workspace: Workspace, from: readonly string[]): boolean {
   });
 }
 
+const isIdentifier = (workspace: Workspace, from: readonly string[]): boolean =>
+  from.some((path) => {
+    const [source = '', ...column] = path.split('.');
+    const carried = workspace.get('source', source)?.identifiers ?? [];
+    return carried.some((identifier) => identifier.column === column.join('.'));
+  });
+
 export function goldenColumns(workspace: Workspace): GoldenColumn[] {
   const golden: Identity['golden'] = workspace.identity?.golden ?? {};
   return Object.entries(golden).map(([name, column]) => ({
     name,
     title: humanise(name),
     personal: column.personal ?? isPersonal(workspace, column.from),
+    identifier: isIdentifier(workspace, column.from),
   }));
 }
 

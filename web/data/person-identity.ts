@@ -9,10 +9,11 @@ import { currentWorkspace } from './workspace.ts';
 export const identityLimit = 200;
 
 export interface PersonIdentity {
-  records: { source: string; sourceName: string; key: string; recordedAt: string | null }[];
+  /** Keys and values are null where the reader may not see what is personal. */
+  records: { source: string; sourceName: string; key: string | null; recordedAt: string | null }[];
   identifiers: {
     type: string;
-    value: string;
+    value: string | null;
     records: number;
     firstSeen: string | null;
     lastSeen: string | null;
@@ -30,7 +31,8 @@ export interface PersonIdentity {
 
 /** The records and identifiers that make up one person, what was held back, and how their id came about. */
 export async function personIdentity(weftId: string): Promise<PersonIdentity> {
-  await authorise('personal.read');
+  const { permissions } = await authorise('read');
+  const personal = permissions.has('personal.read');
   const { workspace } = await currentWorkspace();
   const values = [weftId];
   const at = dialect().ident('at');
@@ -62,13 +64,13 @@ export async function personIdentity(weftId: string): Promise<PersonIdentity> {
       return {
         source,
         sourceName: declared ? nameOf(declared) : source,
-        key: textOf(row.record_key),
+        key: personal ? textOf(row.record_key) : null,
         recordedAt: textOrNull(row.recorded_at),
       };
     }),
     identifiers: identifiers.map((row) => ({
       type: textOf(row.type),
-      value: textOf(row.value),
+      value: personal ? textOf(row.value) : null,
       records: numberOf(row.records),
       firstSeen: textOrNull(row.first_seen),
       lastSeen: textOrNull(row.last_seen),

@@ -11,7 +11,8 @@ export interface SentRow {
   runId: string;
   sync: string;
   syncName: string;
-  key: string;
+  /** Null where it may be personal and the reader may not see that. */
+  key: string | null;
   operation: string;
   status: string;
   reason: string | null;
@@ -20,7 +21,7 @@ export interface SentRow {
 
 /** What syncs did with the rows of one person, latest first. */
 export async function personSent(weftId: string): Promise<SentRow[]> {
-  await authorise('personal.read');
+  const { permissions } = await authorise('read');
   const { workspace } = await currentWorkspace();
   const at = dialect().ident('at');
   const found = await rows(
@@ -35,7 +36,7 @@ export async function personSent(weftId: string): Promise<SentRow[]> {
       runId: textOf(row.run_id),
       sync: slug,
       syncName: sync ? nameOf(sync) : slug,
-      key: textOf(row.key),
+      key: permissions.has('personal.read') ? textOf(row.key) : null,
       operation: textOf(row.operation),
       status: textOf(row.status),
       reason: textOrNull(row.reason),

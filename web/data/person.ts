@@ -17,6 +17,10 @@ interface GoldenValue {
   value: string | null;
   /** The source that the value was taken from. */
   source: string | null;
+  /** Time of the record that it was taken from. */
+  at: string | null;
+  /** It carries an identifier: the identifiers themselves are listed apart. */
+  identifier: boolean;
   /** Personal, and hidden from this reader; `value` is then null. */
   masked: boolean;
 }
@@ -58,6 +62,8 @@ export const findPerson = cache(async (weftId: string): Promise<FoundPerson> => 
         title: column.title,
         value: masked ? null : textOrNull(found[column.name]),
         source: sourceName(workspace, textOrNull(found[`${column.name}_source`])),
+        at: textOrNull(found[`${column.name}_source_time`]),
+        identifier: column.identifier,
         masked,
       };
     });
@@ -94,6 +100,8 @@ async function successor(weftId: string): Promise<FoundPerson> {
 }
 
 interface TraitValue {
+  /** Of the column behind the trait's slug; empty for its own value. */
+  suffix: string;
   /** Of the trait, or what this column of it says. */
   name: string;
   kind: ColumnKind;
@@ -108,7 +116,7 @@ export interface PersonTrait extends TraitValue {
 }
 
 /** The values of the declared traits that have been computed. */
-export async function personTraits(weftId: string): Promise<PersonTrait[]> {
+export const personTraits = cache(async (weftId: string): Promise<PersonTrait[]> => {
   const actor = await authorise('read');
   const { workspace } = await currentWorkspace();
   const built = new Map((await builtColumns('weft.traits')).map((column) => [column.name, column.kind]));
@@ -119,14 +127,17 @@ export async function personTraits(weftId: string): Promise<PersonTrait[]> {
       const kind = built.get(name);
       if (kind === undefined) return [];
       const title = suffix === '' ? nameOf(trait) : humanise(suffix).toLowerCase();
-      return [{ name: title, kind, value: masked ? null : textOrNull(found[name]) }];
+      return [{ suffix, name: title, kind, value: masked ? null : textOrNull(found[name]) }];
     });
     return own === undefined ? [] : { slug: trait.slug, ...own, masked, further: masked ? [] : further };
   });
   return traits.toSorted((one, other) => one.name.localeCompare(other.name));
-}
+});
 
-export type PersonConsent = Granted;
+export interface PersonConsent extends Granted {
+  /** What the answers are read from. */
+  source: string;
+}
 
 /** What the person agreed to, by the consents that have been computed. */
 export async function personConsents(weftId: string): Promise<PersonConsent[]> {
@@ -134,7 +145,13 @@ export async function personConsents(weftId: string): Promise<PersonConsent[]> {
   const { workspace } = await currentWorkspace();
   const built = await builtColumns('weft.consents');
   const asked = { columns: async () => built, dialect: dialect(), query: rows };
-  return (await consentsOf(asked, workspace, { weftId })).filter(({ granted }) => granted !== null);
+  return (await consentsOf(asked, workspace, { weftId }))
+    .filter(({ granted }) => granted !== null)
+    .map((granted) => {
+      const from = workspace.get('consent', granted.consent)?.from ?? '';
+      const source = workspace.get('entity', from) ?? workspace.get('source', from);
+      return { ...granted, source: source ? nameOf(source) : humanise(from) };
+    });
 }
 
 export interface PersonSegment {

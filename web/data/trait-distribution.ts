@@ -1,9 +1,10 @@
 import 'server-only';
+import type { Row } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { authorise } from './authorise.ts';
 import { NotComputed } from './not-computed.ts';
 import { numberOf, textOf } from './values.ts';
-import { builtColumns, dialect, row, rows } from './warehouse.ts';
+import { builtColumns, dialect, rows } from './warehouse.ts';
 
 const bars = 20;
 const topValues = 12;
@@ -26,6 +27,14 @@ export interface Distribution {
 
 const numeric: readonly ColumnKind[] = ['integer', 'decimal', 'double'];
 
+/** Values whose spread is asked: a column of what may follow FROM, one row a person. */
+export interface Spread {
+  relation: string;
+  column: string;
+  kind: ColumnKind;
+  query: (sql: string) => Promise<Row[]>;
+}
+
 /** How the values of a trait are spread: a histogram of numbers, or the commonest values. */
 export async function traitDistribution(slug: string): Promise<Distribution> {
   await authorise('read');
@@ -36,17 +45,25 @@ export async function traitDistribution(slug: string): Promise<Distribution> {
       refresh: true,
     });
   }
+  return spreadOf({ relation: 'weft.traits', column: slug, kind: column.kind, query: rows });
+}
+
+const first = async (asked: Promise<Row[]>): Promise<Row> => (await asked)[0] ?? {};
+
+/** The same of any values; who asks has authorised it. */
+export async function spreadOf(spread: Spread): Promise<Distribution> {
+  const { relation, column, kind, query } = spread;
   const sql = dialect();
-  const value = sql.ident(slug);
-  if (numeric.includes(column.kind)) return histogram(sql.cast(value, 'double'));
-  const counts = await row(`select count(*) as people, count(${value}) as known from weft.traits`);
+  const value = sql.ident(column);
+  if (numeric.includes(kind)) return histogram(spread, sql.cast(value, 'double'));
+  const counts = await first(query(`select count(*) as people, count(${value}) as known from ${relation}`));
   const base = { known: numberOf(counts.known), people: numberOf(counts.people), quantiles: null };
-  if (column.kind === 'json') return { shape: 'unsuitable', bars: [], others: 0, ...base };
+  if (kind === 'json') return { shape: 'unsuitable', bars: [], others: 0, ...base };
   // No two people have a moment in common: months say more, the latest first.
-  const timed = column.kind === 'timestamp' || column.kind === 'date';
-  const label = timed ? `substr(${sql.text(value, column.kind)}, 1, 7)` : sql.cast(value, 'text');
-  const common = await rows(
-    `select label, count(*) as people from (select ${label} as label from weft.traits where ${value} is not null) as known
+  const timed = kind === 'timestamp' || kind === 'date';
+  const label = timed ? `substr(${sql.text(value, kind)}, 1, 7)` : sql.cast(value, 'text');
+  const common = await query(
+    `select label, count(*) as people from (select ${label} as label from ${relation} where ${value} is not null) as known
      group by label order by ${timed ? 'label desc' : 'people desc, label'} limit ${topValues}`,
   );
   const shown = common.map((found) => ({ label: textOf(found.label), people: numberOf(found.people) }));
@@ -63,23 +80,26 @@ const manyZeros = 0.4;
  * Each value with how many people have it and how many have that or less: quantiles are read off it by nearest
  * rank, which every engine computes alike.
  */
-const ranked = (value: string, where: string): string =>
+const ranked = (relation: string, value: string, where: string): string =>
   `(select value, people, sum(people) over (order by value) as up_to, sum(people) over () as known
-    from (select ${value} as value, count(*) as people from weft.traits where ${where} group by ${value}) as counted
+    from (select ${value} as value, count(*) as people from ${relation} where ${where} group by ${value}) as counted
    ) as ranked`;
 
 const quantile = (share: number): string => `min(case when up_to >= ${share} * known then value end)`;
 
 /** Bars of equal width from the least value to the 99th percentile; the last one holds the tail. */
-async function histogram(value: string): Promise<Distribution> {
-  const [found, spread] = await Promise.all([
-    row(
-      `select count(*) as people, count(${value}) as known, min(${value}) as lowest, max(${value}) as highest,
+async function histogram(spread: Spread, value: string): Promise<Distribution> {
+  const { relation, query } = spread;
+  const [found, middle] = await Promise.all([
+    first(
+      query(`select count(*) as people, count(${value}) as known, min(${value}) as lowest, max(${value}) as highest,
          avg(${value}) as mean, count(case when ${value} = 0 then 1 end) as zeros
-       from weft.traits`,
+       from ${relation}`),
     ),
-    row(
-      `select ${quantile(0.5)} as middle, ${quantile(0.95)} as p95 from ${ranked(value, `${value} is not null`)}`,
+    first(
+      query(
+        `select ${quantile(0.5)} as middle, ${quantile(0.95)} as p95 from ${ranked(relation, value, `${value} is not null`)}`,
+      ),
     ),
   ]);
   const known = numberOf(found.known);
@@ -90,21 +110,21 @@ async function histogram(value: string): Promise<Distribution> {
   return {
     ...base,
     others: apart ? zeros : 0,
-    bars: await binned(value, apart ? `${value} <> 0` : `${value} is not null`),
+    bars: await binned(spread, value, apart ? `${value} <> 0` : `${value} is not null`),
     quantiles: {
       min: numberOf(found.lowest),
-      median: numberOf(spread.middle),
+      median: numberOf(middle.middle),
       mean: numberOf(found.mean),
-      p95: numberOf(spread.p95),
+      p95: numberOf(middle.p95),
       max: numberOf(found.highest),
     },
   };
 }
 
-async function binned(value: string, where: string): Promise<Bar[]> {
-  const range = await row(
-    `select min(value) as lowest, max(value) as highest, ${quantile(0.99)} as p99, sum(people) as people
-     from ${ranked(value, where)}`,
+async function binned({ relation, query }: Spread, value: string, where: string): Promise<Bar[]> {
+  const range = await first(
+    query(`select min(value) as lowest, max(value) as highest, ${quantile(0.99)} as p99, sum(people) as people
+     from ${ranked(relation, value, where)}`),
   );
   const lowest = numberOf(range.lowest);
   const highest = numberOf(range.highest);
@@ -117,9 +137,9 @@ async function binned(value: string, where: string): Promise<Bar[]> {
   // As texts, which every engine reads as the nearest double: a bare 0.0909 would be a decimal on some.
   const double = (number: number) => sql.cast(sql.literal(String(number)), 'double');
   const bar = sql.cast(`floor((${value} - ${double(lowest)}) / ${double(width)})`, 'integer');
-  const counts = await rows(
+  const counts = await query(
     `select bar, count(*) as people
-     from (select greatest(0, least(${bar}, ${bars - 1})) as bar from weft.traits where ${where}) as placed group by bar`,
+     from (select greatest(0, least(${bar}, ${bars - 1})) as bar from ${relation} where ${where}) as placed group by bar`,
   );
   const byBar = new Map(counts.map((one) => [numberOf(one.bar), numberOf(one.people)]));
   return Array.from({ length: bars }, (_, index) => {

@@ -5,6 +5,7 @@ import { type Trait, traitColumns } from '../../models/workspace/kinds/trait.ts'
 import { usersOfTrait } from '../../models/workspace/uses.ts';
 import { traitWords } from '../words/trait-words.ts';
 import { authorise } from './authorise.ts';
+import { type Read, readsOfTrait } from './trait-reads.ts';
 import { type Use, useOf } from './uses.ts';
 import { numberOf } from './values.ts';
 import { builtColumns, dialect, row } from './warehouse.ts';
@@ -18,6 +19,8 @@ export interface TraitDefinition {
   personal: boolean;
   /** What it gives, its own value first; of most it is the only one. */
   columns: { name: string; title: string; description: string }[];
+  /** Entities, sources, golden columns and other traits that it is computed from. */
+  reads: Read[];
   /** Segments, lists, syncs and other traits that read it. */
   usedBy: Use[];
 }
@@ -36,6 +39,7 @@ export async function traitDefinitions(): Promise<TraitDefinition[]> {
       title: suffix === '' ? nameOf(trait) : humanise(suffix),
       description,
     })),
+    reads: readsOfTrait(workspace, trait),
     usedBy: usersOfTrait(workspace, trait).map(useOf),
   }));
   return definitions.toSorted((one, other) => one.name.localeCompare(other.name));

@@ -19,6 +19,11 @@ const trueMinus = (text: string): string => text.replace('-', '\u2212');
 
 export const formatExact = (value: number): string => trueMinus(exact.format(value));
 
+const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** An amount of money, so that those below one another align. */
+export const formatMoney = (value: number): string => trueMinus(money.format(value));
+
 /** A measured number: two decimals, three below 1, where what is not nothing, or not quite 1, never reads as it. */
 export function formatMeasure(value: number): string {
   const size = Math.abs(value);

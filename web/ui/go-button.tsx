@@ -2,11 +2,13 @@
 
 import { Button } from '@mantine/core';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { mayLeave } from './leave-guard.ts';
 
 interface GoButtonProps {
   href: string;
   children: string;
+  icon?: ReactNode;
   /** The one filled button of a view, or a quiet one. */
   filled?: boolean;
   small?: boolean;
@@ -15,7 +17,7 @@ interface GoButtonProps {
 }
 
 /** A link that looks like the buttons beside it. */
-export function GoButton({ href, children, filled = false, small = false, label }: GoButtonProps) {
+export function GoButton({ href, children, icon, filled = false, small = false, label }: GoButtonProps) {
   return (
     <Button
       component={Link}
@@ -23,6 +25,7 @@ export function GoButton({ href, children, filled = false, small = false, label 
       prefetch={false}
       variant={filled ? 'filled' : 'default'}
       size={small ? 'xs' : 'sm'}
+      leftSection={icon}
       aria-label={label}
       onNavigate={(event: { preventDefault: () => void }) => {
         if (!mayLeave()) event.preventDefault();

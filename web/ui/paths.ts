@@ -25,9 +25,14 @@ export function pathsOf(workspace: string) {
     profiles: (query: Query = {}) => withQuery(`${root}/profiles`, query),
     profile: (
       weftId: string,
-      tab: 'summary' | 'timeline' | 'identity' | 'sent' = 'summary',
+      tab: 'summary' | 'timeline' | 'traits' | 'identity' | 'sent' = 'summary',
       query: Query = {},
     ) => withQuery(`${root}/profiles/${part(weftId)}/${tab}`, query),
+    /** A source record or an entity's row of a person; a key of several parts is written one after the other. */
+    record: (weftId: string, of: { kind: 'entity' | 'source'; slug: string; key: readonly string[] }) =>
+      withQuery(`${root}/profiles/${part(weftId)}/record`, {
+        ...{ of: of.kind, slug: of.slug, key: JSON.stringify(of.key) },
+      }),
     segments: (query: Query = {}) => withQuery(`${root}/segments`, query),
     segment: (
       slug: string,
@@ -37,6 +42,12 @@ export function pathsOf(workspace: string) {
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
+    traitTab: (slug: string, tab: 'versions') => `${root}/traits/${part(slug)}/${tab}`,
+    traitEdit: (slug: string) => `${root}/traits/${part(slug)}/edit`,
+    /** Asked while a trait is being made. */
+    traitLive: `${root}/traits/ask/live`,
+    traitColumn: `${root}/traits/ask/column`,
+    newTrait: (query: Query = {}) => withQuery(`${root}/traits/new`, query),
     newSync: (query: Query = {}) => withQuery(`${root}/syncs/new`, query),
     editSync: (slug: string, query: Query = {}) => withQuery(`${root}/syncs/${part(slug)}/edit`, query),
     /** Rejected rows of every sync. */

@@ -9,6 +9,7 @@ const listParsers = {
   channel: parseAsString,
   operation: parseAsString,
   row: parseAsString,
+  before: parseAsString,
   sync: parseAsString,
   page: parseAsInteger.withDefault(1),
 };
@@ -24,6 +25,8 @@ export interface ListQuery {
   operation: string | null;
   /** The row that is open beside the list. */
   row: string | null;
+  /** Where a list that is read backwards in time goes on. */
+  before: string | null;
   sync: string | null;
   page: number;
 }
@@ -42,6 +45,7 @@ export async function listQuery(
     channel: given.channel,
     operation: given.operation,
     row: given.row,
+    before: given.before,
     sync: given.sync,
     page: Math.min(Math.max(1, given.page), 100_000),
   };

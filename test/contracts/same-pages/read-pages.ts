@@ -114,8 +114,8 @@ const personReadings = (person: string): Reading[] => [
   [`${person}: segments`, () => personSegments(person)],
   [`${person}: identity`, () => personIdentity(person)],
   [`${person}: sent`, () => personSent(person)],
-  [`${person}: timeline`, () => personTimeline(person, { channel: null, page: 1 })],
-  [`${person}: web visits`, () => personTimeline(person, { channel: 'web_events', page: 1 })],
+  [`${person}: timeline`, () => personTimeline(person, { channel: null, before: null })],
+  [`${person}: web visits`, () => personTimeline(person, { channel: 'web_events', before: null })],
 ];
 
 async function exported(segment: string): Promise<unknown> {

@@ -90,7 +90,9 @@ async function save({
       await dropDraft(control, { kind, slug: name, author: actor.name });
       return { state: 'saved' as const, version, changed: changes.length > 0 };
     });
-    return saved.state === 'saved' && saved.changed && scheduled.includes(kind) ? { ...saved, ...(await setSchedules()) } : saved;
+    return saved.state === 'saved' && saved.changed && scheduled.includes(kind)
+      ? { ...saved, ...(await setSchedules()) }
+      : saved;
   } catch (error) {
     if (error instanceof WorkspaceError) return { state: 'invalid', problems: [...error.problems] };
     if (error instanceof ManagedByFiles) return { state: 'managed', by: error.managedBy };

@@ -20,6 +20,8 @@ interface EditorInput<S> {
   kind: Kind;
   /** Under which the draft is kept; for a new resource `new`, until it is saved under its own. */
   slug: string;
+  /** Under which it is saved, where that is another; null while it has no name yet. */
+  saveAs?: (spec: S) => string | null;
   /** What is in force, or what a new resource begins from. */
   inForce: S;
   /** The version that wrote it; 0 for a new resource. */
@@ -48,7 +50,7 @@ export interface ResourceEditor<S> {
   failure: Problem | null;
   saving: boolean;
   /** Puts it in force, under its own slug or a new resource's; resolves to whether it was. */
-  save: (as?: string) => Promise<boolean>;
+  save: (as?: string | null) => Promise<boolean>;
   conflict: Conflict | null;
   resolve: (how: 'theirs' | 'mine' | 'back') => void;
   /** Whether it may be changed here: not while files have the say and nobody said "anyway". */
@@ -138,7 +140,8 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     return true;
   };
 
-  const save = (as = slug) => put(as, base);
+  const saveAs = input.saveAs === undefined ? slug : input.saveAs(spec);
+  const save = async (as = saveAs) => (as === null ? false : put(as, base));
 
   const resolve = (how: 'theirs' | 'mine' | 'back') => {
     if (conflict === null || how === 'back') return setConflict(null);

@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { tracesOf } from '../../../../data/identifier-traces.ts';
 import { findPeople, type PeoplePage, peoplePageSize } from '../../../../data/profiles.ts';
 import { lastRefresh } from '../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { DataTable, RowLink, type TableColumn } from '../../../../ui/data-table.tsx';
+import { formatCount, formatDay } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { goldenWidth } from '../../../../ui/golden-width.ts';
 import { List } from '../../../../ui/list.tsx';
-import { Empty } from '../../../../ui/notes.tsx';
+import { Empty, Note } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
 import { Pager } from '../../../../ui/pager.tsx';
 import { Part } from '../../../../ui/part.tsx';
@@ -16,7 +20,9 @@ import { SearchField } from '../../../../ui/search-field.tsx';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { AsOf, Count, Missing, Time } from '../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Profiles' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('profiles'))('title') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string }>;
@@ -25,11 +31,12 @@ interface PageProps {
 
 type PersonRow = PeoplePage['people'][number];
 
-function columnsOf(found: PeoplePage, paths: Paths, zone: string): TableColumn<PersonRow>[] {
+async function columnsOf(found: PeoplePage, paths: Paths, zone: string): Promise<TableColumn<PersonRow>[]> {
+  const words = await getTranslations('profiles.list');
   return [
     {
       key: 'name',
-      title: 'Person',
+      title: words('person'),
       clip: true,
       width: '20%',
       sortable: true,
@@ -49,13 +56,13 @@ function columnsOf(found: PeoplePage, paths: Paths, zone: string): TableColumn<P
         from: index > 1 ? 'wide' : index > 0 ? 'roomy' : undefined,
         cell: (person) => {
           const value = person.values[name];
-          return value ? <span title={value}>{value}</span> : <Missing reason="Not known" />;
+          return value ? <span title={value}>{value}</span> : <Missing reason={words('notKnown')} />;
         },
       }),
     ),
     {
       key: 'records',
-      title: 'Records',
+      title: words('records'),
       align: 'end',
       sortable: true,
       width: '90px',
@@ -63,7 +70,7 @@ function columnsOf(found: PeoplePage, paths: Paths, zone: string): TableColumn<P
     },
     {
       key: 'last_seen',
-      title: 'Last seen',
+      title: words('lastSeen'),
       align: 'end',
       sortable: true,
       width: '176px',
@@ -79,25 +86,75 @@ interface PeopleProps {
   zone: string;
 }
 
-function People({ found, query, paths, zone }: PeopleProps) {
-  if (found.total === 0 && query.q !== '') {
-    return (
-      <Empty
-        detail="Searched names, e-mail addresses, ids and every identifier, normalised as the records were."
-        action={<Go href={paths.profiles()}>Clear the search</Go>}
-      >
-        No person matches “{query.q}”.
-      </Empty>
-    );
-  }
+const mayBeId = (q: string): boolean => /^\s*[0-9a-f-]{6,}\s*$/i.test(q);
+
+interface TypedProps {
+  q: string;
+  paths: Paths;
+  zone: string;
+}
+
+/** An id that was typed and whose records have become part of another person's. */
+async function Joined({ q, paths, zone }: TypedProps) {
+  const words = await getTranslations('profiles.list');
+  const { merged } = await tracesOf(q);
+  if (merged === null) return null;
+  const given = {
+    id: `${merged.id.slice(0, 8)}…`,
+    name: merged.name,
+    person: (text: ReactNode) => (
+      <Go key="person" href={paths.profile(merged.into)}>
+        {text}
+      </Go>
+    ),
+  };
+  return (
+    <Note>
+      {merged.at === null
+        ? words.rich('merged', given)
+        : words.rich('mergedAt', { ...given, day: formatDay(merged.at, zone) })}{' '}
+      <Go href={paths.profile(merged.into, 'identity')}>{words('why')}</Go>
+    </Note>
+  );
+}
+
+/** What is known of an identifier that nobody has. */
+async function NotFound({ q, paths, zone }: TypedProps) {
+  const words = await getTranslations('profiles.list');
+  const { rejected } = await tracesOf(q);
+  return (
+    <>
+      <Joined q={q} paths={paths} zone={zone} />
+      {rejected === 0 ? null : (
+        <Note>
+          {words('seenInRejects', { count: rejected })}{' '}
+          <Go href={paths.syncRow({ q })}>{words('seeReject')}</Go>
+        </Note>
+      )}
+    </>
+  );
+}
+
+async function People({ found, query, paths, zone }: PeopleProps) {
+  const words = await getTranslations('profiles.list');
+  if (found.total === 0 && query.q === '')
+    return <Empty detail={words('emptyDetail')}>{words('empty')}</Empty>;
   if (found.total === 0) {
-    return <Empty detail="Records become people at a refresh.">No source has a record yet.</Empty>;
+    return (
+      <>
+        <Empty detail={words('noneDetail')} action={<Go href={paths.profiles()}>{words('clear')}</Go>}>
+          {words('none', { q: query.q.length > 120 ? `${query.q.slice(0, 120)}…` : query.q })}
+        </Empty>
+        <NotFound q={query.q} paths={paths} zone={zone} />
+      </>
+    );
   }
   return (
     <>
+      {mayBeId(query.q) ? <Joined q={query.q} paths={paths} zone={zone} /> : null}
       <DataTable
-        caption="People"
-        columns={columnsOf(found, paths, zone)}
+        caption={words('caption')}
+        columns={await columnsOf(found, paths, zone)}
         rows={found.people}
         rowKey={(person) => person.weftId}
         linked
@@ -111,9 +168,9 @@ function People({ found, query, paths, zone }: PeopleProps) {
         page={query.page}
         pageSize={peoplePageSize}
         total={found.total}
-        noun="people"
+        noun={words('noun')}
         href={(page) => paths.profiles({ q: query.q, sort: query.sort, direction: query.direction, page })}
-        aside={query.q === '' ? null : `of ${found.everyone.toLocaleString('en-US')} in all`}
+        aside={query.q === '' ? null : words('of', { count: formatCount(found.everyone) })}
       />
     </>
   );
@@ -124,10 +181,11 @@ export default async function ProfilesPage({ params, searchParams }: PageProps) 
   const query = await listQuery(searchParams, { sort: 'last_seen', direction: 'desc' });
   const [{ zone }, refresh] = await Promise.all([currentWorkspace(), lastRefresh()]);
   const paths = pathsOf(workspace);
+  const words = await getTranslations('profiles');
   return (
-    <Page title="Profiles" lead="Everyone your sources know, each as one person.">
+    <Page title={words('title')} lead={words('lead')}>
       <List
-        search={<SearchField label="Search people" placeholder="E-mail, phone, id or name" />}
+        search={<SearchField label={words('search')} placeholder={words('searchHint')} />}
         aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}
       >
         <Part load={() => findPeople(query)} pending={<PendingRows rows={12} />}>

@@ -1,4 +1,7 @@
+import { IconPlus } from '@tabler/icons-react';
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { may } from '../../../../data/authorise.ts';
 import { attempt } from '../../../../data/problem.ts';
 import { lastRefresh } from '../../../../data/runs.ts';
 import {
@@ -11,6 +14,7 @@ import { currentWorkspace } from '../../../../data/workspace.ts';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
 import { formatShare } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
+import { GoButton } from '../../../../ui/go-button.tsx';
 import { List } from '../../../../ui/list.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
@@ -21,16 +25,19 @@ import { SearchField } from '../../../../ui/search-field.tsx';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { AsOf, Count, Meter, Missing } from '../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Traits' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('traits'))('title') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-function Share({ coverage, slug }: { coverage: Coverage | null; slug: string }) {
+async function Share({ coverage, slug }: { coverage: Coverage | null; slug: string }) {
+  const words = await getTranslations('traits.list');
   const known = coverage?.known.get(slug);
-  if (coverage === null || known === undefined) return <Missing reason="Not computed yet" />;
+  if (coverage === null || known === undefined) return <Missing reason={words('notComputed')} />;
   return (
     <>
       {formatShare(known, coverage.people)}{' '}
@@ -39,7 +46,7 @@ function Share({ coverage, slug }: { coverage: Coverage | null; slug: string }) 
   );
 }
 
-function Traits({
+async function Traits({
   traits,
   coverage,
   paths,
@@ -48,16 +55,17 @@ function Traits({
   coverage: Coverage | null;
   paths: Paths;
 }) {
+  const words = await getTranslations('traits.list');
   return (
     <DataTable
-      caption="Traits"
+      caption={words('caption')}
       rows={traits}
       rowKey={(trait) => trait.slug}
       linked
       columns={[
         {
           key: 'name',
-          title: 'Trait',
+          title: words('trait'),
           width: '24%',
           clip: true,
           cell: (trait) => (
@@ -68,14 +76,14 @@ function Traits({
         },
         {
           key: 'words',
-          title: 'Definition',
+          title: words('definition'),
           clip: true,
           from: 'roomy',
           cell: (trait) => <span title={trait.words}>{trait.words}</span>,
         },
         {
           key: 'known',
-          title: 'People with a value',
+          title: words('known'),
           align: 'end',
           width: '140px',
           cell: (trait) => (
@@ -84,14 +92,14 @@ function Traits({
         },
         {
           key: 'share',
-          title: 'Coverage',
+          title: words('coverage'),
           align: 'end',
           width: '150px',
           cell: (trait) => <Share coverage={coverage} slug={trait.slug} />,
         },
         {
           key: 'used',
-          title: 'Used by',
+          title: words('used'),
           align: 'end',
           width: '80px',
           cell: (trait) => <Count value={trait.usedBy.length} />,
@@ -105,27 +113,43 @@ export default async function TraitsPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const paths = pathsOf(workspace);
   const { q } = await listQuery(searchParams, { sort: 'name', direction: 'asc' });
-  const [{ zone }, refresh, traits] = await Promise.all([
+  const [{ zone }, refresh, traits, editable, words] = await Promise.all([
     currentWorkspace(),
     lastRefresh(),
     traitDefinitions(),
+    may('data.edit'),
+    getTranslations('traits'),
   ]);
   const wanted = q.toLowerCase();
   const shown = traits.filter((one) => `${one.name} ${one.slug} ${one.words}`.toLowerCase().includes(wanted));
   return (
-    <Page title="Traits" lead="What each person is known by, computed from what they did.">
+    <Page
+      title={words('title')}
+      lead={words('lead')}
+      actions={
+        editable ? (
+          <GoButton
+            href={paths.newTrait()}
+            filled
+            icon={<IconPlus size={16} stroke={1.5} aria-hidden="true" />}
+          >
+            {words('new')}
+          </GoButton>
+        ) : null
+      }
+    >
       <List
         search={
-          traits.length > 0 ? <SearchField label="Search traits" placeholder="Name or definition" /> : null
+          traits.length > 0 ? <SearchField label={words('search')} placeholder={words('searchHint')} /> : null
         }
         aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}
       >
         {traits.length === 0 ? (
-          <Empty detail="Declare one as a file, `traits/NAME.yml`, and run `./weft apply`.">
-            No trait is declared.
-          </Empty>
+          <Empty detail={words('list.noneDetail')}>{words('list.none')}</Empty>
         ) : shown.length === 0 ? (
-          <Empty action={<Go href={paths.traits()}>Clear the search</Go>}>No trait matches “{q}”.</Empty>
+          <Empty action={<Go href={paths.traits()}>{words('list.clear')}</Go>}>
+            {words('list.noMatch', { q })}
+          </Empty>
         ) : (
           <Part load={() => attempt(traitCoverage)} pending={<PendingRows rows={shown.length} />}>
             {(coverage) => (
@@ -137,7 +161,7 @@ export default async function TraitsPage({ params, searchParams }: PageProps) {
                 />
                 {coverage.state === 'failed' ? <ProblemNote problem={coverage.problem} /> : null}
                 {coverage.state === 'not-computed' ? (
-                  <Note>Values are not computed yet. {coverage.mend}</Note>
+                  <Note>{words('list.notComputedMend', { mend: coverage.mend })}</Note>
                 ) : null}
               </>
             )}

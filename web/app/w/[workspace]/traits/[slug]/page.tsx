@@ -1,69 +1,52 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { profilesOf } from '../../../../../data/column-profiles.ts';
+import { resourceState } from '../../../../../data/resource-state.ts';
 import { lastRefresh } from '../../../../../data/runs.ts';
-import { type Distribution, traitDistribution } from '../../../../../data/trait-distribution.ts';
-import { traitDefinitions } from '../../../../../data/traits.ts';
+import { traitDistribution } from '../../../../../data/trait-distribution.ts';
+import { type TraitDefinition, traitDefinitions } from '../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
-import { Histogram, ValueBars } from '../../../../../ui/charts/bars.tsx';
+import { Words } from '../../../../../i18n/words.tsx';
 import { ProfiledRows, profileCells } from '../../../../../ui/column-profile.tsx';
 import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
-import { formatExact, formatMeasure, formatShare } from '../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
-import { pathsOf } from '../../../../../ui/paths.ts';
+import { type Paths, pathsOf, resourcePath } from '../../../../../ui/paths.ts';
 import { PendingBlock, PendingRows } from '../../../../../ui/skeletons.tsx';
+import { Spread } from '../../../../../ui/traits/spread.tsx';
+import { TraitActions } from '../../../../../ui/traits/trait-actions.tsx';
+import { TraitGitBar } from '../../../../../ui/traits/trait-git-bar.tsx';
 import { UsedBy } from '../../../../../ui/used-by.tsx';
-import { AsOf, Count, Tile, Tiles } from '../../../../../ui/values.tsx';
+import { AsOf } from '../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Trait' };
-
-function Bars({ found }: { found: Distribution }) {
-  if (found.known === 0) return <Empty>No person has a value of this trait.</Empty>;
-  if (found.shape === 'unsuitable') return <Note>Values are lists; their spread is not drawn.</Note>;
-  return found.shape === 'histogram' ? (
-    <>
-      <Histogram bars={found.bars} known={found.known} />
-      {found.others > 0 ? (
-        <Note>
-          {formatExact(found.others)} people have 0, which is not drawn; the bars are the other{' '}
-          {formatExact(found.known - found.others)}.
-        </Note>
-      ) : null}
-    </>
-  ) : (
-    <ValueBars bars={found.bars} known={found.known} others={found.others} />
-  );
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('traits'))('one') };
 }
 
-function Spread({ found }: { found: Distribution }) {
-  const { quantiles } = found;
+async function Reads({ reads, paths }: { reads: TraitDefinition['reads']; paths: Paths }) {
+  const words = await getTranslations('traits.page');
+  if (reads.length === 0) return <Empty quiet>{words('readsNothing')}</Empty>;
   return (
-    <>
-      <Tiles>
-        <Tile
-          label="People with a value"
-          value={<Count value={found.known} />}
-          note={`${formatShare(found.known, found.people)} of everyone`}
-        />
-        {quantiles ? (
-          <>
-            <Tile
-              label="Median"
-              value={formatMeasure(quantiles.median)}
-              note={`mean ${formatMeasure(quantiles.mean)}`}
-            />
-            <Tile
-              label="Range"
-              value={`${formatMeasure(quantiles.min)} to ${formatMeasure(quantiles.max)}`}
-              note={`95 % are at most ${formatMeasure(quantiles.p95)}`}
-            />
-          </>
-        ) : null}
-      </Tiles>
-      <Bars found={found} />
-    </>
+    <DataTable
+      caption={words('readsCaption')}
+      rows={reads}
+      rowKey={(read) => `${read.kind}/${read.slug}`}
+      linked
+      columns={[
+        {
+          key: 'name',
+          title: words('value'),
+          clip: true,
+          cell: ({ kind, slug, name }) => {
+            const href = kind === 'golden' ? null : resourcePath(paths, kind, slug);
+            return href === null ? name : <RowLink href={href}>{name}</RowLink>;
+          },
+        },
+        { key: 'kind', title: words('kind'), width: '160px', cell: ({ kind }) => words(`${kind}Kind`) },
+      ]}
+    />
   );
 }
 
@@ -76,21 +59,41 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
   const { workspace, slug } = await params;
   const paths = pathsOf(workspace);
   const { column: asked } = await searchParams;
-  const [{ zone }, refresh, traits] = await Promise.all([
+  const [{ zone }, refresh, traits, state, words] = await Promise.all([
     currentWorkspace(),
     lastRefresh(),
     traitDefinitions(),
+    resourceState('trait', slug),
+    getTranslations('traits.page'),
   ]);
   const trait = traits.find((one) => one.slug === slug);
-  if (trait === undefined) notFound();
+  if (trait === undefined || state === null) notFound();
   const shown = trait.columns.find(({ name }) => name === asked) ?? trait.columns[0];
-  const title = shown === undefined || shown.name === slug ? '' : ` of ${shown.title.toLowerCase()}`;
+  const title =
+    shown === undefined || shown.name === slug
+      ? words('distribution')
+      : words('distributionOf', { column: shown.title.toLowerCase() });
   return (
-    <Page title={trait.name} lead={trait.description ?? trait.words}>
+    <Page
+      title={trait.name}
+      lead={trait.description ?? trait.words}
+      actions={
+        <Words areas={['traits']}>
+          <TraitActions
+            {...{ workspace, slug, name: trait.name, usedBy: trait.usedBy }}
+            {...{ version: state.version, yaml: state.yaml, editable: state.editable }}
+            managed={state.managedBy !== 'app'}
+          />
+        </Words>
+      }
+    >
+      <Words areas={['traits']}>
+        <TraitGitBar managedBy={state.managedBy} file={state.file} commit={state.commit} />
+      </Words>
       {trait.description ? <Note>{trait.words}</Note> : null}
-      <Section title={`Distribution${title}`} aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
+      <Section title={title} aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
         {trait.personal ? (
-          <Note>This trait is personal: its values are not shown together.</Note>
+          <Note>{words('personal')}</Note>
         ) : (
           <Part load={() => traitDistribution(shown?.name ?? slug)} pending={<PendingBlock height={280} />}>
             {(found) => <Spread found={found} />}
@@ -99,16 +102,16 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
       </Section>
       <Part load={() => profilesOf('customer_360')} pending={<PendingRows rows={2} />}>
         {(profiles) => (
-          <Section title="What it says" aside={<ProfiledRows of={profiles.of} zone={zone} />}>
+          <Section title={words('says')} aside={<ProfiledRows of={profiles.of} zone={zone} />}>
             <DataTable
-              caption="Columns of this trait, each with its distribution"
+              caption={words('saysCaption')}
               rows={trait.columns}
               rowKey={(column) => column.name}
               linked
               columns={[
                 {
                   key: 'title',
-                  title: 'Value',
+                  title: words('value'),
                   width: '22%',
                   clip: true,
                   cell: ({ name, title: said, description }) => (
@@ -122,7 +125,7 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
                 },
                 {
                   key: 'name',
-                  title: 'Column',
+                  title: words('column'),
                   width: '24%',
                   clip: true,
                   from: 'roomy',
@@ -137,11 +140,14 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
           </Section>
         )}
       </Part>
-      <Section title="Used by">
+      <Section title={words('reads')}>
+        <Reads reads={trait.reads} paths={paths} />
+      </Section>
+      <Section title={words('usedBy')}>
         {trait.usedBy.length === 0 ? (
-          <Empty quiet>Nothing reads this trait yet.</Empty>
+          <Empty quiet>{words('unused')}</Empty>
         ) : (
-          <UsedBy caption="What reads this trait" uses={trait.usedBy} paths={paths} />
+          <UsedBy caption={words('usedByCaption')} uses={trait.usedBy} paths={paths} />
         )}
       </Section>
     </Page>

@@ -15,44 +15,56 @@ import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
-import { Count, Dim, Id, Time } from '../../../../../../ui/values.tsx';
+import { Count, Dim, Id, Masked, Time } from '../../../../../../ui/values.tsx';
 import { changeWords, ruleWords } from '../../../../../../words/identity-words.ts';
 
-export const metadata: Metadata = { title: 'Identity of a person' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('profiles.identity'))('title') };
+}
 
-function Identifiers({ identity, zone }: { identity: PersonIdentity; zone: string }) {
-  if (identity.identifiers.length === 0) return <Empty quiet>This person carries no identifier.</Empty>;
+async function Identifiers({ identity, zone }: { identity: PersonIdentity; zone: string }) {
+  const words = await getTranslations('profiles.identity');
+  if (identity.identifiers.length === 0) return <Empty quiet>{words('noIdentifiers')}</Empty>;
   return (
     <DataTable
-      caption="Identifiers of this person"
+      caption={words('identifiersCaption')}
       rows={identity.identifiers}
-      rowKey={(one) => `${one.type}/${one.value}`}
+      rowKey={(one, place) => `${one.type}/${place}`}
       columns={[
-        { key: 'type', title: 'Type', width: '140px', cell: (one) => humanise(one.type) },
-        { key: 'value', title: 'Value', clip: true, cell: (one) => <Id>{one.value}</Id> },
+        { key: 'type', title: words('type'), width: '140px', cell: (one) => humanise(one.type) },
+        {
+          key: 'value',
+          title: words('value'),
+          clip: true,
+          cell: (one) => (one.value === null ? <Masked /> : <Id>{one.value}</Id>),
+        },
         {
           key: 'joined',
-          title: 'Joins records',
+          title: words('joins'),
           width: '240px',
           cell: (one) =>
             one.heldBack === null ? (
-              <Status tone="good">Yes</Status>
+              <Status tone="good">{words('yes')}</Status>
             ) : (
               <span title={ruleWords[one.heldBack.rule]?.long}>
-                <Status tone="warning">{`No: ${(ruleWords[one.heldBack.rule]?.short ?? one.heldBack.rule).toLowerCase()}`}</Status>
+                <Status tone="warning">
+                  {words('no', {
+                    why: (ruleWords[one.heldBack.rule]?.short ?? one.heldBack.rule).toLowerCase(),
+                  })}
+                </Status>
               </span>
             ),
         },
         {
           key: 'records',
-          title: 'Records',
+          title: words('records'),
           align: 'end',
           width: '90px',
           cell: (one) => <Count value={one.records} />,
         },
         {
           key: 'last',
-          title: 'Last seen',
+          title: words('lastSeen'),
           align: 'end',
           width: '190px',
           from: 'roomy',
@@ -63,23 +75,49 @@ function Identifiers({ identity, zone }: { identity: PersonIdentity; zone: strin
   );
 }
 
-function Records({ identity, zone, paths }: { identity: PersonIdentity; zone: string; paths: Paths }) {
+async function Records({
+  identity,
+  zone,
+  paths,
+  weftId,
+}: {
+  identity: PersonIdentity;
+  zone: string;
+  paths: Paths;
+  weftId: string;
+}) {
+  const words = await getTranslations('profiles.identity');
   return (
     <DataTable
-      caption="Records of this person"
+      caption={words('recordsCaption')}
       rows={identity.records}
-      rowKey={(one) => `${one.source}/${one.key}`}
+      rowKey={(one, place) => `${one.source}/${place}`}
       columns={[
         {
           key: 'source',
-          title: 'Source',
+          title: words('source'),
           width: '220px',
           cell: (one) => <Go href={paths.source(one.source)}>{one.sourceName}</Go>,
         },
-        { key: 'key', title: 'Record', clip: true, cell: (one) => <Id>{one.key}</Id> },
+        {
+          key: 'key',
+          title: words('record'),
+          clip: true,
+          cell: (one) =>
+            one.key === null ? (
+              <Masked />
+            ) : (
+              <Go
+                href={paths.record(weftId, { kind: 'source', slug: one.source, key: [one.key] })}
+                title={one.key}
+              >
+                <Id>{one.key}</Id>
+              </Go>
+            ),
+        },
         {
           key: 'at',
-          title: 'Recorded',
+          title: words('recorded'),
           align: 'end',
           width: '210px',
           cell: (one) => <Time at={one.recordedAt} zone={zone} />,
@@ -89,39 +127,40 @@ function Records({ identity, zone, paths }: { identity: PersonIdentity; zone: st
   );
 }
 
-function Changes({ identity, zone }: { identity: PersonIdentity; zone: string }) {
-  if (identity.changes.length === 0) return <Empty quiet>No change of this person's id is recorded.</Empty>;
+async function Changes({ identity, zone }: { identity: PersonIdentity; zone: string }) {
+  const words = await getTranslations('profiles.identity');
+  if (identity.changes.length === 0) return <Empty quiet>{words('noHistory')}</Empty>;
   return (
     <DataTable
-      caption="How this person's id came about"
+      caption={words('historyCaption')}
       rows={identity.changes}
       rowKey={(one) => `${one.at}/${one.change}/${one.weftId}/${one.previous}`}
       columns={[
         {
           key: 'change',
-          title: 'Change',
+          title: words('change'),
           width: '160px',
           cell: (one) => changeWords[one.change] ?? one.change,
         },
         {
           key: 'ids',
-          title: 'From and to',
+          title: words('fromTo'),
           clip: true,
           cell: (one) => (
             <span>
               {one.previous && one.previous !== one.weftId ? (
                 <>
-                  <Id>{one.previous}</Id> <Dim>to</Dim>{' '}
+                  <Id>{one.previous}</Id> <Dim>{words('to')}</Dim>{' '}
                 </>
               ) : null}
               <Id>{one.weftId}</Id>
             </span>
           ),
         },
-        { key: 'reason', title: 'Reason', clip: true, cell: (one) => one.reason ?? <Dim>–</Dim> },
+        { key: 'reason', title: words('reason'), clip: true, cell: (one) => one.reason ?? <Dim>–</Dim> },
         {
           key: 'at',
-          title: 'When',
+          title: words('when'),
           align: 'end',
           width: '210px',
           cell: (one) => <Time at={one.at} zone={zone} />,
@@ -136,29 +175,32 @@ export default async function PersonIdentityPage({
 }: {
   params: Promise<{ workspace: string; weftId: string }>;
 }) {
-  const { workspace, weftId } = await params;
-  const [{ zone }, words] = await Promise.all([currentWorkspace(), getTranslations('identity.inspector')]);
+  const { workspace, weftId: encoded } = await params;
+  const weftId = decodeURIComponent(encoded);
+  const words = await getTranslations('profiles.identity');
+  const inspector = await getTranslations('identity.inspector');
+  const { zone } = await currentWorkspace();
   const paths = pathsOf(workspace);
   return (
-    <Part load={() => personIdentity(decodeURIComponent(weftId))} pending={<PendingRows rows={8} />}>
+    <Part load={() => personIdentity(weftId)} pending={<PendingRows rows={8} />}>
       {(identity) => (
         <>
           <Section
-            title="Identifiers"
-            aside={<Go href={paths.identityGraph(decodeURIComponent(weftId))}>{words('openGraph')}</Go>}
+            title={words('identifiers')}
+            aside={<Go href={paths.identityGraph(weftId)}>{inspector('openGraph')}</Go>}
           >
             <Identifiers identity={identity} zone={zone} />
             {identity.identifiers.some((one) => one.heldBack !== null) ? (
-              <Note>A value that was held back stays on its records and joins nothing.</Note>
+              <Note>{words('heldBack')}</Note>
             ) : null}
           </Section>
-          <Section title="Records">
-            <Records identity={identity} zone={zone} paths={paths} />
+          <Section title={words('records')}>
+            <Records identity={identity} zone={zone} paths={paths} weftId={weftId} />
             {identity.records.length === identityLimit ? (
-              <Note>The first {identityLimit} records are shown.</Note>
+              <Note>{words('first', { count: identityLimit })}</Note>
             ) : null}
           </Section>
-          <Section title="History of the id">
+          <Section title={words('history')}>
             <Changes identity={identity} zone={zone} />
           </Section>
         </>

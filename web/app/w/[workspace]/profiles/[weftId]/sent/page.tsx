@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { personSent, type SentRow } from '../../../../../../data/person-sent.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
@@ -8,85 +9,120 @@ import { Operation } from '../../../../../../ui/operation.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import { sentRow } from '../../../../../../ui/person/sent-row.ts';
+import { WhyDrawer } from '../../../../../../ui/person/why-sent.tsx';
+import { listQuery } from '../../../../../../ui/query.ts';
 import { RunStatus } from '../../../../../../ui/run-status.tsx';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Dim, Id, Time } from '../../../../../../ui/values.tsx';
+import { Dim, Id, Masked, Time } from '../../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Sent' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('profiles.tabs'))('sent') };
+}
 
-function SentRows({ sent, zone, paths }: { sent: SentRow[]; zone: string; paths: Paths }) {
-  if (sent.length === 0) {
-    return (
-      <Empty detail="Syncs send those whose segment or table they read; what became of each row stands here.">
-        No sync has handled a row of this person.
-      </Empty>
-    );
-  }
+interface SentRowsProps {
+  sent: SentRow[];
+  weftId: string;
+  zone: string;
+  paths: Paths;
+}
+
+async function SentRows({ sent, weftId, zone, paths }: SentRowsProps) {
+  const words = await getTranslations('profiles.sent');
+  const timeline = await getTranslations('profiles.timeline');
+  if (sent.length === 0) return <Empty detail={words('noneDetail')}>{words('none')}</Empty>;
   return (
     <DataTable
-      caption="What syncs did with this person"
+      caption={words('caption')}
       rows={sent}
-      rowKey={(row) => `${row.runId}/${row.sync}/${row.key}`}
+      rowKey={(row, place) => `${row.runId}/${row.sync}/${place}`}
       columns={[
         {
           key: 'sync',
-          title: 'Sync',
+          title: words('sync'),
           clip: true,
-          cell: (row) => <Go href={paths.syncRun(row.sync, row.runId, { row: row.key })}>{row.syncName}</Go>,
+          cell: (row) => (
+            <Go href={paths.syncRun(row.sync, row.runId, { row: row.key })} title={row.syncName}>
+              {row.syncName}
+            </Go>
+          ),
         },
         {
           key: 'operation',
-          title: 'Operation',
+          title: words('operation'),
           width: '110px',
           cell: (row) => <Operation name={row.operation} />,
         },
         {
           key: 'key',
-          title: 'Key',
+          title: words('key'),
           clip: true,
           from: 'roomy',
-          cell: (row) => (
-            <Go href={paths.syncRow({ q: row.key })} title={row.key}>
-              <Id>{row.key}</Id>
-            </Go>
-          ),
+          cell: (row) =>
+            row.key === null ? (
+              <Masked />
+            ) : (
+              <Go href={paths.syncRow({ q: row.key })} title={row.key}>
+                <Id>{row.key}</Id>
+              </Go>
+            ),
         },
         {
           key: 'status',
-          title: 'Outcome',
+          title: words('outcome'),
           width: '120px',
           cell: (row) => <RunStatus status={row.status} />,
         },
         {
           key: 'reason',
-          title: 'Reason',
+          title: words('reason'),
           clip: true,
+          from: 'wide',
           cell: (row) => (row.reason === null ? <Dim>–</Dim> : <span title={row.reason}>{row.reason}</span>),
         },
         {
           key: 'at',
-          title: 'When',
+          title: words('when'),
           align: 'end',
-          width: '190px',
+          width: '176px',
           cell: (row) => <Time at={row.at} zone={zone} />,
+        },
+        {
+          key: 'why',
+          title: words('why'),
+          width: '190px',
+          cell: (row) => (
+            <Go
+              href={paths.profile(weftId, 'sent', { row: sentRow({ run: row.runId, sync: row.sync }) })}
+              scroll={false}
+            >
+              {timeline('why')}
+            </Go>
+          ),
         },
       ]}
     />
   );
 }
 
-export default async function PersonSentPage({
-  params,
-}: {
+interface PageProps {
   params: Promise<{ workspace: string; weftId: string }>;
-}) {
-  const { workspace, weftId } = await params;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function PersonSentPage({ params, searchParams }: PageProps) {
+  const { workspace, weftId: encoded } = await params;
+  const weftId = decodeURIComponent(encoded);
+  const words = await getTranslations('profiles.sent');
   const { zone } = await currentWorkspace();
+  const { row } = await listQuery(searchParams, { sort: 'at', direction: 'desc' });
+  const given = { weftId, zone, paths: pathsOf(workspace) };
   return (
-    <Section title="Rows sent">
-      <Part load={() => personSent(decodeURIComponent(weftId))} pending={<PendingRows rows={6} />}>
-        {(sent) => <SentRows sent={sent} zone={zone} paths={pathsOf(workspace)} />}
+    <Section title={words('title')}>
+      <Part load={() => personSent(weftId)} pending={<PendingRows rows={6} />}>
+        {(sent) => <SentRows sent={sent} {...given} />}
       </Part>
+      <WhyDrawer row={row} closed={given.paths.profile(weftId, 'sent')} {...given} />
     </Section>
   );
 }

@@ -1,0 +1,62 @@
+import { useTranslations } from 'next-intl';
+import type { Distribution } from '../../data/trait-distribution.ts';
+import { Histogram, ValueBars } from '../charts/bars.tsx';
+import { formatExact, formatMeasure, formatShare } from '../format.ts';
+import { Empty, Note } from '../notes.tsx';
+import { Count, Tile, Tiles } from '../values.tsx';
+
+function Bars({ found }: { found: Distribution }) {
+  const words = useTranslations('traits.page');
+  if (found.known === 0) return <Empty quiet>{words('nobody')}</Empty>;
+  if (found.shape === 'unsuitable') return <Note>{words('lists')}</Note>;
+  if (found.shape !== 'histogram')
+    return <ValueBars bars={found.bars} known={found.known} others={found.others} />;
+  return (
+    <>
+      <Histogram bars={found.bars} known={found.known} />
+      {found.others > 0 ? (
+        <Note>
+          {words('zeros', {
+            zeros: formatExact(found.others),
+            others: formatExact(found.known - found.others),
+          })}
+        </Note>
+      ) : null}
+    </>
+  );
+}
+
+/** How the values of a trait are spread over everyone. */
+export function Spread({ found }: { found: Distribution }) {
+  const words = useTranslations('traits.page');
+  const { quantiles } = found;
+  return (
+    <>
+      <Tiles>
+        <Tile
+          label={words('known')}
+          value={<Count value={found.known} />}
+          note={words('ofEveryone', { share: formatShare(found.known, found.people) })}
+        />
+        {quantiles ? (
+          <>
+            <Tile
+              label={words('median')}
+              value={formatMeasure(quantiles.median)}
+              note={words('mean', { value: formatMeasure(quantiles.mean) })}
+            />
+            <Tile
+              label={words('range')}
+              value={words('rangeTo', {
+                min: formatMeasure(quantiles.min),
+                max: formatMeasure(quantiles.max),
+              })}
+              note={words('p95', { value: formatMeasure(quantiles.p95) })}
+            />
+          </>
+        ) : null}
+      </Tiles>
+      <Bars found={found} />
+    </>
+  );
+}
