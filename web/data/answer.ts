@@ -4,12 +4,13 @@ import { attempt } from './problem.ts';
 
 /**
  * Answers what a page asks while one types: JSON in, JSON out, and a newer question may abort an older one, which
- * actions cannot. `work` authorises as every reading of `web/data` does. A problem comes as `{ problem }`.
+ * actions cannot: `signal` tells that nobody waits any more. `work` authorises as every reading of `web/data` does. A
+ * problem comes as `{ problem }`.
  */
 export async function answerPage<S extends z.ZodType, T>(
   request: Request,
   schema: S,
-  work: (input: z.output<S>) => Promise<T>,
+  work: (input: z.output<S>, signal: AbortSignal) => Promise<T>,
 ): Promise<Response> {
   // A form of another site can send no JSON without asking first.
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
@@ -22,7 +23,15 @@ export async function answerPage<S extends z.ZodType, T>(
       { status: 422 },
     );
   }
-  const outcome = await attempt(() => work(parsed.data));
+  const outcome = await attempt(async () => {
+    try {
+      return await work(parsed.data, request.signal);
+    } catch (error) {
+      // What nobody waits for any more is no failure.
+      if (request.signal.aborted) return null;
+      throw error;
+    }
+  });
   if (outcome.state === 'ready') return Response.json(outcome.data);
   const problem = outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend };
   return Response.json({ problem }, { status: 503 });

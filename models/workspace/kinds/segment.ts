@@ -92,7 +92,7 @@ function slipOf(given: readonly string[]): string | undefined {
 const group: z.ZodType<Condition[]> = z.lazy(() => z.array(condition).min(1));
 
 /** Dispatches on the one key that names the kind, so that an issue points into the branch that was meant. */
-const condition: z.ZodType<Condition> = z.lazy(() =>
+export const condition: z.ZodType<Condition> = z.lazy(() =>
   z.record(z.string(), z.unknown()).transform((value, context): Condition => {
     const kinds = conditionKeys.filter((name) => name in value);
     const kind = kinds[0];
