@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import { filterSql } from '../template/filter.ts';
+import { folderBeside } from '../template/folder.ts';
 import { originOf, rowsOf } from '../traits/origin.ts';
 import { consentColumn } from './columns.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** One table of what each person agreed to: of every consent, what the last row about it says. */
 export function consentModels(generation: Generation): Model[] {

@@ -10,6 +10,7 @@ import { fuzzyModels } from '../identity/fuzzy/context.ts';
 import { listModels } from '../lists/context.ts';
 import { profileModels } from '../profiles/context.ts';
 import { segmentModels } from '../segments/context.ts';
+import { folderBeside } from '../template/folder.ts';
 import type { Target } from '../template/render.ts';
 import { traitModels } from '../traits/context.ts';
 import type { Workspace } from '../workspace/resource.ts';
@@ -27,7 +28,7 @@ import type { Model } from './model.ts';
 export const dbtProjectName = 'weft';
 
 const macroFolders = ['template', 'identity', 'identity/fuzzy', 'entities', 'predictions', 'segments'].map(
-  (grain) => join(import.meta.dirname, '..', grain, 'macros'),
+  (grain) => folderBeside(import.meta.url, '..', grain, 'macros'),
 );
 
 /** Every model of a workspace, in the order of the grains. */

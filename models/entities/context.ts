@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { columnsOf, type Generation, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identifierType } from '../identity/context.ts';
 import { normalizerSteps, stepChain } from '../identity/normalize.ts';
+import { folderBeside } from '../template/folder.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
 import { type PersonWay, personWay } from '../workspace/relations.ts';
 import { type RelatedRows, relatedModels, relatedRows } from './related.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 export const entityModel = (slug: string): string => `entity_${slug}`;
 

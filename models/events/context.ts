@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import { columnsOf, type Generation, keyColumns, kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { recordKey } from '../identity/record-key.ts';
+import { folderBeside } from '../template/folder.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import { propertyName } from './property-name.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 export const eventSources = ({ workspace }: Generation): Source[] =>
   workspace.all('source').filter((source) => source.shape === 'events' && source.identifiers.length > 0);

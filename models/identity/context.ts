@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
+import { folderBeside } from '../template/folder.ts';
 import type { IdentifierType, Identity } from '../workspace/kinds/identity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import { linksOf } from './links.ts';
 import { recordsOf } from './records.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** Sources that carry identifiers of the identity rules. */
 export const identitySources = ({ workspace }: Generation): Source[] =>

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
+import { folderBeside } from '../template/folder.ts';
 import { exclusionsOf } from '../workspace/exclusions.ts';
 import type { List } from '../workspace/kinds/list.ts';
 import { listModel } from './names.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** A person's place from 0 to 1 in a list, for one purpose: the same at every refresh, and in no relation to others. */
 const draw = ({ dialect }: Generation, list: List, purpose: string): string =>

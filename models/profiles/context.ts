@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { type Generation, kindsOf, relationOf } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
@@ -11,10 +10,11 @@ import {
   stepChain,
 } from '../identity/normalize.ts';
 import { hasRecord, recordKey } from '../identity/record-key.ts';
+import { folderBeside } from '../template/folder.ts';
 import type { Identity } from '../workspace/kinds/identity.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** Order of the candidates for one golden value, best first; the value itself breaks the last tie. */
 const orders: Record<Identity['golden'][string]['keep'], (value: string, text: string) => string> = {

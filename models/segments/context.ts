@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { identitySources } from '../identity/context.ts';
+import { folderBeside } from '../template/folder.ts';
 import { finish } from '../template/render.ts';
 import { traitOfColumn } from '../traits/columns.ts';
 import { type Segment, walkConditions } from '../workspace/kinds/segment.ts';
@@ -12,7 +12,7 @@ import { segmentFaults } from './faults.ts';
 import { withNested } from './nested.ts';
 import { ownStatement } from './own-statement.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** Changes when the segment asks another question, its own or through a segment or trait that it names. */
 function definitionHash({ workspace }: Generation, segment: Segment): string {

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { folderBeside } from '../template/folder.ts';
 
-/** The folder of the statements. By the address: the app's bundler does not know `import.meta.dirname`. */
-export const templates = join(dirname(fileURLToPath(import.meta.url)), 'templates');
+/** The folder of the statements. */
+export const templates = folderBeside(import.meta.url, 'templates');

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { consentColumn } from '../consents/columns.ts';
 import type { Generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { clockOf } from '../template/clock.ts';
 import type { Clock } from '../template/filter.ts';
+import { folderBeside } from '../template/folder.ts';
 import { jinja } from '../template/render.ts';
 import { kindOfTrait, type Trait, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
 import { traitColumnKind, traitOfColumn } from './columns.ts';
@@ -14,7 +14,7 @@ import { type Choice, computation } from './measure.ts';
 import { type Origin, originOfTraits } from './origin.ts';
 import { ratioOf } from './ratio.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** The template's context for the traits of one origin: aggregates together, each picked value by itself. */
 function originContext(generation: Generation, traits: readonly Trait[], origin: Origin, clock: Clock) {

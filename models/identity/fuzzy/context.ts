@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { type Generation, kindsOf, relationOf } from '../../dbt/context.ts';
 import type { Model } from '../../dbt/model.ts';
+import { folderBeside } from '../../template/folder.ts';
 import {
   type BlockRule,
   blockColumnName,
@@ -18,7 +18,7 @@ import { meaningfulSteps, type Step, stepChain } from '../normalize.ts';
 import { hasRecord, recordKey } from '../record-key.ts';
 import { frequencyColumn, levelColumn, levelExpression, typedColumns } from './levels.ts';
 
-const templates = join(import.meta.dirname, 'templates');
+const templates = folderBeside(import.meta.url, 'templates');
 
 /** Whether fuzzy matching is on, so that there is a model `identity_pairs`. */
 export const hasFuzzy = (identity: Identity | undefined): identity is Identity & { fuzzy: Fuzzy } =>

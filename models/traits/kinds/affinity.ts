@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import type { affinity } from '../../workspace/kinds/traits/affinity.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import { originOfTraits, rowsUntilNow } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const affinityTrait: ByModel<typeof affinity> = {
   by: 'model',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import type { cartAbandonment } from '../../workspace/kinds/traits/cart-abandonment.ts';
 import { namesOf } from '../../workspace/kinds/traits/event-names.ts';
@@ -6,7 +6,7 @@ import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import { originOfTraits, rowsOf } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const cartAbandonmentTrait: ByModel<typeof cartAbandonment> = {
   by: 'model',

@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { windowStart } from '../../template/filter.ts';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { lifecycle } from '../../workspace/kinds/traits/lifecycle.ts';
 import { originOfTraits, rowsUntilNow } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 /**
  * The midnight at which a time leaves a window of whole days: the first after the time and the window's length. A day

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import { kindsOf, relationOf } from '../../dbt/context.ts';
 import { relatedRows } from '../../entities/related.ts';
 import { recordKey } from '../../identity/record-key.ts';
 import { goldenKind } from '../../profiles/context.ts';
 import { degrees, distanceKm, isPlace } from '../../template/distance.ts';
+import { folderBeside } from '../../template/folder.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { nearest } from '../../workspace/kinds/traits/nearest.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 const place = (alias: string) => ({ latitude: `${alias}.latitude`, longitude: `${alias}.longitude` });
 

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import type { Trait } from '../../workspace/kinds/trait.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { nextBest } from '../../workspace/kinds/traits/next-best.ts';
 import { originOfTraits, rowsOf } from '../origin.ts';
 import { type ByModel, type Computing, inputModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 /** Every pair of items, either way round, that enough baskets hold. */
 export const pairsInput = 'pairs';

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { nps } from '../../workspace/kinds/traits/nps.ts';
 import { originOfTraits, rowsUntilNow } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const npsTrait: ByModel<typeof nps> = {
   by: 'model',

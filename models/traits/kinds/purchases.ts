@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { predictionOf, purchaseUnits } from '../../predictions/declared.ts';
 import { asColumns, latestParameters } from '../../predictions/tables.ts';
+import { folderBeside } from '../../template/folder.ts';
 import type { purchases } from '../../workspace/kinds/traits/purchases.ts';
 import { originOfTraits, rowsOf } from '../origin.ts';
 import { type ByModel, type Computing, inputModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 /** What the model reads of each person: the purchases after the first, and the days of the last and of now since it. */
 export const histories = 'histories';

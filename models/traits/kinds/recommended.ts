@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import { traitColumns } from '../../workspace/kinds/trait.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
@@ -7,7 +7,7 @@ import { originOfTraits, rowsOf } from '../origin.ts';
 import { type ByModel, type Computing, inputModel } from './computation.ts';
 import { leastSupport, ofAllTime } from './next-best.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 /** Every item with its category and how popular it is there. */
 export const itemsInput = 'items';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import { namesOf } from '../../workspace/kinds/traits/event-names.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
@@ -6,7 +6,7 @@ import { type responseRate, valueSuffix } from '../../workspace/kinds/traits/res
 import { originOfTraits, rowsOf } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const responseRateTrait: ByModel<typeof responseRate> = {
   by: 'model',

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import type { rfm } from '../../workspace/kinds/traits/rfm.ts';
 import { originOfTraits, rowsOf } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 /**
  * Groups of recency and of the mean of frequency and monetary value, both 1 to 5; the first that holds. The names are

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import { durationHours } from '../../workspace/kinds/shared.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { sessions } from '../../workspace/kinds/traits/sessions.ts';
 import { originOfTraits, rowsOf } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const sessionsTrait: ByModel<typeof sessions> = {
   by: 'model',

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { folderBeside } from '../../template/folder.ts';
 import type { sql } from '../../workspace/kinds/traits/sql.ts';
 import { fillPlaceholders } from '../../workspace/read-only-sql.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const sqlTrait: ByModel<typeof sql> = {
   by: 'model',

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { windowStart } from '../../template/filter.ts';
+import { folderBeside } from '../../template/folder.ts';
 import { outputName } from '../../workspace/kinds/traits/kind.ts';
 import type { support } from '../../workspace/kinds/traits/support.ts';
 import { originOfTraits, rowsUntilNow } from '../origin.ts';
 import type { ByModel } from './computation.ts';
 
-const templates = join(import.meta.dirname, '..', 'templates');
+const templates = folderBeside(import.meta.url, '..', 'templates');
 
 export const supportTrait: ByModel<typeof support> = {
   by: 'model',
