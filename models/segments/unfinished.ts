@@ -6,6 +6,8 @@ export type TreePath = readonly (string | number)[];
 export interface Unfinished {
   path: TreePath;
   message: string;
+  /** Whether it is whole, and wrong: it names what is not there, or compares it with what it cannot hold. */
+  wrong: boolean;
 }
 
 /** A tree without what is unfinished in it. */
@@ -35,7 +37,7 @@ export function finishedOf(tree: unknown, from: TreePath = ['where']): Finished 
     return found;
   };
   const leave = (path: TreePath, message: string): undefined => {
-    unfinished.push({ path, message });
+    unfinished.push({ path, message, wrong: false });
   };
   const read = (node: unknown, path: TreePath): Condition | undefined => {
     if (path.length > deepest * 2) return leave(path, 'is nested too deep');
@@ -72,7 +74,7 @@ export function without(
     const path = places.get(node) ?? [];
     const message = wrong.get(node);
     if (message !== undefined) {
-      found.push({ path, message });
+      found.push({ path, message, wrong: true });
       return undefined;
     }
     const same = copied(node, copy);

@@ -10,8 +10,8 @@ import { currentWorkspace } from './workspace.ts';
 export interface WordsAnswer {
   /** The sentence, each clause with the field of its condition; empty where nothing is whole yet. */
   sentence: { text: string; field: string | null }[];
-  /** Conditions that are not counted, with why. */
-  unfinished: { field: string; message: string }[];
+  /** Conditions that are not counted, with why where they are whole and wrong. */
+  unfinished: { field: string; wrong: string | null }[];
   /** What is wrong with the whole. */
   problems: string[];
   /** By field, the date that a relative window means. */
@@ -26,7 +26,10 @@ export async function draftWords(input: DraftInput): Promise<WordsAnswer> {
   await authorise('read');
   const { workspace, zone } = await currentWorkspace();
   const { finished, problems } = askableOf(await currentGeneration(), input);
-  const unfinished = finished.unfinished.map(({ path, message }) => ({ field: fieldName(path), message }));
+  const unfinished = finished.unfinished.map(({ path, message, wrong }) => ({
+    field: fieldName(path),
+    wrong: wrong ? message : null,
+  }));
   if (finished.where === undefined) return { sentence: [], unfinished, problems, since: {} };
   const tree = conditionTree(finished.where, namesOf(workspace), { asOf: new Date().toISOString(), zone });
   const leaves: Condition[] = [];

@@ -28,6 +28,8 @@ interface EditorInput<S> {
   draft: DraftState | null;
   /** After a save: where to go, as a rule. */
   onSaved?: (slug: string, version: number) => void;
+  /** What the keys of saving do where a review comes before it. */
+  onSaveKey?: () => void;
 }
 
 export interface ResourceEditor<S> {
@@ -62,7 +64,7 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
  * saving as a new version, and what to do where that cannot be. `spec` is never changed in place.
  */
 export function useResourceEditor<S extends object>(input: EditorInput<S>): ResourceEditor<S> {
-  const { kind, slug, managedBy = 'app', draft, onSaved } = input;
+  const { kind, slug, managedBy = 'app', draft, onSaved, onSaveKey } = input;
   const words = useTranslations('editor');
   const leaveWords = useTranslations('common')('unsaved');
   const [inForce, setInForce] = useState({ spec: input.inForce, version: input.version });
@@ -160,7 +162,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
   };
 
   useHotkeys([
-    ['mod+S', () => void save()],
+    ['mod+S', onSaveKey ?? (() => void save())],
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
   ]);

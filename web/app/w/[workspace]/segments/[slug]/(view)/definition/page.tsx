@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { segmentDefinition } from '../../../../../../data/segments.ts';
-import { ConditionRows } from '../../../../../../ui/condition-rows.tsx';
-import { Note } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { pathsOf } from '../../../../../../ui/paths.ts';
+import { segmentDefinition } from '../../../../../../../data/segments.ts';
+import { ConditionRows } from '../../../../../../../ui/condition-rows.tsx';
+import { Note } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { pathsOf } from '../../../../../../../ui/paths.ts';
 import css from './definition.module.css';
 
 export const metadata: Metadata = { title: 'Definition of a segment' };

@@ -4,17 +4,17 @@ import {
   causes,
   type HistoryPoint,
   segmentHistory,
-} from '../../../../../../data/segment-history.ts';
-import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { HistoryChart } from '../../../../../../ui/charts/history-chart-loader.tsx';
-import { DataTable, type TableColumn } from '../../../../../../ui/data-table.tsx';
-import { formatSigned, formatTime } from '../../../../../../ui/format.ts';
-import { Empty, Note } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { Part } from '../../../../../../ui/part.tsx';
-import { PendingBlock } from '../../../../../../ui/skeletons.tsx';
-import { Count, Dim, Time } from '../../../../../../ui/values.tsx';
-import { causeWords } from '../../../../../../words/identity-words.ts';
+} from '../../../../../../../data/segment-history.ts';
+import { currentWorkspace } from '../../../../../../../data/workspace.ts';
+import { HistoryChart } from '../../../../../../../ui/charts/history-chart-loader.tsx';
+import { DataTable, type TableColumn } from '../../../../../../../ui/data-table.tsx';
+import { formatSigned, formatTime } from '../../../../../../../ui/format.ts';
+import { Empty, Note } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { Part } from '../../../../../../../ui/part.tsx';
+import { PendingBlock } from '../../../../../../../ui/skeletons.tsx';
+import { Count, Dim, Time } from '../../../../../../../ui/values.tsx';
+import { causeWords } from '../../../../../../../words/identity-words.ts';
 
 export const metadata: Metadata = { title: 'History of a segment' };
 

@@ -1,15 +1,15 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { lastRefresh } from '../../../../../data/runs.ts';
-import { segmentDefinition, segmentSizes } from '../../../../../data/segments.ts';
-import { currentWorkspace } from '../../../../../data/workspace.ts';
-import { formatShare } from '../../../../../ui/format.ts';
-import { Page } from '../../../../../ui/page.tsx';
-import { Part } from '../../../../../ui/part.tsx';
-import { pathsOf } from '../../../../../ui/paths.ts';
-import { PendingTiles } from '../../../../../ui/skeletons.tsx';
-import { Tabs } from '../../../../../ui/tabs.tsx';
-import { AsOf, Count, Missing, Tile, Tiles } from '../../../../../ui/values.tsx';
+import { lastRefresh } from '../../../../../../data/runs.ts';
+import { segmentDefinition, segmentSizes } from '../../../../../../data/segments.ts';
+import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { formatShare } from '../../../../../../ui/format.ts';
+import { Page } from '../../../../../../ui/page.tsx';
+import { Part } from '../../../../../../ui/part.tsx';
+import { pathsOf } from '../../../../../../ui/paths.ts';
+import { PendingTiles } from '../../../../../../ui/skeletons.tsx';
+import { Tabs } from '../../../../../../ui/tabs.tsx';
+import { AsOf, Count, Missing, Tile, Tiles } from '../../../../../../ui/values.tsx';
 
 interface LayoutProps {
   params: Promise<{ workspace: string; slug: string }>;

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { segmentDefinition } from '../../../../../../data/segments.ts';
-import { Empty } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { pathsOf } from '../../../../../../ui/paths.ts';
-import { UsedBy } from '../../../../../../ui/used-by.tsx';
+import { segmentDefinition } from '../../../../../../../data/segments.ts';
+import { Empty } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { pathsOf } from '../../../../../../../ui/paths.ts';
+import { UsedBy } from '../../../../../../../ui/used-by.tsx';
 
 export const metadata: Metadata = { title: 'Used by' };
 

@@ -1,18 +1,22 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { Metadata } from 'next';
-import { type MembersPage, membersPageSize, segmentMembers } from '../../../../../../data/segment-members.ts';
-import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
-import { goldenWidth } from '../../../../../../ui/golden-width.ts';
-import { Empty } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { Pager } from '../../../../../../ui/pager.tsx';
-import { Part } from '../../../../../../ui/part.tsx';
-import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
-import { type ListQuery, listQuery } from '../../../../../../ui/query.ts';
-import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Missing, Time } from '../../../../../../ui/values.tsx';
+import {
+  type MembersPage,
+  membersPageSize,
+  segmentMembers,
+} from '../../../../../../../data/segment-members.ts';
+import { currentWorkspace } from '../../../../../../../data/workspace.ts';
+import { DataTable, RowLink } from '../../../../../../../ui/data-table.tsx';
+import { goldenWidth } from '../../../../../../../ui/golden-width.ts';
+import { Empty } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { Pager } from '../../../../../../../ui/pager.tsx';
+import { Part } from '../../../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../../../ui/paths.ts';
+import { type ListQuery, listQuery } from '../../../../../../../ui/query.ts';
+import { PendingRows } from '../../../../../../../ui/skeletons.tsx';
+import { Missing, Time } from '../../../../../../../ui/values.tsx';
 
 export const metadata: Metadata = { title: 'Members of a segment' };
 
