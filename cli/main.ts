@@ -31,6 +31,7 @@ const verbs = {
   drift: 'what a destination holds that was not sent so, and how to mend it',
   alerts: 'what is amiss and since when; try where alerts are told',
   query: 'read the warehouse with SQL',
+  invite: 'make the link by which somebody comes into the app',
   segment: 'ask a segment: its size, who is in it and why',
   list: 'what contacting a list has changed',
   profile: 'show one person',

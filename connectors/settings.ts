@@ -81,6 +81,17 @@ const environmentSchema = z.object({
   WEFT_SYNC_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(20),
   /** By which other systems may start syncs through the app's API; unset: they may not. */
   WEFT_API_TOKEN: z.string().min(16, 'must have 16 characters at least').optional(),
+  /** What signs sessions and encrypts second factors; unset: made once for the home. Replicas of the app share it. */
+  WEFT_SECRET: z.string().min(32, 'must have 32 characters at least').optional(),
+  /** Single sign-on by OpenID Connect: the issuer's address and the client that it knows Weft by. */
+  WEFT_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  WEFT_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  WEFT_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button is called. */
+  WEFT_OIDC_NAME: z.string().min(1).default('single sign-on'),
+  /** Comma-separated domains whose people need no invitation, and the role that they get. */
+  WEFT_OIDC_DOMAINS: z.string().default(''),
+  WEFT_OIDC_ROLE: z.enum(['data_engineer', 'marketer', 'viewer']).default('viewer'),
   WEFT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openBrowser } from './chromium.ts';
 import { everyPage, type ListedPage } from './page-list.ts';
+import { cookieOf } from './people.ts';
 import { one, useSite, written } from './site.ts';
 import { Visitor } from './visitor.ts';
 
@@ -102,7 +103,9 @@ describe('the app on a computed workspace', () => {
       warehouse,
       'select segment, count(*) as people from weft.segment_members group by segment order by 2 desc limit 1',
     );
-    const response = await fetch(`${url}/w/default/segments/${segment.segment}/members.csv`);
+    const response = await fetch(`${url}/w/default/segments/${segment.segment}/members.csv`, {
+      headers: { cookie: await cookieOf(url, 'admin') },
+    });
     expect(response.headers.get('content-type')).toContain('text/csv');
     const lines = (await response.text()).trimEnd().split('\n');
     expect(lines).toHaveLength(Number(segment.people) + 1);

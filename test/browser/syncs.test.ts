@@ -152,7 +152,7 @@ test('a plan that waits is looked at by operation and approved, and exactly it i
     weft.warehouse,
     `select approved_by from weft.sync_runs where run_id = '${story.waiting}'`,
   );
-  expect(run.approved_by).toBe('local operator');
+  expect(run.approved_by).toBe('ada@weft.test');
 });
 
 test('a plan is discarded, and its run sends nothing', { timeout: 90_000 }, async () => {

@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Role } from '../../connectors/control/people-schema.ts';
+import { signIn } from './people.ts';
 
 /** A page that remembers what went wrong on it since it was last asked. */
 export class Visitor {
@@ -24,12 +26,14 @@ export class Visitor {
     });
   }
 
-  static async arrive(browser: Browser, url: string): Promise<Visitor> {
+  /** Somebody of a role, signed in; null for a stranger. */
+  static async arrive(browser: Browser, url: string, as: Role | null = 'admin'): Promise<Visitor> {
     const context: BrowserContext = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
+    if (as !== null) await signIn(context, url, as);
     const visitor = new Visitor(await context.newPage(), url);
     visitor.page.setDefaultTimeout(15_000);
     return visitor;

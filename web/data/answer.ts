@@ -33,6 +33,7 @@ export async function answerPage<S extends z.ZodType, T>(
     }
   });
   if (outcome.state === 'ready') return Response.json(outcome.data);
-  const problem = outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend };
-  return Response.json({ problem }, { status: 503 });
+  if (outcome.state === 'failed')
+    return Response.json({ problem: outcome.problem }, { status: outcome.status });
+  return Response.json({ problem: { cause: outcome.cause, mend: outcome.mend } }, { status: 409 });
 }

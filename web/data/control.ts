@@ -4,12 +4,15 @@ import { readEndpoints } from '../../connectors/settings.ts';
 import { Kept } from './kept.ts';
 import { settings } from './settings.ts';
 
+/** Where the control database is, as text to compare: the embedded one may come back on another port. */
+export function controlPlace(): string {
+  const { home, env } = settings();
+  return JSON.stringify(env.WEFT_CONTROL_URL ?? readEndpoints(home).postgres ?? null);
+}
+
 const control = new Kept<Control>({
   name: 'control',
-  address: () => {
-    const { home, env } = settings();
-    return JSON.stringify(env.WEFT_CONTROL_URL ?? readEndpoints(home).postgres ?? null);
-  },
+  address: controlPlace,
   open: () => openControl(settings()),
   close: (connection) => connection.close(),
 });

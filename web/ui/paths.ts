@@ -19,6 +19,7 @@ export function pathsOf(workspace: string) {
   const part = encodeURIComponent;
   return {
     overview: root,
+    inbox: `${root}/inbox`,
     profiles: (query: Query = {}) => withQuery(`${root}/profiles`, query),
     profile: (
       weftId: string,
@@ -57,6 +58,7 @@ export function pathsOf(workspace: string) {
     modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
     identity: (tab: 'summary' | 'rules' | 'held-back' = 'summary', query: Query = {}) =>
       withQuery(`${root}/identity/${tab}`, query),
+    settings: (tab: 'account' | 'people' | 'keys' | 'sign-on' = 'account') => `${root}/settings/${tab}`,
     activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
   };
 }

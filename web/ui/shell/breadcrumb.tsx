@@ -2,26 +2,34 @@
 
 import { IconChevronRight } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { humanise } from '../../../models/words/names.ts';
 import { Go } from '../go.tsx';
 import type { Indexed } from './indexed.ts';
 import css from './shell.module.css';
+
+type Words = ReturnType<typeof useTranslations<'shell'>>;
 
 interface Crumb {
   name: string;
   href: string | null;
 }
 
+const areaName = (area: string, words: Words): string => {
+  const id = `nav.${area}`;
+  return words.has(id as 'nav.overview') ? words(id as 'nav.overview') : humanise(area);
+};
+
 /** Names of the path's parts: areas by their word, resources by their name, ids shortened. */
-function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Crumb[] {
+function crumbsOf(pathname: string, root: string, index: readonly Indexed[], words: Words): Crumb[] {
   const [area, ...rest] = pathname.slice(root.length).split('/').filter(Boolean).map(decodeURIComponent);
-  if (area === undefined) return [{ name: 'Overview', href: null }];
-  const crumbs: Crumb[] = [{ name: humanise(area), href: `${root}/${area}` }];
+  if (area === undefined) return [{ name: words('nav.overview'), href: null }];
+  const crumbs: Crumb[] = [{ name: areaName(area, words), href: `${root}/${area}` }];
   const [resource, tab, run, act] = rest;
-  // Identity has tabs and no resources.
-  if (resource === undefined || area === 'identity') return crumbs;
+  // These have tabs and no resources.
+  if (resource === undefined || area === 'identity' || area === 'settings') return crumbs;
   if (resource === 'runs') {
-    if (tab !== undefined) crumbs.push({ name: `Run ${tab.slice(0, 8)}`, href: null });
+    if (tab !== undefined) crumbs.push({ name: words('run', { id: tab.slice(0, 8) }), href: null });
     return crumbs;
   }
   const known = index.find((entry) =>
@@ -29,7 +37,7 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Cr
   );
   // Not a resource: the rows of all syncs.
   if (area === 'syncs' && resource === 'row' && tab === undefined) {
-    return [...crumbs, { name: 'Life of a row', href: null }];
+    return [...crumbs, { name: words('row'), href: null }];
   }
   crumbs.push({
     name: known?.name ?? (area === 'profiles' ? resource.slice(0, 8) : humanise(resource)),
@@ -37,16 +45,17 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[]): Cr
   });
   if (tab !== 'runs' || run === undefined) return crumbs;
   const ofRun = `${root}/${area}/${encodeURIComponent(resource)}/runs/${encodeURIComponent(run)}`;
-  crumbs.push({ name: `Run ${run.slice(0, 8)}`, href: ofRun });
+  crumbs.push({ name: words('run', { id: run.slice(0, 8) }), href: ofRun });
   if (act !== undefined) crumbs.push({ name: humanise(act), href: null });
   return crumbs;
 }
 
 export function Breadcrumb({ workspace, index }: { workspace: string; index: readonly Indexed[] }) {
   const pathname = usePathname();
-  const crumbs = crumbsOf(pathname, `/w/${workspace}`, index);
+  const words = useTranslations('shell');
+  const crumbs = crumbsOf(pathname, `/w/${workspace}`, index, words);
   return (
-    <nav className={css.crumbs} aria-label="Breadcrumb">
+    <nav className={css.crumbs} aria-label={words('breadcrumb')}>
       <ol>
         {crumbs.map((crumb, place) => (
           <li key={crumb.name}>

@@ -4,17 +4,21 @@ import {
   IconBuildingWarehouse,
   IconDatabase,
   IconFingerprint,
+  IconInbox,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconSettings,
   IconStack2,
   IconTag,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
+import type { Messages } from '../../i18n/locales.ts';
 import { type Paths, pathsOf } from '../paths.ts';
 
 export interface NavItem {
-  name: string;
+  /** Its name is the text `nav.{id}` of the shell. */
+  id: keyof Messages['shell']['nav'];
   href: string;
   icon: typeof IconDatabase;
   /** The key that goes here after `G`. */
@@ -22,35 +26,41 @@ export interface NavItem {
 }
 
 export interface NavGroup {
-  name: string | null;
+  id: keyof Messages['shell']['groups'] | null;
   items: NavItem[];
 }
 
 function groups(paths: Paths): NavGroup[] {
   return [
-    { name: null, items: [{ name: 'Overview', href: paths.overview, icon: IconLayoutDashboard, key: 'o' }] },
     {
-      name: 'Audience',
+      id: null,
       items: [
-        { name: 'Profiles', href: paths.profiles(), icon: IconUsers, key: 'p' },
-        { name: 'Segments', href: paths.segments(), icon: IconUsersGroup, key: 's' },
-        { name: 'Traits', href: paths.traits(), icon: IconTag, key: 't' },
+        { id: 'overview', href: paths.overview, icon: IconLayoutDashboard, key: 'o' },
+        { id: 'inbox', href: paths.inbox, icon: IconInbox, key: 'n' },
       ],
     },
     {
-      name: 'Activate',
+      id: 'audience',
       items: [
-        { name: 'Syncs', href: paths.syncs(), icon: IconArrowsExchange, key: 'y' },
-        { name: 'Destinations', href: paths.destinations, icon: IconPlugConnected, key: 'd' },
+        { id: 'profiles', href: paths.profiles(), icon: IconUsers, key: 'p' },
+        { id: 'segments', href: paths.segments(), icon: IconUsersGroup, key: 's' },
+        { id: 'traits', href: paths.traits(), icon: IconTag, key: 't' },
       ],
     },
     {
-      name: 'Data',
+      id: 'activate',
       items: [
-        { name: 'Sources', href: paths.sources, icon: IconDatabase, key: 'r' },
-        { name: 'Models', href: paths.models(), icon: IconStack2, key: 'm' },
-        { name: 'Identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
-        { name: 'Warehouse', href: paths.warehouse, icon: IconBuildingWarehouse, key: 'w' },
+        { id: 'syncs', href: paths.syncs(), icon: IconArrowsExchange, key: 'y' },
+        { id: 'destinations', href: paths.destinations, icon: IconPlugConnected, key: 'd' },
+      ],
+    },
+    {
+      id: 'data',
+      items: [
+        { id: 'sources', href: paths.sources, icon: IconDatabase, key: 'r' },
+        { id: 'models', href: paths.models(), icon: IconStack2, key: 'm' },
+        { id: 'identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
+        { id: 'warehouse', href: paths.warehouse, icon: IconBuildingWarehouse, key: 'w' },
       ],
     },
   ];
@@ -61,6 +71,9 @@ export function navigation(workspace: string): { groups: NavGroup[]; foot: NavIt
   const paths = pathsOf(workspace);
   return {
     groups: groups(paths),
-    foot: [{ name: 'Activity', href: paths.activity(), icon: IconActivity, key: 'a' }],
+    foot: [
+      { id: 'activity', href: paths.activity(), icon: IconActivity, key: 'a' },
+      { id: 'settings', href: paths.settings(), icon: IconSettings, key: ',' },
+    ],
   };
 }

@@ -1,29 +1,33 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { Go } from '../go.tsx';
 import { Motif } from '../motif.tsx';
 import { type NavItem, navigation } from './nav-items.ts';
 import css from './shell.module.css';
 
 function Item({ item, current }: { item: NavItem; current: boolean }) {
+  const words = useTranslations('shell');
   const Icon = item.icon;
+  const name = words(`nav.${item.id}`);
   return (
     <li>
       <Go
         className={css.item}
         href={item.href}
         aria-current={current ? 'page' : undefined}
-        title={`${item.name} (G ${item.key.toUpperCase()})`}
+        title={words('goWith', { name, key: item.key.toUpperCase() })}
       >
         <Icon size={20} stroke={1.5} aria-hidden="true" />
-        <span className={css.label}>{item.name}</span>
+        <span className={css.label}>{name}</span>
       </Go>
     </li>
   );
 }
 
 export function Nav({ workspace, onNavigate }: { workspace: string; onNavigate: () => void }) {
+  const words = useTranslations('shell');
   const pathname = usePathname();
   const { groups, foot } = navigation(workspace);
   const overview = groups[0]?.items[0]?.href;
@@ -34,15 +38,15 @@ export function Nav({ workspace, onNavigate }: { workspace: string; onNavigate: 
     // biome-ignore lint/a11y/useKeyWithClickEvents: closes the drawer behind a link that was followed by any means
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what one acts on
     <div style={{ display: 'contents' }} onClick={onNavigate}>
-      <Go className={css.brand} href={overview ?? '/'} aria-label="Weft, overview">
+      <Go className={css.brand} href={overview ?? '/'} aria-label={words('brand')}>
         <Motif />
         <span className={css.label}>Weft</span>
       </Go>
-      <nav className={css.nav} aria-label="Main">
+      <nav className={css.nav} aria-label={words('main')}>
         {groups.map((group) => (
-          <div key={group.name ?? 'top'}>
-            {group.name ? <p className={css.groupName}>{group.name}</p> : null}
-            <ul className={css.group} aria-label={group.name ?? 'Start'}>
+          <div key={group.id ?? 'top'}>
+            {group.id ? <p className={css.groupName}>{words(`groups.${group.id}`)}</p> : null}
+            <ul className={css.group} aria-label={words(group.id ? `groups.${group.id}` : 'start')}>
               {group.items.map((item) => (
                 <Item key={item.href} item={item} current={current(item.href)} />
               ))}
@@ -51,7 +55,7 @@ export function Nav({ workspace, onNavigate }: { workspace: string; onNavigate: 
         ))}
       </nav>
       <div className={css.foot}>
-        <ul className={css.group} aria-label="Workspace">
+        <ul className={css.group} aria-label={words('workspace')}>
           {foot.map((item) => (
             <Item key={item.href} item={item} current={current(item.href)} />
           ))}

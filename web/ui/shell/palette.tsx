@@ -11,8 +11,8 @@ import {
 } from '@mantine/spotlight';
 import { IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { humanise } from '../../../models/words/names.ts';
 import { pathsOf } from '../paths.ts';
 import type { Indexed } from './indexed.ts';
 import { navigation } from './nav-items.ts';
@@ -28,11 +28,12 @@ const matches = (query: string, ...texts: string[]): boolean => {
 
 /** Search over pages and resources; whatever was typed can also be looked for among people. */
 export default function Palette({ workspace, index }: { workspace: string; index: readonly Indexed[] }) {
+  const words = useTranslations('shell');
   const router = useRouter();
   const [query, setQuery] = useState('');
   const { groups, foot } = navigation(workspace);
   const pages = [...groups.flatMap((group) => group.items), ...foot].filter((page) =>
-    matches(query, page.name),
+    matches(query, words(`nav.${page.id}`)),
   );
   const found = index.filter((entry) => matches(query, entry.name, entry.slug, entry.kind));
   const kinds = [...new Set(found.map((entry) => entry.kind))];
@@ -49,29 +50,29 @@ export default function Palette({ workspace, index }: { workspace: string; index
       shortcut={['mod + K', '/']}
     >
       <VisuallyHidden>
-        <ModalTitle>Search</ModalTitle>
+        <ModalTitle>{words('search')}</ModalTitle>
       </VisuallyHidden>
       <SpotlightSearch
-        placeholder="Go to a page, a segment, a sync, a person…"
-        aria-label="Search"
+        placeholder={words('palette.placeholder')}
+        aria-label={words('search')}
         leftSection={<IconSearch size={20} stroke={1.5} />}
       />
       <SpotlightActionsList>
         {person === '' ? null : (
-          <SpotlightActionsGroup label="People">
+          <SpotlightActionsGroup label={words('palette.people')}>
             <SpotlightAction
-              label={`Find people with “${person}”`}
+              label={words('palette.findPeople', { text: person })}
               leftSection={<IconUserSearch size={20} stroke={1.5} />}
               onClick={() => router.push(pathsOf(workspace).profiles({ q: person }))}
             />
           </SpotlightActionsGroup>
         )}
         {pages.length > 0 ? (
-          <SpotlightActionsGroup label="Pages">
+          <SpotlightActionsGroup label={words('palette.pages')}>
             {pages.map((page) => (
               <SpotlightAction
                 key={page.href}
-                label={page.name}
+                label={words(`nav.${page.id}`)}
                 leftSection={<page.icon size={20} stroke={1.5} />}
                 onClick={() => router.push(page.href)}
               />
@@ -79,7 +80,7 @@ export default function Palette({ workspace, index }: { workspace: string; index
           </SpotlightActionsGroup>
         ) : null}
         {kinds.map((kind) => (
-          <SpotlightActionsGroup key={kind} label={`${humanise(kind)}s`}>
+          <SpotlightActionsGroup key={kind} label={words(`kinds.${kind}`)}>
             {found
               .filter((entry) => entry.kind === kind)
               .slice(0, perGroup)
@@ -93,7 +94,9 @@ export default function Palette({ workspace, index }: { workspace: string; index
               ))}
           </SpotlightActionsGroup>
         ))}
-        {person === '' && pages.length === 0 ? <SpotlightEmpty>Nothing to go to.</SpotlightEmpty> : null}
+        {person === '' && pages.length === 0 ? (
+          <SpotlightEmpty>{words('palette.none')}</SpotlightEmpty>
+        ) : null}
       </SpotlightActionsList>
     </SpotlightRoot>
   );

@@ -5,7 +5,10 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { Locale } from '../../i18n/locales.ts';
+import { type Account, AccountMenu } from './account-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import type { Indexed } from './indexed.ts';
 import { Nav } from './nav.tsx';
@@ -18,11 +21,15 @@ const Palette = dynamic(() => import('./palette.tsx'), { ssr: false });
 interface ShellProps {
   workspace: string;
   index: readonly Indexed[];
+  /** Who is signed in; null where that could not be read. */
+  account: Account | null;
+  locale: Locale;
   children: ReactNode;
 }
 
 /** Navigation, header and the page between them. Below 1200 pixels the navigation is icons, below 768 a drawer. */
-export function Shell({ workspace, index, children }: ShellProps) {
+export function Shell({ workspace, index, account, locale, children }: ShellProps) {
+  const words = useTranslations('shell');
   const [drawer, { toggle, close }] = useDisclosure(false);
   useHotkeys([['Escape', close]]);
   return (
@@ -37,7 +44,7 @@ export function Shell({ workspace, index, children }: ShellProps) {
       transitionDuration={0}
     >
       <a className={css.skip} href="#content">
-        Skip to content
+        {words('skip')}
       </a>
       <AppShellNavbar className={css.navbar} id="navigation">
         <Nav workspace={workspace} onNavigate={close} />
@@ -48,16 +55,17 @@ export function Shell({ workspace, index, children }: ShellProps) {
           onClick={toggle}
           hiddenFrom="sm"
           size="sm"
-          aria-label="Navigation"
+          aria-label={words('navigation')}
           aria-controls="navigation"
         />
         <Breadcrumb workspace={workspace} index={index} />
         <button type="button" className={css.search} onClick={spotlight.open} aria-keyshortcuts="Control+K">
           <IconSearch size={16} stroke={1.5} aria-hidden="true" />
-          <span>Search</span>
-          <kbd className={css.keys}>Ctrl K</kbd>
+          <span>{words('search')}</span>
+          <kbd className={css.keys}>{words('keys')}</kbd>
         </button>
         <SchemeToggle />
+        {account === null ? null : <AccountMenu workspace={workspace} account={account} locale={locale} />}
       </AppShellHeader>
       <AppShellMain className={css.main} id="content" tabIndex={-1}>
         {children}

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorise } from '../../../../../data/authorise.ts';
 import { runState } from '../../../../../data/live.ts';
@@ -33,13 +34,16 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
-  await authorise('read');
+  const outcome = await attempt(() => authorise('read'));
+  if (outcome.state === 'failed') return Response.json(outcome.problem, { status: outcome.status });
   const { id } = await params;
+  // What is read later is still read for who asked.
+  const asAsked = AsyncLocalStorage.snapshot();
   const encoder = new TextEncoder();
   const source = events(id, request.signal);
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await source.next();
+      const next = await asAsked(() => source.next());
       if (next.done) controller.close();
       else controller.enqueue(encoder.encode(next.value));
     },

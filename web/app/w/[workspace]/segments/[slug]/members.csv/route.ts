@@ -26,7 +26,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
     return Response.json({ error: outcome.cause, mend: outcome.mend }, { status: 409 });
   }
   if (outcome.state === 'failed') {
-    return Response.json(outcome.problem, { status: 503 });
+    return Response.json(outcome.problem, { status: outcome.status });
   }
   if (outcome.data === null)
     return Response.json({ error: `No segment is called ${slug}.` }, { status: 404 });
