@@ -1,12 +1,12 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
+import { Go } from './go.tsx';
 
 /** A link that looks like the buttons beside it. */
-export function GoButton({ href, children }: { href: string; children: string }) {
+export function GoButton({ href, children, filled }: { href: string; children: string; filled?: boolean }) {
   return (
-    <Button component={Link} href={href} prefetch={false} variant="default" size="sm">
+    <Button component={Go} href={href} variant={filled ? 'filled' : 'default'} size="sm">
       {children}
     </Button>
   );

@@ -72,6 +72,7 @@ export function resourcePath(paths: Paths, kind: string, slug: string): string |
     identity: paths.identity(),
     trait: paths.trait(slug),
     segment: paths.segment(slug),
+    list: paths.list(slug),
     destination: paths.destinations,
     sync: paths.sync(slug),
   };

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { newSegment } from '../../../../../data/segment-builder.ts';
-import { Words } from '../../../../../i18n/words.tsx';
 import { Empty } from '../../../../../ui/notes.tsx';
 import { Page } from '../../../../../ui/page.tsx';
 import { SegmentBuilder } from '../../../../../ui/segments/builder-loader.tsx';
@@ -29,9 +28,5 @@ export default async function NewSegmentPage({ params, searchParams }: PageProps
       </Page>
     );
   }
-  return (
-    <Words areas={['segments', 'editor']}>
-      <SegmentBuilder key={copyOf} workspace={workspace} {...made} />
-    </Words>
-  );
+  return <SegmentBuilder key={copyOf} workspace={workspace} {...made} />;
 }

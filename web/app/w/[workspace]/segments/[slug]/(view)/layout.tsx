@@ -1,12 +1,16 @@
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { resourceState } from '../../../../../../data/resource-state.ts';
 import { lastRefresh } from '../../../../../../data/runs.ts';
 import { segmentDefinition, segmentSizes } from '../../../../../../data/segments.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { formatShare } from '../../../../../../ui/format.ts';
+import { GoButton } from '../../../../../../ui/go-button.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
 import { pathsOf } from '../../../../../../ui/paths.ts';
+import { SegmentActions } from '../../../../../../ui/segments/segment-actions.tsx';
 import { PendingTiles } from '../../../../../../ui/skeletons.tsx';
 import { Tabs } from '../../../../../../ui/tabs.tsx';
 import { AsOf, Count, Missing, Tile, Tiles } from '../../../../../../ui/values.tsx';
@@ -19,19 +23,41 @@ interface LayoutProps {
 /** A segment: its size above its tabs. */
 export default async function SegmentLayout({ params, children }: LayoutProps) {
   const { workspace, slug } = await params;
-  const [segment, { zone }, refresh] = await Promise.all([
+  const words = await getTranslations('segments.page');
+  const [segment, state, { zone }, refresh] = await Promise.all([
     segmentDefinition(slug),
+    resourceState('segment', slug),
     currentWorkspace(),
     lastRefresh(),
   ]);
-  if (segment === null) notFound();
+  if (segment === null || state === null) notFound();
   const paths = pathsOf(workspace);
+  const { editable, version, managedBy, yaml } = state;
+  const kept = [segment.folder, segment.tags.length > 0 ? segment.tags.join(', ') : null, segment.owner];
   return (
     <Page
       title={segment.name}
       lead={
         <>
           {segment.description} <AsOf at={refresh?.endedAt ?? null} zone={zone} begins />
+          {kept.some((one) => one !== null) ? (
+            <div>{kept.filter((one) => one !== null).join(' · ')}</div>
+          ) : null}
+        </>
+      }
+      actions={
+        <>
+          {editable ? (
+            <GoButton href={paths.segment(slug, 'edit')} filled>
+              {words('edit')}
+            </GoButton>
+          ) : null}
+          <SegmentActions
+            {...{ workspace, slug, yaml }}
+            name={segment.name}
+            mayEdit={editable}
+            deletable={{ version, managedBy, users: segment.usedBy }}
+          />
         </>
       }
     >
@@ -41,16 +67,18 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
           return (
             <Tiles>
               <Tile
-                label="People"
-                value={<Count value={counted?.size ?? null} />}
-                note={counted ? `${formatShare(counted.size, sizes.everyone)} of everyone` : null}
+                label={words('people')}
+                value={<Count value={counted?.size ?? null} reason={words('notComputed')} />}
+                note={
+                  counted ? words('ofEveryone', { share: formatShare(counted.size, sizes.everyone) }) : null
+                }
                 href={paths.segment(slug, 'members')}
               />
               <Tile
-                label="Entered in the last refresh"
+                label={words('entered')}
                 value={
                   counted?.entered == null ? (
-                    <Missing reason="No refresh yet" />
+                    <Missing reason={words('noRefresh')} />
                   ) : (
                     <Count value={counted.entered} />
                   )
@@ -58,9 +86,13 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
                 href={paths.segment(slug, 'history')}
               />
               <Tile
-                label="Left in the last refresh"
+                label={words('left')}
                 value={
-                  counted?.left == null ? <Missing reason="No refresh yet" /> : <Count value={counted.left} />
+                  counted?.left == null ? (
+                    <Missing reason={words('noRefresh')} />
+                  ) : (
+                    <Count value={counted.left} />
+                  )
                 }
                 href={paths.segment(slug, 'history')}
               />
@@ -69,12 +101,17 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
         }}
       </Part>
       <Tabs
-        label="Segment"
+        label={words('tabs')}
         tabs={[
-          { name: 'Definition', href: paths.segment(slug) },
-          { name: 'Members', href: paths.segment(slug, 'members') },
-          { name: 'History', href: paths.segment(slug, 'history') },
-          { name: 'Used by', href: paths.segment(slug, 'used-by'), count: String(segment.usedBy.length) },
+          { name: words('definition'), href: paths.segment(slug) },
+          { name: words('members'), href: paths.segment(slug, 'members') },
+          { name: words('history'), href: paths.segment(slug, 'history') },
+          { name: words('versions'), href: paths.segment(slug, 'versions') },
+          {
+            name: words('usedBy'),
+            href: paths.segment(slug, 'used-by'),
+            count: String(segment.usedBy.length),
+          },
         ]}
       />
       {children}

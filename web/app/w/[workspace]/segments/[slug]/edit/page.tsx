@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { editedSegment } from '../../../../../../data/segment-builder.ts';
-import { Words } from '../../../../../../i18n/words.tsx';
 import { Empty } from '../../../../../../ui/notes.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { SegmentBuilder } from '../../../../../../ui/segments/builder-loader.tsx';
@@ -28,9 +27,5 @@ export default async function EditSegmentPage({ params }: PageProps) {
       </Page>
     );
   }
-  return (
-    <Words areas={['segments', 'editor']}>
-      <SegmentBuilder workspace={workspace} {...found} />
-    </Words>
-  );
+  return <SegmentBuilder workspace={workspace} {...found} />;
 }

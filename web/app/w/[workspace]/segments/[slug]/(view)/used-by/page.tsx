@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { segmentDefinition } from '../../../../../../../data/segments.ts';
 import { Empty } from '../../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../../../ui/paths.ts';
 import { UsedBy } from '../../../../../../../ui/used-by.tsx';
 
-export const metadata: Metadata = { title: 'Used by' };
+export async function generateMetadata(): Promise<Metadata> {
+  const words = await getTranslations('segments.meta');
+  return { title: words('usedBy') };
+}
 
 export default async function SegmentUsedByPage({
   params,
@@ -14,14 +18,15 @@ export default async function SegmentUsedByPage({
   params: Promise<{ workspace: string; slug: string }>;
 }) {
   const { workspace, slug } = await params;
+  const words = await getTranslations('segments.usedBy');
   const segment = await segmentDefinition(slug);
   if (segment === null) notFound();
   return (
-    <Section title="Used by">
+    <Section title={words('title')}>
       {segment.usedBy.length === 0 ? (
-        <Empty>No sync sends this segment, and no other segment is defined by it.</Empty>
+        <Empty>{words('none')}</Empty>
       ) : (
-        <UsedBy caption="What uses this segment" uses={segment.usedBy} paths={pathsOf(workspace)} />
+        <UsedBy caption={words('caption')} uses={segment.usedBy} paths={pathsOf(workspace)} />
       )}
     </Section>
   );
