@@ -4,6 +4,7 @@ import { registerPredictions } from './bench/predictions.ts';
 import { registerSegments } from './bench/segments.ts';
 import { registerSync } from './bench/sync.ts';
 import { registerWarehouses } from './bench/warehouses.ts';
+import { registerWeb } from './bench/web.ts';
 
 export function register(program: Command): void {
   const bench = program.command('bench').description('measure');
@@ -12,4 +13,5 @@ export function register(program: Command): void {
   registerPredictions(bench);
   registerSegments(bench);
   registerSync(bench);
+  registerWeb(bench);
 }

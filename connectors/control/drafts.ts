@@ -51,6 +51,27 @@ export async function askApproval(control: Control, key: DraftKey, note: string 
   );
 }
 
+/** A draft by its id, or null. */
+export async function findDraft(control: Control, id: string): Promise<Draft | null> {
+  const [found] = await control.query((database) =>
+    database
+      .select()
+      .from(drafts)
+      .where(and(eq(drafts.workspaceId, control.workspaceId), eq(drafts.id, id))),
+  );
+  return found ?? null;
+}
+
+/** Ends the asking: the draft goes with its approval, and is its author's again where it was declined. */
+export async function endAsking(control: Control, id: string, approved: boolean): Promise<void> {
+  const isIt = and(eq(drafts.workspaceId, control.workspaceId), eq(drafts.id, id));
+  await control.query((database) =>
+    approved
+      ? database.delete(drafts).where(isIt)
+      : database.update(drafts).set({ askedAt: null, note: null }).where(isIt),
+  );
+}
+
 export async function dropDraft(control: Control, key: DraftKey): Promise<void> {
   await control.query((database) => database.delete(drafts).where(isDraft(control, key)));
 }

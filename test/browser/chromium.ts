@@ -13,7 +13,7 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
  * place is one that all users of a machine would share. Where the system lacks its libraries it takes those of
  * the package.
  */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(further: readonly string[] = []): Promise<Browser> {
   const folder = join(toolchainFolder(), 'chromium');
   mkdirSync(folder, { recursive: true });
   const before = process.env.TMPDIR;
@@ -21,14 +21,14 @@ export async function openBrowser(): Promise<Browser> {
   try {
     const executablePath = await sparticuz.executablePath();
     try {
-      return await chromium.launch({ executablePath, args });
+      return await chromium.launch({ executablePath, args: [...args, ...further] });
     } catch (error) {
       if (!String(error).includes('error while loading shared libraries')) throw error;
       const packaged = dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'));
       const libraries = join(await inflate(join(packaged, '..', 'bin', 'al2023.tar.br')), 'lib');
       return await chromium.launch({
         executablePath,
-        args,
+        args: [...args, ...further],
         env: { ...process.env, LD_LIBRARY_PATH: libraries },
       });
     }

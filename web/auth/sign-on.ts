@@ -15,6 +15,7 @@ export function signOnProvider({ env }: Settings): GenericOAuthConfig | null {
     ...(env.WEFT_OIDC_CLIENT_SECRET === undefined ? {} : { clientSecret: env.WEFT_OIDC_CLIENT_SECRET }),
     scopes: ['openid', 'email', 'profile'],
     pkce: true,
+    mapProfileToUser: (profile) => ({ emailVerified: profile.email_verified === true }),
   };
 }
 

@@ -56,8 +56,13 @@ export function pathsOf(workspace: string) {
     source: (slug: string) => `${root}/sources/${part(slug)}`,
     models: (query: Query = {}) => withQuery(`${root}/models`, query),
     modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
-    identity: (tab: 'summary' | 'rules' | 'held-back' = 'summary', query: Query = {}) =>
-      withQuery(`${root}/identity/${tab}`, query),
+    identity: (
+      tab: 'summary' | 'rules' | 'plans' | 'held-back' | 'audit' | 'review' = 'summary',
+      query: Query = {},
+    ) => withQuery(`${root}/identity/${tab}`, query),
+    /** What the app has changed of a resource, or of all, as a patch for its repository. */
+    patch: (of?: { kind: string; slug: string }) =>
+      withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),
     settings: (tab: 'account' | 'people' | 'keys' | 'sign-on' = 'account') => `${root}/settings/${tab}`,
     activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
   };

@@ -31,7 +31,7 @@ function Mend({ name, mend }: { name: string; mend: string }) {
       {command === null ? null : (
         <div className={css.command}>
           <code>{command}</code>
-          <CopyText text={command} label={`Copy what mends: ${name}`} />
+          <CopyText text={command} label={name} />
         </div>
       )}
     </div>

@@ -4,18 +4,15 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
 import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
-import { destinations } from '../../../connectors/destinations/registry.ts';
-import { describeDestinations } from '../../../models/workspace/check-destinations.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
-import { parseResource, problemsOfEdit } from '../../../models/workspace/parse-resource.ts';
 import { type Problem as Finding, WorkspaceError } from '../../../models/workspace/problem.ts';
 import { type Kind, kinds, type Resource } from '../../../models/workspace/resource.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
+import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
-import { currentWorkspace } from '../workspace.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
 const edited = z.object({
@@ -65,7 +62,7 @@ async function save({
   anyway,
 }: z.output<typeof edited>): Promise<SaveResult> {
   const actor = await authorise(editPermission[kind]);
-  const parsed = spec === null ? null : await checked(kind, name, spec);
+  const parsed = spec === null ? null : await checkedSpec(kind, name, spec);
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
@@ -101,21 +98,10 @@ async function save({
   }
 }
 
-/** A spec as a resource of the name it is saved under, that fits the workspace; or what is wrong with it. */
-async function checked(kind: Kind, name: string, spec: unknown) {
-  const parsed = parseResource(kind, { ...(spec as object), kind, slug: name });
-  if (parsed.resource === null) return parsed;
-  const { workspace } = await currentWorkspace();
-  const problems = problemsOfEdit(workspace, parsed.resource, {
-    destinationTypes: describeDestinations(destinations),
-  });
-  return problems.length > 0 ? { resource: null, problems } : parsed;
-}
-
 /** Everything that is wrong with a spec, by field; nothing is saved. */
 export async function checkResource(kind: Kind, name: string, spec: unknown): Promise<Finding[]> {
   await authorise('read');
-  return (await checked(kindOf.parse(kind), name, spec)).problems;
+  return (await checkedSpec(kindOf.parse(kind), name, spec)).problems;
 }
 
 const drafted = edited.omit({ anyway: true });

@@ -46,7 +46,12 @@ export function AccountMenu({
   return (
     <Menu position="bottom-end" width={260}>
       <MenuTarget>
-        <button type="button" className={css.avatar} aria-label={words('account')} title={account.email}>
+        <button
+          type="button"
+          className={css.avatar}
+          aria-label={`${initials(account.name)}: ${words('account')}`}
+          title={account.email}
+        >
           {initials(account.name)}
         </button>
       </MenuTarget>

@@ -6,7 +6,7 @@ export const dynamic = 'force-dynamic';
 
 /** Takes the run results of a dbt run elsewhere, and starts the syncs that waited for its models. */
 export async function POST(request: Request): Promise<Response> {
-  return answerApi(request, async () => {
+  return answerApi(request, 'sync.run', async () => {
     const results: unknown = await request.json().catch(() => undefined);
     const syncs = await startAfterDbt(settings(), results);
     return {

@@ -11,7 +11,7 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  return answerApi(request, async () => {
+  return answerApi(request, 'read', async () => {
     const found = await withControl((control) => getRun(control, id));
     if (!found) throw new NotFound(`there is no run ${id}`);
     const { kind, subject, status, trigger, createdAt, startedAt, endedAt, counts, error } = found.run;

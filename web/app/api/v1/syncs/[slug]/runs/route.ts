@@ -10,7 +10,7 @@ export async function POST(
   { params }: { params: Promise<{ slug: string }> },
 ): Promise<Response> {
   const { slug } = await params;
-  return answerApi(request, async () => {
+  return answerApi(request, 'sync.run', async () => {
     const { runId } = await startSync(settings(), slug, { trigger: 'api' });
     return { status: 202, body: { run_id: runId, sync: slug } };
   });
