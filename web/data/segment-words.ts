@@ -21,6 +21,15 @@ export interface WordsAnswer {
 const rowsOf = (node: ConditionNode): { since: string }[] =>
   node.node === 'row' ? [node] : node.children.flatMap(rowsOf);
 
+/** Longer than anybody reads. */
+const mostParts = 240;
+
+function shortened(parts: WordsAnswer['sentence']): WordsAnswer['sentence'] {
+  if (parts.length <= mostParts) return parts;
+  const left = parts.slice(mostParts).filter(({ field }) => field !== null).length;
+  return [...parts.slice(0, mostParts), { text: ` … and ${left} more.`, field: null }];
+}
+
 /** A draft in words, as far as it is whole. */
 export async function draftWords(input: DraftInput): Promise<WordsAnswer> {
   await authorise('read');
@@ -39,10 +48,12 @@ export async function draftWords(input: DraftInput): Promise<WordsAnswer> {
   const fields = leaves.map((leaf) => fieldName(finished.places.get(leaf) ?? []));
   const since = rowsOf(tree).flatMap((row, index) => (row.since === '' ? [] : [[fields[index], row.since]]));
   return {
-    sentence: sentenceParts(tree).map(({ text, row }) => ({
-      text,
-      field: row === null ? null : (fields[row] ?? null),
-    })),
+    sentence: shortened(
+      sentenceParts(tree).map(({ text, row }) => ({
+        text,
+        field: row === null ? null : (fields[row] ?? null),
+      })),
+    ),
     unfinished,
     problems,
     since: Object.fromEntries(since),

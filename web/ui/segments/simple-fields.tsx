@@ -168,7 +168,10 @@ export function DurationField({
       <Choice
         label={`${label}: ${words('unit')}`}
         value={shownUnit}
-        options={units.map((one) => ({ value: one, label: words(one, { count: amount }) }))}
+        options={units.map((one) => ({
+          value: one,
+          label: words(`${amount === 1 ? 'one' : 'many'}.${one}`),
+        }))}
         onChange={(chosen) => onChange(writtenDuration(amount, chosen))}
       />
     </span>

@@ -67,12 +67,12 @@ export function ValuesField({ label, values, onChange, kind, of, single = false 
     );
   };
 
-  const list = useListbox(shown, ({ value }) => add([value]));
+  const list = useListbox(shown, ({ value }) => {
+    add([value]);
+    list.setActive(-1);
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (list.onKeyDown(event)) {
-      list.setActive(-1);
-      return;
-    }
+    if (list.onKeyDown(event)) return;
     if ((event.key === 'Enter' || (event.key === ',' && !single)) && typed.trim() !== '') {
       event.preventDefault();
       add([typed]);

@@ -62,7 +62,7 @@ export function SizePanel({
       ) : null}
       <div className={stale ? css.stale : undefined}>
         <div className={css.line}>
-          <span className={css.size} title={data ? formatExact(data.members) : undefined} data-size="">
+          <span className={css.size} title={data ? formatExact(data.members) : undefined} data-members="">
             {data ? formatCount(data.members) : '–'}
           </span>
           {data && data.error > 0 ? <span>± {formatCount(data.error)}</span> : null}
