@@ -127,7 +127,7 @@ export function SegmentBuilder(props: BuilderProps) {
       ),
     });
   }, [words]);
-  const { rows, actions, current } = useTree(spec.where, edit, deleted);
+  const { rows, actions, current, wanted } = useTree(spec.where, edit, deleted);
 
   const question = useMemo(
     () => ({ slug: slug ?? 'new_segment', where: spec.where, sql: spec.sql }),
@@ -240,6 +240,7 @@ export function SegmentBuilder(props: BuilderProps) {
                   rows={rows}
                   stateOf={stateOf}
                   current={current}
+                  wanted={wanted}
                   slug={slug ?? ''}
                   foot={words('builder.keys')}
                 />

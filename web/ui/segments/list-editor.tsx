@@ -101,7 +101,7 @@ export function ListEditor(props: ListEditorProps) {
     }, 'splits');
   const nameOf = (of: string): string => segments.find((one) => one.slug === of)?.name ?? of;
   return (
-    <div className={css.page}>
+    <div className={css.page} data-readonly={locked || undefined}>
       <GitBar
         managedBy={props.managedBy}
         file={props.file}

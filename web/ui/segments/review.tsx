@@ -163,6 +163,7 @@ function Impact({
   if (problem) return <ProblemNote problem={problem} tone="warning" />;
   if (!review) return <p className={css.impact}>{words('working')}</p>;
   const { turnover, syncs, others } = review;
+  const still = turnover !== null && turnover.enter + turnover.leave === 0;
   return (
     <div className={css.impact}>
       <p data-impact="">
@@ -170,8 +171,13 @@ function Impact({
           ? words('notComputed')
           : fresh
             ? words('fresh', { count: turnover.after, shown: formatExact(turnover.after) })
-            : words('moves', { enter: formatExact(turnover.enter), leave: formatExact(turnover.leave) })}{' '}
-        {fresh ? null : words('syncs', { count: syncs.length })}
+            : still
+              ? words('still')
+              : words('moves', {
+                  enter: formatExact(turnover.enter),
+                  leave: formatExact(turnover.leave),
+                })}{' '}
+        {fresh || still ? null : words('syncs', { count: syncs.length })}
       </p>
       {syncs.length + others.length === 0 ? null : (
         <ul>

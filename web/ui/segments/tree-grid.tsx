@@ -2,7 +2,16 @@
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type DragEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useBuilder } from './builder-context.ts';
 import { rowKey } from './row-keys.ts';
 import css from './tree.module.css';
@@ -14,6 +23,8 @@ interface TreeGridProps {
   stateOf: (row: Row) => RowState;
   /** The row that Tab leads to. */
   current: string;
+  /** The row that is to get the focus once it stands. */
+  wanted: RefObject<string | null>;
   slug: string;
   foot: ReactNode;
 }
@@ -29,7 +40,7 @@ const fieldIn = (row: HTMLElement | null): HTMLElement | null =>
   row?.querySelector<HTMLElement>('[role="gridcell"] :is(button, select, input):not([disabled])') ?? null;
 
 /** The tree as a grid whose rows are walked, moved, nested and made by keys. */
-export function TreeGrid({ rows, stateOf, current, slug, foot }: TreeGridProps) {
+export function TreeGrid({ rows, stateOf, current, wanted, slug, foot }: TreeGridProps) {
   const { actions, editable } = useBuilder();
   const words = useTranslations('segments');
   const list = useRef<HTMLDivElement>(null);
@@ -46,6 +57,19 @@ export function TreeGrid({ rows, stateOf, current, slug, foot }: TreeGridProps) 
     overscan: 12,
     scrollMargin: margin,
     getItemKey: (index) => rows[index]?.id ?? index,
+  });
+
+  // A row that was made, moved or walked to is focused once it is drawn, and drawn once it is in sight.
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`);
+    if (row) {
+      wanted.current = null;
+      row.focus();
+      return;
+    }
+    const index = virtual ? rows.findIndex(({ id }) => id === wanted.current) : -1;
+    if (index >= 0) virtualizer.scrollToIndex(index);
   });
 
   const onKeyDown = (event: KeyboardEvent) => {

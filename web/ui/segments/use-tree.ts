@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RowActions } from './builder-context.ts';
 import {
   at,
@@ -31,6 +31,8 @@ export interface TreeState {
   actions: RowActions;
   /** The id of the row that has, or last had, the focus. */
   current: string;
+  /** The row that is to get the focus once it stands. */
+  wanted: RefObject<string | null>;
 }
 
 /** The tree of a definition with what is done to it. `edit` puts another one in its place, as one step of undo. */
@@ -53,15 +55,6 @@ export function useTree(
     if (element === null) wanted.current = id;
     else if (!element.contains(document.activeElement) || document.activeElement !== element) element.focus();
   }, []);
-
-  // A row that an action made or moved is focused once it stands.
-  useEffect(() => {
-    if (wanted.current === null) return;
-    const element = document.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`);
-    if (element === null) return;
-    wanted.current = null;
-    element.focus();
-  });
 
   const actions = useMemo((): RowActions => {
     const change = (make: (root: Draft, place: Place) => Draft, id: string, of?: string): void => {
@@ -186,7 +179,12 @@ export function useTree(
     if (node) focus(idOf(node));
   }, [root, focus]);
 
-  return { rows, actions, current: rows.some(({ id }) => id === current) ? current : (rows[0]?.id ?? '') };
+  return {
+    rows,
+    actions,
+    wanted,
+    current: rows.some(({ id }) => id === current) ? current : (rows[0]?.id ?? ''),
+  };
 }
 
 const without = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> =>

@@ -88,6 +88,7 @@ export function ValuesField({ label, values, onChange, kind, of, single = false 
   return (
     <div className={css.field}>
       <Popover
+        withRoles={false}
         opened={shown.length > 0}
         position="bottom-start"
         width="target"
