@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Control, Executor } from './connect.ts';
 import { auditLog } from './schema.ts';
 
@@ -23,10 +23,15 @@ export async function addAudit(database: Executor, workspaceId: number, entry: A
   await database.insert(auditLog).values({ workspaceId, ...entry });
 }
 
-/** Latest first; `before` is the id after which the last page ended. */
+/** Latest first; `before` is the id after which the last page ended, `matching` a part of who, what or to what. */
 export async function listAudit(
   control: Control,
-  { limit = 50, before, subject }: { limit?: number; before?: number; subject?: string } = {},
+  {
+    limit = 50,
+    before,
+    subject,
+    matching = '',
+  }: { limit?: number; before?: number; subject?: string; matching?: string } = {},
 ): Promise<AuditRecord[]> {
   const { id, at, actor, action, subject: what, detail } = auditLog;
   return control.query((database) =>
@@ -38,6 +43,9 @@ export async function listAudit(
           eq(auditLog.workspaceId, control.workspaceId),
           before === undefined ? undefined : lt(id, before),
           subject === undefined ? undefined : eq(what, subject),
+          matching === ''
+            ? undefined
+            : sql`position(lower(${matching}) in lower(concat_ws(' ', ${actor}, ${action}, ${what}))) > 0`,
         ),
       )
       .orderBy(desc(id))

@@ -116,7 +116,7 @@ test('an invitation lets one person in, once, with its role', { timeout: 60_000 
   expect(text).not.toContain('Make a link');
   expect((await fetch(`${url}${root}/settings/keys`)).url).toContain('/sign-in');
   await guest.open(`${root}/settings/keys`);
-  expect(await guest.text()).toContain('This needs the permission');
+  expect(await guest.text()).toContain('This needs the role admin.');
   const late = await stranger();
   await late.goto(link ?? '');
   await late.getByRole('heading', { name: 'This link is no longer good' }).waitFor();

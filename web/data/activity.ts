@@ -1,5 +1,5 @@
 import 'server-only';
-import { listAudit } from '../../connectors/control/audit.ts';
+import { type AuditRecord, listAudit } from '../../connectors/control/audit.ts';
 import { listVersions } from '../../connectors/control/versions.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
@@ -16,20 +16,42 @@ export interface Activity {
 }
 
 /** Who did what, latest first; `next` is where the next page begins. */
-export async function activity(before: number | null): Promise<{ entries: Activity[]; next: number | null }> {
+export async function activity(
+  before: number | null,
+  matching = '',
+): Promise<{ entries: Activity[]; next: number | null }> {
   await authorise('read');
   const found = await withControl((control) =>
-    listAudit(control, { limit: activityPageSize + 1, ...(before === null ? {} : { before }) }),
+    listAudit(control, {
+      limit: activityPageSize + 1,
+      matching,
+      ...(before === null ? {} : { before }),
+    }),
   );
-  const entries = found.slice(0, activityPageSize).map((entry) => ({
-    id: entry.id,
-    at: entry.at.toISOString(),
-    actor: entry.actor,
-    action: entry.action,
-    subject: entry.subject,
-    detail: detailWords(entry.detail),
-  }));
+  const entries = found.slice(0, activityPageSize).map(entryOf);
   return { entries, next: found.length > activityPageSize ? (entries.at(-1)?.id ?? null) : null };
+}
+
+const entryOf = (entry: AuditRecord): Activity => ({
+  id: entry.id,
+  at: entry.at.toISOString(),
+  actor: entry.actor,
+  action: entry.action,
+  subject: entry.subject,
+  detail: detailWords(entry.detail),
+});
+
+/** The whole log in pages, latest first, for an export, whose handler authorises before it begins to answer. */
+export async function* activityPages(matching: string): AsyncGenerator<Activity[]> {
+  let before: number | undefined;
+  for (;;) {
+    const page = await withControl((control) =>
+      listAudit(control, { limit: 1000, matching, ...(before === undefined ? {} : { before }) }),
+    );
+    if (page.length === 0) return;
+    yield page.map(entryOf);
+    before = page.at(-1)?.id;
+  }
 }
 
 /** A detail's fields in a line; those of an object in it after its name. */

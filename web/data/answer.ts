@@ -1,11 +1,12 @@
 import 'server-only';
 import type { z } from 'zod';
+import { authorise } from './authorise.ts';
 import { attempt } from './problem.ts';
 
 /**
  * Answers what a page asks while one types: JSON in, JSON out, and a newer question may abort an older one, which
- * actions cannot: `signal` tells that nobody waits any more. `work` authorises as every reading of `web/data` does. A
- * problem comes as `{ problem }`.
+ * actions cannot: `signal` tells that nobody waits any more. Who may not read gets no answer; `work` authorises what is
+ * more, as every reading of `web/data` does. A problem comes as `{ problem }`.
  */
 export async function answerPage<S extends z.ZodType, T>(
   request: Request,
@@ -16,6 +17,8 @@ export async function answerPage<S extends z.ZodType, T>(
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
     return Response.json({ problem: { cause: 'This takes JSON.' } }, { status: 415 });
   }
+  const asker = await attempt(() => authorise('read'));
+  if (asker.state === 'failed') return Response.json({ problem: asker.problem }, { status: asker.status });
   const parsed = schema.safeParse(await request.json().catch(() => null));
   if (!parsed.success) {
     return Response.json(

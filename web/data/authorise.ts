@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { admitBySignOn, roleOf } from '../../connectors/control/people.ts';
-import type { Role } from '../../connectors/control/people-schema.ts';
+import { type Role, roles } from '../../connectors/control/people-schema.ts';
 import { withAuth } from '../auth/auth.ts';
 import { roleOfDomain } from '../auth/sign-on.ts';
 import { withControl } from './control.ts';
@@ -59,10 +59,13 @@ export class SignedOut extends Error {
   }
 }
 
-/** The actor lacks a permission. */
+const inWords = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** The actor lacks a permission: what they asked is for other roles. */
 export class Forbidden extends Error {
   constructor(permission: Permission) {
-    super(`This needs the permission "${permission}"`);
+    const having = roles.filter((role) => permissionsOf[role].includes(permission));
+    super(`This needs the role ${inWords.format(having.toReversed()).replace('_', ' ')}`);
     this.name = 'Forbidden';
   }
 }

@@ -1,8 +1,8 @@
 import 'server-only';
+import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { openAlerts } from '../../connectors/control/alerts.ts';
 import { severityOf } from '../../models/alerts/judgement.ts';
-import { plural } from '../ui/format.ts';
 import { type Paths, pathsOf } from '../ui/paths.ts';
 import type { Problem } from '../ui/problem.ts';
 import { runWords } from '../words/run-words.ts';
@@ -50,21 +50,22 @@ export interface Need {
 const mostNeeds = 7;
 
 type Readings = Awaited<ReturnType<typeof overviewReadings>>;
+type Words = Awaited<ReturnType<typeof getTranslations<'overview'>>>;
 
-function partsAway(readings: Readings): Need[] {
+function partsAway(readings: Readings, words: Words): Need[] {
   const away: Need[] = [];
   const failed = [readings.runs, readings.sources].find((one) => one.state === 'failed');
   if (failed?.state === 'failed') {
     const { problem } = failed;
-    const effect = ['Numbers from the warehouse are missing.', problem.mend].filter(Boolean).join(' ');
+    const effect = [words('parts.warehouseEffect'), problem.mend].filter(Boolean).join(' ');
     away.push({ id: 'warehouse', tone: 'bad', cause: problem.cause, since: null, effect, mend: null });
   }
   if (!readings.temporal) {
-    const effect = 'No refresh and no sync can start. See `./weft status`; start Weft with `./weft up`.';
+    const effect = words('parts.temporalEffect');
     away.push({
       id: 'temporal',
       tone: 'bad',
-      cause: 'Temporal does not answer.',
+      cause: words('parts.temporal'),
       since: null,
       effect,
       mend: null,
@@ -73,7 +74,7 @@ function partsAway(readings: Readings): Need[] {
   return away;
 }
 
-async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[]> {
+async function modelNeeds({ latest, refresh, sources }: Readings, words: Words): Promise<Need[]> {
   const { slug, workspace } = await currentWorkspace();
   const paths = pathsOf(slug);
   const needs: Need[] = [];
@@ -81,10 +82,10 @@ async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[
     needs.push({
       id: 'refresh',
       tone: 'bad',
-      cause: `The last refresh failed: ${latest.error?.message ?? 'it gave no reason.'}`,
+      cause: words('models.failed', { error: latest.error?.message ?? words('models.noReason') }),
       since: latest.endedAt,
-      effect: 'What failed, and what is built on it, stays as it was.',
-      mend: { text: 'See what failed', href: paths.modelRun(latest.id) },
+      effect: words('models.failedEffect'),
+      mend: { text: words('models.see'), href: paths.modelRun(latest.id) },
     });
   } else if (
     refresh === null &&
@@ -94,10 +95,10 @@ async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[
     needs.push({
       id: 'first-refresh',
       tone: 'warning',
-      cause: 'The models have never been refreshed.',
+      cause: words('models.never'),
       since: null,
-      effect: 'There are no people, traits or segments yet.',
-      mend: { text: 'Go to models', href: paths.models() },
+      effect: words('models.neverEffect'),
+      mend: { text: words('models.go'), href: paths.models() },
     });
   }
   if (sources.state !== 'ready') return needs;
@@ -106,54 +107,54 @@ async function modelNeeds({ latest, refresh, sources }: Readings): Promise<Need[
     needs.push({
       id: `source/${source}`,
       tone: 'warning',
-      cause: `The source ${source} cannot be read.`,
+      cause: words('models.source', { source }),
       since: null,
       effect: state.mend,
-      mend: { text: 'Open the source', href: paths.source(source) },
+      mend: { text: words('models.open'), href: paths.source(source) },
     });
   }
   return needs;
 }
 
-function needOfRun(run: SyncRun, name: string, href: (status?: string) => string): Need | null {
+function needOfRun(run: SyncRun, name: string, href: (status?: string) => string, words: Words): Need | null {
   if (run.status === 'failed') {
     return {
       id: `sync/${run.sync}`,
       tone: 'bad',
-      cause: `${name} failed: ${run.error ?? 'it gave no reason.'}`,
+      cause: words('run.failed', { name, error: run.error ?? words('models.noReason') }),
       since: run.endedAt ?? run.startedAt,
-      effect: `${run.accepted} of ${run.planned} rows were sent.`,
-      mend: { text: 'Open the run', href: href() },
+      effect: words('run.failedEffect', { accepted: run.accepted, planned: run.planned }),
+      mend: { text: words('run.open'), href: href() },
     };
   }
   if (run.status === 'awaiting_approval') {
     return {
       id: `sync/${run.sync}`,
       tone: 'warning',
-      cause: `A plan of ${name} waits for approval.`,
+      cause: words('run.waits', { name }),
       since: run.startedAt,
-      effect: `${plural(run.planned, 'row')} would be sent: ${run.stoppedBy.join('; ')}.`,
-      mend: { text: 'Look at the plan', href: href() },
+      effect: words('run.waitsEffect', { count: run.planned, reasons: run.stoppedBy.join('; ') }),
+      mend: { text: words('run.look'), href: href() },
     };
   }
   if (run.status === 'expired') {
     return {
       id: `sync/${run.sync}`,
       tone: 'warning',
-      cause: `A plan of ${name} expired: nobody approved it in time.`,
+      cause: words('run.expired', { name }),
       since: run.endedAt,
-      effect: `${plural(run.planned, 'row')} were not sent; the next run makes a new plan.`,
-      mend: { text: 'Open the run', href: href() },
+      effect: words('run.expiredEffect', { count: run.planned }),
+      mend: { text: words('run.open'), href: href() },
     };
   }
   if (run.rejected === 0) return null;
   return {
     id: `sync/${run.sync}`,
     tone: 'warning',
-    cause: `${name} had ${run.rejected === 1 ? 'a row' : `${run.rejected} rows`} rejected.`,
+    cause: words('run.rejected', { name, count: run.rejected }),
     since: run.endedAt ?? run.startedAt,
-    effect: `${run.accepted} of ${run.planned} rows were accepted.`,
-    mend: { text: 'See the rejects', href: href('rejected') },
+    effect: words('run.rejectedEffect', { accepted: run.accepted, planned: run.planned }),
+    mend: { text: words('run.rejects'), href: href('rejected') },
   };
 }
 
@@ -161,7 +162,7 @@ function needOfRun(run: SyncRun, name: string, href: (status?: string) => string
 const toldByRuns = ['failed', 'credentials_refused', 'rejected', 'awaiting_approval'];
 
 /** Alerts that stand, of what no run says: a sync that is slow or stale, a source or segment that changed in size. */
-async function alertNeeds(): Promise<Need[]> {
+async function alertNeeds(words: Words): Promise<Need[]> {
   const { slug } = await currentWorkspace();
   const paths = pathsOf(slug);
   const open = await withControl(openAlerts);
@@ -176,19 +177,20 @@ async function alertNeeds(): Promise<Need[]> {
         .filter((line) => line !== '')
         .map(sentence)
         .join(' '),
-      mend: mendOf(subject, paths),
+      mend: mendOf(subject, paths, words),
     }));
 }
 
-function mendOf(subject: string, paths: Paths): Need['mend'] {
+function mendOf(subject: string, paths: Paths, words: Words): Need['mend'] {
   const [kind, slug = ''] = subject.split('/');
-  if (kind === 'sync') return { text: 'Open the sync', href: paths.sync(slug) };
-  if (kind === 'segment') return { text: 'See its history', href: paths.segment(slug, 'history') };
-  return { text: 'Go to models', href: paths.models() };
+  if (kind === 'sync') return { text: words('alert.sync'), href: paths.sync(slug) };
+  if (kind === 'segment') return { text: words('alert.segment'), href: paths.segment(slug, 'history') };
+  return { text: words('models.go'), href: paths.models() };
 }
 
 /** What needs someone, the worst first. */
 export const needs = cache(async (): Promise<Need[]> => {
+  const words = await getTranslations('overview');
   const readings = await overviewReadings();
   const { slug } = await currentWorkspace();
   const paths = pathsOf(slug);
@@ -198,15 +200,24 @@ export const needs = cache(async (): Promise<Need[]> => {
       ? [...readings.runs.data].flatMap(([sync, [run]]) => {
           const declared = syncs.find((one) => one.slug === sync);
           if (!run || !declared) return [];
-          return needOfRun(run, declared.name, (status) => paths.syncRun(sync, run.id, { status })) ?? [];
+          return (
+            needOfRun(run, declared.name, (status) => paths.syncRun(sync, run.id, { status }), words) ?? []
+          );
         })
       : [];
-  const all = [...partsAway(readings), ...(await modelNeeds(readings)), ...ofSyncs, ...(await alertNeeds())];
+  const all = [
+    ...partsAway(readings, words),
+    ...(await modelNeeds(readings, words)),
+    ...ofSyncs,
+    ...(await alertNeeds(words)),
+  ];
   return all.sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad')).slice(0, mostNeeds);
 });
 
 export interface Totals {
   people: number;
+  /** Those who are known since less than 30 days. */
+  newPeople: number;
   records: number;
   events: number | null;
   newestEvent: string | null;
@@ -215,15 +226,22 @@ export interface Totals {
 // The last totals that this process read, for when the warehouse is away.
 const shared = globalThis as typeof globalThis & { weftTotals?: { totals: Totals; at: string } };
 
+/** Thirty days. */
+const latelyMs = 30 * 86_400_000;
+
 async function readTotals(): Promise<Totals> {
+  const lately = dialect().literal(new Date(Date.now() - latelyMs));
   const people = await row(
-    'select count(*) as people, coalesce(sum(records), 0) as records from weft.identity_persons',
+    `select count(*) as people, coalesce(sum(records), 0) as records,
+       coalesce(sum(case when created_at >= ${lately} then 1 else 0 end), 0) as new_people
+     from weft.identity_persons`,
   );
   // A workspace without event sources has no table of events.
   const at = dialect().ident('at');
   const events = await attempt(() => row(`select count(*) as events, max(${at}) as newest from weft.events`));
   return {
     people: numberOf(people.people),
+    newPeople: numberOf(people.new_people),
     records: numberOf(people.records),
     events: events.state === 'ready' ? numberOf(events.data.events) : null,
     newestEvent: events.state === 'ready' ? textOrNull(events.data.newest) : null,

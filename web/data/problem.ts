@@ -30,7 +30,14 @@ function problemOf(error: unknown, effect?: string): Problem {
       reference: id,
     };
   }
-  if (error instanceof Forbidden) return { cause: `${error.message}.`, effect, reference: id };
+  if (error instanceof Forbidden) {
+    return {
+      cause: `${error.message}.`,
+      effect,
+      mend: 'Admins give roles; Settings, People says who they are.',
+      reference: id,
+    };
+  }
   if (error instanceof SignedOut) {
     return {
       cause: `${error.message}.`,

@@ -1,5 +1,6 @@
 import 'server-only';
-import { formatCount, plural } from '../ui/format.ts';
+import { getTranslations } from 'next-intl/server';
+import { formatCount } from '../ui/format.ts';
 import { pathsOf } from '../ui/paths.ts';
 import { runWords } from '../words/run-words.ts';
 import { overviewReadings } from './overview.ts';
@@ -27,6 +28,7 @@ const newest = (times: (string | null | undefined)[]): string | null =>
 
 /** Source, identity, segment, destination, sync: each with whether it is done, and how it stands. */
 export async function stations(): Promise<Station[]> {
+  const words = await getTranslations('overview');
   const [readings, { slug, workspace }] = await Promise.all([overviewReadings(), currentWorkspace()]);
   const paths = pathsOf(slug);
   const people = await attempt(() => row('select count(*) as people from weft.identity_persons'));
@@ -47,67 +49,67 @@ export async function stations(): Promise<Station[]> {
 
   const found: (Omit<Station, 'state'> & { done: boolean; trouble?: boolean })[] = [
     {
-      name: 'Source',
+      name: words('station.source'),
       href: paths.sources,
       done: declared > 0 && read > 0,
       trouble: away || (declared > 0 && read < declared),
       words: away
-        ? 'away'
+        ? words('station.away')
         : declared === 0
-          ? 'none declared'
+          ? words('station.none')
           : read === declared
-            ? `${plural(declared, 'source')} read`
-            : `${read} of ${declared} read`,
+            ? words('station.read', { count: declared })
+            : words('station.readOf', { read, count: declared }),
       at: newest(states.map((state) => (state.state === 'ready' ? state.newest : null))),
     },
     {
-      name: 'Identity',
+      name: words('station.identity'),
       href: paths.identity(),
       done: people.state === 'ready',
       trouble: people.state === 'failed' || latest?.status === 'failed',
       words: refreshing
-        ? 'refreshing'
+        ? words('station.refreshing')
         : people.state === 'ready'
-          ? `${formatCount(numberOf(people.data.people))} people`
+          ? words('station.people', { people: formatCount(numberOf(people.data.people)) })
           : people.state === 'failed'
-            ? 'away'
-            : 'not resolved yet',
+            ? words('station.away')
+            : words('station.unresolved'),
       at: refresh?.endedAt ?? null,
     },
     {
-      name: 'Segment',
+      name: words('station.segment'),
       href: paths.segments(),
       done: segments > 0 && refresh !== null,
       words:
         segments === 0
-          ? 'none declared'
+          ? words('station.none')
           : refresh === null
-            ? 'not counted yet'
-            : `${plural(segments, 'segment')} counted`,
+            ? words('station.uncounted')
+            : words('station.counted', { count: segments }),
       at: segments === 0 ? null : (refresh?.endedAt ?? null),
     },
     {
-      name: 'Destination',
+      name: words('station.destination'),
       href: paths.destinations,
       done: destinations > 0,
-      words: destinations === 0 ? 'none declared' : `${plural(destinations, 'destination')} connected`,
+      words: destinations === 0 ? words('station.none') : words('station.connected', { count: destinations }),
       at: null,
     },
     {
-      name: 'Sync',
+      name: words('station.sync'),
       href: paths.syncs(),
       done: lastRuns.length > 0,
       trouble: bad > 0 || runs.state === 'failed',
       words:
         runs.state === 'failed'
-          ? 'away'
+          ? words('station.away')
           : syncs === 0
-            ? 'none declared'
+            ? words('station.none')
             : lastRuns.length === 0
-              ? 'never ran'
+              ? words('station.neverRan')
               : bad > 0
-                ? `${bad} of ${plural(syncs, 'sync', 'syncs')} with trouble`
-                : `${plural(lastRuns.length, 'sync', 'syncs')} ran`,
+                ? words('station.troubled', { bad, count: syncs })
+                : words('station.ran', { count: lastRuns.length }),
       at: newest(lastRuns.map((run) => run.endedAt ?? run.startedAt)),
     },
   ];

@@ -35,3 +35,9 @@ export const currentWorkspace = cache(async (): Promise<CurrentWorkspace> => {
     workspace,
   };
 });
+
+/** Whether it is that of the made-up company that `weft demo` loads. */
+export async function isDemo(): Promise<boolean> {
+  const { workspace } = await currentWorkspace();
+  return workspace.all('workspace')[0]?.slug === 'larch_and_lantern';
+}

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconXboxX } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
 import type { Need } from '../data/overview.ts';
 import { Go } from './go.tsx';
 import css from './needs.module.css';
@@ -7,7 +8,8 @@ import { Time } from './values.tsx';
 
 /** What needs someone: the cause, since when, who is affected, and the way to mend it. */
 export function Needs({ needs, zone }: { needs: readonly Need[]; zone: string }) {
-  if (needs.length === 0) return <p className={css.calm}>Nothing needs you.</p>;
+  const words = useTranslations('overview');
+  if (needs.length === 0) return <p className={css.calm}>{words('calm')}</p>;
   return (
     <ul className={css.needs}>
       {needs.map((need) => {

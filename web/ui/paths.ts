@@ -65,6 +65,7 @@ export function pathsOf(workspace: string) {
       withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),
     settings: (tab: 'account' | 'people' | 'keys' | 'sign-on' = 'account') => `${root}/settings/${tab}`,
     activity: (query: Query = {}) => withQuery(`${root}/activity`, query),
+    activityExport: (query: Query = {}) => withQuery(`${root}/activity.csv`, query),
   };
 }
 

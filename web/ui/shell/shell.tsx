@@ -16,6 +16,7 @@ import { SchemeToggle } from './scheme-toggle.tsx';
 import css from './shell.module.css';
 import { Shortcuts } from './shortcuts.tsx';
 
+const Tour = dynamic(() => import('../tour/tour.tsx').then((module) => module.Tour), { ssr: false });
 const Palette = dynamic(() => import('./palette.tsx'), { ssr: false });
 
 interface ShellProps {
@@ -71,6 +72,7 @@ export function Shell({ workspace, index, account, locale, children }: ShellProp
         {children}
       </AppShellMain>
       <Palette workspace={workspace} index={index} />
+      <Tour workspace={workspace} index={index} />
       <Shortcuts workspace={workspace} />
     </AppShell>
   );

@@ -35,7 +35,7 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps)
       ? { name: actor.data.fullName, email: actor.data.name, role: actor.data.role }
       : null;
   return (
-    <Words areas={['shell']}>
+    <Words areas={['shell', 'tour']}>
       <Shell
         workspace={workspace}
         index={index.state === 'ready' ? index.data : []}

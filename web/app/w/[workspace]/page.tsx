@@ -1,12 +1,16 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { refreshNow } from '../../../data/actions/start-refresh.ts';
+import { may } from '../../../data/authorise.ts';
 import { needs, overviewReadings, totals } from '../../../data/overview.ts';
 import { lastRefresh } from '../../../data/runs.ts';
 import { stations } from '../../../data/stations.ts';
 import { type SyncSummary, syncSummaries } from '../../../data/syncs.ts';
-import { currentWorkspace } from '../../../data/workspace.ts';
+import { currentWorkspace, isDemo } from '../../../data/workspace.ts';
 import { ActionForm } from '../../../ui/action-form.tsx';
-import { formatExact, formatTime, plural } from '../../../ui/format.ts';
+import { formatExact, formatSigned, formatTime } from '../../../ui/format.ts';
+import { Go } from '../../../ui/go.tsx';
+import { GoButton } from '../../../ui/go-button.tsx';
 import { Needs } from '../../../ui/needs.tsx';
 import { Empty, Note } from '../../../ui/notes.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
@@ -15,27 +19,28 @@ import { type Paths, pathsOf } from '../../../ui/paths.ts';
 import { PendingBlock, PendingRows, PendingTiles } from '../../../ui/skeletons.tsx';
 import { SyncTable } from '../../../ui/sync-table.tsx';
 import { Thread } from '../../../ui/thread.tsx';
+import { tourHref } from '../../../ui/tour/tour-steps.ts';
 import { AsOf, Count, Missing, Tile, Tiles } from '../../../ui/values.tsx';
 import { runWords } from '../../../words/run-words.ts';
 
-export const metadata: Metadata = { title: 'Overview' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('overview'))('title') };
+}
 
 /** "3 of 3 syncs ran; 2 things need you." */
 async function sentence(syncs: readonly SyncSummary[]): Promise<string> {
+  const words = await getTranslations('overview');
   const [{ runs }, found] = await Promise.all([overviewReadings(), needs()]);
-  const need =
-    found.length === 0
-      ? 'nothing needs you'
-      : `${plural(found.length, 'thing needs', 'things need')} you`.replace('\u00a0', ' ');
-  if (runs.state === 'failed') return `The warehouse is away; ${need}.`;
-  if (syncs.length === 0) return `No sync is declared yet; ${need}.`;
+  const need = words('need', { count: found.length });
+  if (runs.state === 'failed') return words('away', { need });
+  if (syncs.length === 0) return words('noSyncYet', { need });
   const active = syncs.filter((sync) => !sync.paused);
   const last = active.map((sync) => (runs.state === 'ready' ? runs.data.get(sync.slug)?.[0] : undefined));
   const ran = last.filter((run) => run && ['good', 'warning'].includes(runWords(run.status).tone)).length;
-  return `${ran} of ${plural(active.length, 'sync', 'syncs')} ran; ${need}.`;
+  return words('ran', { ran, count: active.length, need });
 }
 
-function Syncs({
+async function Syncs({
   syncs,
   readings,
   paths,
@@ -46,13 +51,8 @@ function Syncs({
   paths: Paths;
   zone: string;
 }) {
-  if (syncs.length === 0) {
-    return (
-      <Empty detail="Declare one as a file, `syncs/NAME.yml`, and run `./weft apply`.">
-        No sync is declared.
-      </Empty>
-    );
-  }
+  const words = await getTranslations('overview');
+  if (syncs.length === 0) return <Empty detail={words('noSyncHow')}>{words('noSync')}</Empty>;
   const { runs } = readings;
   return (
     <>
@@ -63,12 +63,12 @@ function Syncs({
         paths={paths}
         zone={zone}
       />
-      {runs.state === 'failed' ? <Note>The runs could not be read: the warehouse is away.</Note> : null}
+      {runs.state === 'failed' ? <Note>{words('runsAway')}</Note> : null}
     </>
   );
 }
 
-function Numbers({
+async function Numbers({
   found,
   paths,
   zone,
@@ -78,35 +78,41 @@ function Numbers({
   zone: string;
 }) {
   const { totals: all, staleSince, problem } = found;
+  const words = await getTranslations('overview');
   const perPerson = all.people === 0 ? null : all.records / all.people;
   return (
     <>
       <Tiles>
         <Tile
-          label="People"
+          label={words('people')}
           value={<Count value={all.people} />}
-          note="known as one each"
+          note={words('growth', { count: formatSigned(all.newPeople) })}
           href={paths.profiles()}
         />
         <Tile
-          label="Consolidation"
+          label={words('consolidation')}
           value={
-            perPerson === null ? <Missing reason="There is nobody yet" /> : `${perPerson.toFixed(2)} to 1`
+            perPerson === null ? (
+              <Missing reason={words('nobody')} />
+            ) : (
+              words('ratio', { ratio: perPerson.toFixed(2) })
+            )
           }
-          note={`${formatExact(all.records)} records became ${formatExact(all.people)} people`}
+          note={words('became', { records: formatExact(all.records), people: formatExact(all.people) })}
           href={paths.identity()}
         />
         <Tile
-          label="Events"
-          value={<Count value={all.events} reason="No source of events has been computed" />}
-          note={all.newestEvent === null ? null : `newest ${formatTime(all.newestEvent, zone)}`}
+          label={words('events')}
+          value={<Count value={all.events} reason={words('noEvents')} />}
+          note={
+            all.newestEvent === null ? null : words('newest', { time: formatTime(all.newestEvent, zone) })
+          }
           href={paths.sources}
         />
       </Tiles>
       {staleSince === null ? null : (
         <Note>
-          The warehouse is away: these are the last values, <AsOf at={staleSince} zone={zone} />.{' '}
-          {problem?.mend}
+          {words('stale', { time: formatTime(staleSince, zone) })} {problem?.mend}
         </Note>
       )}
     </>
@@ -120,9 +126,10 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
     syncSummaries(),
     lastRefresh(),
   ]);
+  const words = await getTranslations('overview');
   const paths = pathsOf(workspace);
   const way = (
-    <Section title="From source to sync">
+    <Section title={words('way')}>
       <Part load={stations} pending={<PendingBlock height={84} />}>
         {(found) => <Thread stations={found} zone={zone} />}
       </Part>
@@ -130,35 +137,48 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
   );
   if (declared.all('source').length === 0 && syncs.length === 0) {
     return (
-      <Page
-        title="Nothing is declared yet"
-        lead="A workspace begins with a source: a table that knows people."
-      >
+      <Page title={words('first.title')} lead={words('first.lead')}>
         {way}
-        <Empty detail="`./weft demo` shows a made-up company; `./weft init --from FOLDER` proposes a workspace for a folder of your own files.">
-          Start from the command line.
+        <Empty
+          detail={words('first.demo')}
+          action={
+            (await may('data.edit')) ? (
+              <GoButton href={paths.sources}>{words('first.connect')}</GoButton>
+            ) : undefined
+          }
+        >
+          {words('first.lead')}
         </Empty>
       </Page>
     );
   }
   return (
     <Page
-      title="Overview"
+      title={words('title')}
       heading={sentence(syncs)}
-      actions={<ActionForm action={refreshNow} label="Refresh now" icon="refresh" filled />}
+      actions={
+        <>
+          {(await isDemo()) ? (
+            <Go href={tourHref(paths.overview, 0)}>{(await getTranslations('tour'))('start')}</Go>
+          ) : null}
+          {(await may('refresh')) ? (
+            <ActionForm action={refreshNow} label={words('refresh')} icon="refresh" filled />
+          ) : null}
+        </>
+      }
     >
-      <Section title="Needs you">
+      <Section title={words('needsYou')}>
         <Part load={needs} pending={<PendingBlock height={64} />}>
           {(found) => <Needs needs={found} zone={zone} />}
         </Part>
       </Section>
       {way}
-      <Section title="Syncs">
+      <Section title={words('syncs')}>
         <Part load={overviewReadings} pending={<PendingRows rows={syncs.length} />}>
           {(readings) => <Syncs syncs={syncs} readings={readings} paths={paths} zone={zone} />}
         </Part>
       </Section>
-      <Section title="In numbers" aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
+      <Section title={words('numbers')} aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
         <Part load={totals} pending={<PendingTiles />}>
           {(found) => <Numbers found={found} paths={paths} zone={zone} />}
         </Part>

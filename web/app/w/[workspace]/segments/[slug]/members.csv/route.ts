@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
 import { slug as slugSchema } from '../../../../../../../models/workspace/kinds/shared.ts';
+import { csvFile } from '../../../../../../data/csv.ts';
 import { attempt } from '../../../../../../data/problem.ts';
 import { streamMembers } from '../../../../../../data/segment-members.ts';
 import { segmentDefinition } from '../../../../../../data/segments.ts';
@@ -8,10 +7,6 @@ import { workspaceSlug } from '../../../../../../data/workspace.ts';
 
 interface Context {
   params: Promise<{ workspace: string; slug: string }>;
-}
-
-async function* each(batches: AsyncIterable<Record<string, unknown>[]>) {
-  for await (const batch of batches) yield* batch;
 }
 
 /** The members of a segment as CSV, streamed: a million rows take no more memory than a page. */
@@ -31,13 +26,5 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   if (outcome.data === null)
     return Response.json({ error: `No segment is called ${slug}.` }, { status: 404 });
   const { columns, batches } = outcome.data;
-  // `escape_formulas`: a spreadsheet would run a name that begins with an equals sign.
-  const csv = Readable.from(each(batches)).pipe(stringify({ header: true, columns, escape_formulas: true }));
-  return new Response(Readable.toWeb(csv) as ReadableStream<Uint8Array>, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${slug}.csv"`,
-      'cache-control': 'no-store',
-    },
-  });
+  return csvFile(slug, columns, batches);
 }
