@@ -111,7 +111,8 @@ function ComparedValue({ node, subject, title, change }: Fields) {
       onChange={(value) =>
         change(
           (now) => compared(now, present.operator, { operator: present.operator, value }),
-          present.operator,
+          // Typing is one step of undo; each value of a list is one of its own.
+          present.operator === 'in' || present.operator === 'not_in' ? undefined : present.operator,
         )
       }
     />

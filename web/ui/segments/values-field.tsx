@@ -153,7 +153,7 @@ export function ValuesField({ label, values, onChange, kind, of, single = false 
             </Pill.Group>
           </PillsInput>
         </Popover.Target>
-        <Popover.Dropdown p={4} className={css.dropdown}>
+        <Popover.Dropdown p={4} className={css.dropdown} role="region" aria-label={label}>
           <div
             {...list.listProps}
             role="listbox"
