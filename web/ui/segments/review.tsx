@@ -62,7 +62,13 @@ export function Review({ editor, question, slug, version, shelf, onClose }: Revi
   };
 
   return (
-    <Modal opened onClose={onClose} size="lg" title={words(slug === null ? 'titleNew' : 'title')}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      closeButtonProps={{ 'aria-label': common('close') }}
+      title={words(slug === null ? 'titleNew' : 'title')}
+    >
       <div className={css.review}>
         <Impact review={review.data} problem={review.problem} fresh={slug === null} />
         <TextInput

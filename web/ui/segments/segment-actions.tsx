@@ -151,7 +151,12 @@ function DeleteDialog({
   };
   const used = users.length > 0;
   return (
-    <Modal opened onClose={onClose} title={words('deleteTitle', { name: name.slice(0, 80) })}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': common('close') }}
+      title={words('deleteTitle', { name: name.slice(0, 80) })}
+    >
       {used ? (
         <>
           <p>{words('used', { count: users.length })}</p>
