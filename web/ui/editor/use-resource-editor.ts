@@ -26,10 +26,10 @@ interface EditorInput<S> {
   version: number;
   managedBy?: 'git' | 'cli' | 'app';
   draft: DraftState | null;
+  /** What Ctrl S does where it is more than to save under the slug: a check before, or another slug. */
+  onSaveKey?: (() => void) | undefined;
   /** After a save: where to go, as a rule. */
   onSaved?: (slug: string, version: number) => void;
-  /** What the keys of saving do where a review comes before it. */
-  onSaveKey?: () => void;
 }
 
 export interface ResourceEditor<S> {
@@ -118,6 +118,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     if (result.state === 'invalid') setProblems(result.problems);
     if (result.state === 'failed') setFailure(result.problem);
     if (result.state === 'managed') setFailure({ cause: words('managed') });
+    if (result.state === 'unplanned') setFailure({ cause: words('unplanned'), mend: words('unplannedMend') });
     if (result.state === 'conflict') setConflict({ result, as });
     if (result.state !== 'saved') return false;
     setConflict(null);
@@ -162,7 +163,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
   };
 
   useHotkeys([
-    ['mod+S', onSaveKey ?? (() => void save())],
+    ['mod+S', () => (onSaveKey === undefined ? void save() : onSaveKey())],
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
   ]);
