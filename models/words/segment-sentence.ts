@@ -36,22 +36,45 @@ function negatedRow(row: ConditionRow): string {
   return `of whom it is not true that their ${lower(row.subject)} ${row.operator} ${row.value}`.trimEnd();
 }
 
-function phrase(node: ConditionNode, nested: boolean): string {
-  if (node.node === 'row') return rowWords(node);
-  if (node.how === 'none of') {
-    const parts = node.children.map((child) =>
-      child.node === 'row'
-        ? negatedRow(child)
-        : `of whom it is not true that they are people ${phrase(child, true)}`,
-    );
-    return parts.join(' and ');
-  }
-  const parts = node.children.map((child) => phrase(child, true));
-  if (parts.length === 1) return parts.join('');
-  if (node.how === 'all of') return parts.join(nested ? ' and ' : ', and ');
-  const either = `either ${parts.join(' or ')}`;
-  return nested ? `(${either})` : either;
+/** A part of the sentence: a clause of one row, by its place among the rows, or the words between clauses. */
+export interface SentencePart {
+  text: string;
+  /** Null for the words between. */
+  row: number | null;
 }
 
+const between = (text: string): SentencePart => ({ text, row: null });
+
+/** The parts with words between each two. */
+const joined = (parts: readonly SentencePart[][], words: string): SentencePart[] =>
+  parts.flatMap((part, index) => (index === 0 ? part : [between(words), ...part]));
+
+function phrase(node: ConditionNode, nested: boolean, rows: { next: number }): SentencePart[] {
+  if (node.node === 'row') return [{ text: rowWords(node), row: rows.next++ }];
+  if (node.how === 'none of') {
+    const parts = node.children.map((child): SentencePart[] =>
+      child.node === 'row'
+        ? [{ text: negatedRow(child), row: rows.next++ }]
+        : [between('of whom it is not true that they are people '), ...phrase(child, true, rows)],
+    );
+    return joined(parts, ' and ');
+  }
+  const parts = node.children.map((child) => phrase(child, true, rows));
+  if (parts.length === 1) return parts.flat();
+  if (node.how === 'all of') return joined(parts, nested ? ' and ' : ', and ');
+  const either = [between('either '), ...joined(parts, ' or ')];
+  return nested ? [between('('), ...either, between(')')] : either;
+}
+
+/** The sentence with each clause apart, in the order of the rows. */
+export const sentenceParts = (tree: ConditionNode): SentencePart[] => [
+  between('People '),
+  ...phrase(tree, false, { next: 0 }),
+  between('.'),
+];
+
 /** A definition as one sentence: "People whose lifetime value is at least 500, and who did not …". */
-export const segmentSentence = (tree: ConditionNode): string => `People ${phrase(tree, false)}.`;
+export const segmentSentence = (tree: ConditionNode): string =>
+  sentenceParts(tree)
+    .map(({ text }) => text)
+    .join('');

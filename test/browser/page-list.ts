@@ -103,6 +103,18 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     { path: `${ofSegment}/members`, heading: /./, shows: [`of ${written(segment.people)} people`] },
     { path: `${ofSegment}/history`, heading: /./, shows: ['Size over time', written(segment.people)] },
     { path: `${ofSegment}/used-by`, heading: /./, shows: ['Used by'] },
+    { path: `${ofSegment}/versions`, heading: /./, shows: ['Version 1', `slug: ${segment.segment}`] },
+    {
+      path: `${root}/segments/lists`,
+      heading: /^Lists$/,
+      shows: ['Catalogue mailing', written(mailed.people)],
+    },
+    {
+      path: `${root}/segments/lists/catalogue_mailing`,
+      heading: /^Catalogue mailing$/,
+      shows: [`${written(mailed.people)} people are contacted`],
+    },
+    { path: `${root}/segments/lists/new`, heading: /^New list$/, shows: ['Segments in order of priority'] },
     { path: `${root}/traits`, heading: /^Traits$/, shows: ['Lifetime value', written(trait.known)] },
     { path: `${root}/traits/lifetime_value`, heading: /^Lifetime value$/, shows: [written(trait.known)] },
     { path: `${root}/traits/new`, heading: /^New trait$/, shows: ['Live values', 'Publish'] },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { startReceiver } from '../../cli/demo/receiver.ts';
 import { runDemo } from '../../cli/demo/run-demo.ts';
+import type { Settings } from '../../connectors/settings.ts';
 import type { Row, Warehouse } from '../../connectors/warehouses/connection.ts';
 import { useWeft } from '../fixtures/weft.ts';
 
@@ -12,6 +13,7 @@ export interface Site {
   readonly url: string;
   /** The warehouse behind the app, asked directly: what pages show is compared with what it answers. */
   readonly warehouse: Warehouse;
+  readonly settings: Settings;
 }
 
 /** The app on the demo company, all parts real, for the tests of a file; `env` is what its parts find set besides. */
@@ -41,6 +43,9 @@ export async function useSite(env: Record<string, string> = {}): Promise<Site> {
     },
     get warehouse() {
       return weft.warehouse;
+    },
+    get settings() {
+      return weft.settings;
     },
   };
 }

@@ -5,8 +5,8 @@ import { attempt } from './problem.ts';
 
 /**
  * Answers what a page asks while one types: JSON in, JSON out, and a newer question may abort an older one, which
- * actions cannot: `signal` tells that nobody waits any more. Who may not read gets no answer; `work` authorises what
- * is more, as every reading of `web/data` does. A problem comes as `{ problem }`.
+ * actions cannot: `signal` tells that nobody waits any more. Who may not read gets no answer; `work` authorises what is
+ * more, as every reading of `web/data` does. A problem comes as `{ problem }`.
  */
 export async function answerPage<S extends z.ZodType, T>(
   request: Request,

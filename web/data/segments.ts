@@ -3,6 +3,7 @@ import { cache } from 'react';
 import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
 import { nameOf } from '../../models/words/names.ts';
 import { segmentSentence } from '../../models/words/segment-sentence.ts';
+import { toYaml } from '../../models/workspace/to-yaml.ts';
 import { usersOfSegment } from '../../models/workspace/uses.ts';
 import { authorise } from './authorise.ts';
 import { lastRefresh } from './runs.ts';
@@ -16,6 +17,10 @@ export interface SegmentDefinition {
   name: string;
   description: string | null;
   sentence: string;
+  folder: string | null;
+  tags: string[];
+  owner: string | null;
+  yaml: string;
   /** Null for a segment that a statement gives. */
   tree: ConditionNode | null;
   sql: string | null;
@@ -39,6 +44,8 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
       description: segment.description ?? null,
       sentence: tree === null ? 'People whom a statement of the data team gives.' : segmentSentence(tree),
       tree,
+      ...{ folder: segment.folder ?? null, tags: segment.tags ?? [], owner: segment.owner ?? null },
+      yaml: toYaml(segment),
       sql: segment.sql ?? null,
       usedBy: usersOfSegment(workspace, segment.slug).map(useOf),
     };

@@ -1,9 +1,8 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { mayLeave } from './leave-guard.ts';
+import { Go } from './go.tsx';
 
 interface GoButtonProps {
   href: string;
@@ -20,16 +19,12 @@ interface GoButtonProps {
 export function GoButton({ href, children, icon, filled = false, small = false, label }: GoButtonProps) {
   return (
     <Button
-      component={Link}
+      component={Go}
       href={href}
-      prefetch={false}
       variant={filled ? 'filled' : 'default'}
       size={small ? 'xs' : 'sm'}
       leftSection={icon}
       aria-label={label}
-      onNavigate={(event: { preventDefault: () => void }) => {
-        if (!mayLeave()) event.preventDefault();
-      }}
     >
       {children}
     </Button>

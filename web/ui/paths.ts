@@ -36,9 +36,15 @@ export function pathsOf(workspace: string) {
     segments: (query: Query = {}) => withQuery(`${root}/segments`, query),
     segment: (
       slug: string,
-      tab: 'definition' | 'members' | 'history' | 'used-by' = 'definition',
+      tab: 'definition' | 'members' | 'history' | 'versions' | 'used-by' | 'edit' = 'definition',
       query: Query = {},
     ) => withQuery(`${root}/segments/${part(slug)}/${tab}`, query),
+    newSegment: (query: Query = {}) => withQuery(`${root}/segments/new`, query),
+    /** Where a question of the builder is answered. */
+    segmentAsk: (what: string) => `${root}/segments/ask/${part(what)}`,
+    lists: `${root}/segments/lists`,
+    list: (slug: string) => `${root}/segments/lists/${part(slug)}`,
+    newList: `${root}/segments/lists/new`,
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
@@ -121,6 +127,7 @@ export function resourcePath(paths: Paths, kind: string, slug: string): string |
     identity: paths.identity(),
     trait: paths.trait(slug),
     segment: paths.segment(slug),
+    list: paths.list(slug),
     destination: paths.destinations,
     sync: paths.sync(slug),
   };

@@ -21,7 +21,6 @@ export function UsedBy({ caption, uses, paths }: { caption: string; uses: readon
           key: 'name',
           title: 'Name',
           clip: true,
-          // A list has no page yet.
           cell: (use) => {
             const href = resourcePath(paths, use.kind, use.slug);
             return href === null ? use.name : <RowLink href={href}>{use.name}</RowLink>;

@@ -92,7 +92,7 @@ function slipOf(given: readonly string[]): string | undefined {
 const group: z.ZodType<Condition[]> = z.lazy(() => z.array(condition).min(1));
 
 /** Dispatches on the one key that names the kind, so that an issue points into the branch that was meant. */
-const condition: z.ZodType<Condition> = z.lazy(() =>
+export const condition: z.ZodType<Condition> = z.lazy(() =>
   z.record(z.string(), z.unknown()).transform((value, context): Condition => {
     const kinds = conditionKeys.filter((name) => name in value);
     const kind = kinds[0];
@@ -153,6 +153,12 @@ export const segmentSchema = z
   .strictObject({
     kind: z.literal('segment'),
     ...described,
+    /** Where it is kept among the others: `Retention`, or `Retention/E-mail`. */
+    folder: z.string().min(1).max(200).optional(),
+    /** Words by which it is found again. */
+    tags: z.array(z.string().min(1).max(60)).max(30).optional(),
+    /** Who answers for it: a name or an e-mail address. */
+    owner: z.string().min(1).max(200).optional(),
     where: condition.optional(),
     /** A statement that only reads and gives `weft_id`; Weft's models in braces, such as `{customer_360}`. */
     sql: z.string().min(1).optional(),

@@ -5,7 +5,9 @@ import { compare } from '../../../models/segments/ask/compare.ts';
 import { liveCount } from '../../../models/segments/ask/count.ts';
 import { funnel } from '../../../models/segments/ask/funnel.ts';
 import { sampleMembers } from '../../../models/segments/ask/members.ts';
+import { narrowing } from '../../../models/segments/ask/narrowing.ts';
 import { overlap } from '../../../models/segments/ask/overlap.ts';
+import { turnover } from '../../../models/segments/ask/turnover.ts';
 import { why } from '../../../models/segments/ask/why.ts';
 import { segmentSql } from '../../../models/segments/compile.ts';
 import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
@@ -139,6 +141,40 @@ describe.each(warehouseNames)('on %s', (name) => {
     expect(spent).toMatchObject({ members: 350, everyone: 260 });
     expect(spent?.deviations).toBeCloseTo(90 / Math.sqrt(102_400), 9);
     expect(apart.shares[0]).toMatchObject({ column: 'city', value: 'Berlin', members: 1, everyone: 0.5 });
+  }, 120_000);
+
+  test('what each condition of a tree leaves where it stands, and whom a draft would move', async () => {
+    const asked = await context();
+    const where = {
+      all: [
+        { any: [{ segment: 'rich' }, { segment: 'in_berlin' }] },
+        { not: { any: [{ segment: 'agreed' }, { segment: 'nearby' }] } },
+      ],
+    };
+    const found = await narrowing(weft.warehouse, asked, { slug: 'draft', where });
+    expect(found?.persons).toBe(5);
+    expect(
+      found?.conditions.map(({ condition, alone, left }) => [JSON.stringify(condition), alone, left]),
+    ).toEqual([
+      [JSON.stringify(where.all[0]), 3, 3],
+      ['{"segment":"rich"}', 2, 2],
+      ['{"segment":"in_berlin"}', 2, 3],
+      // Neither agreed nor nearby: cyd and eve, of whom eve is left.
+      [JSON.stringify(where.all[1]), 2, 1],
+      ['{"segment":"agreed"}', 2, 2],
+      ['{"segment":"nearby"}', 2, 1],
+    ]);
+    const alone = await narrowing(weft.warehouse, asked, { slug: 'draft', where: { segment: 'rich' } });
+    expect(alone?.conditions).toEqual([{ condition: { segment: 'rich' }, alone: 2, left: 2 }]);
+    const many = Array.from({ length: 81 }, () => ({ segment: 'rich' }));
+    expect(await narrowing(weft.warehouse, asked, { slug: 'draft', where: { any: many } })).toBeNull();
+    // Of the recorded members ann and eve, eve leaves, and bob comes.
+    expect(await turnover(weft.warehouse, asked, { slug: 'rich', where: { segment: 'in_berlin' } })).toEqual({
+      before: 2,
+      after: 2,
+      enter: 1,
+      leave: 1,
+    });
   }, 120_000);
 
   test('why a person is in or not, with what each condition saw', async () => {

@@ -1,6 +1,10 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { createLoader, parseAsString } from 'nuqs/server';
+import { may } from '../../../../data/authorise.ts';
 import { attempt, type Outcome } from '../../../../data/problem.ts';
 import { lastRefresh } from '../../../../data/runs.ts';
+import { shelfOf } from '../../../../data/segment-builder.ts';
 import {
   type SegmentDefinition,
   type SegmentSize,
@@ -11,22 +15,31 @@ import { currentWorkspace } from '../../../../data/workspace.ts';
 import { DataTable, RowLink, type TableColumn } from '../../../../ui/data-table.tsx';
 import { formatShare, formatSigned } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
+import { GoButton } from '../../../../ui/go-button.tsx';
 import { List } from '../../../../ui/list.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../ui/paths.ts';
 import { listQuery } from '../../../../ui/query.ts';
-import { SearchField } from '../../../../ui/search-field.tsx';
+import { SegmentActions } from '../../../../ui/segments/segment-actions.tsx';
+import { SegmentFilters } from '../../../../ui/segments/segment-filters.tsx';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { AsOf, Count, Dim, Meter, Missing } from '../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Segments' };
+export async function generateMetadata(): Promise<Metadata> {
+  const words = await getTranslations('segments.list');
+  return { title: words('title') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
+
+const loadShelf = createLoader({ folder: parseAsString, tag: parseAsString, owner: parseAsString });
+
+type Words = Awaited<ReturnType<typeof getTranslations<'segments.list'>>>;
 
 interface SegmentRow extends SegmentDefinition {
   /** Null where the models have not computed it, or could not be read. */
@@ -45,11 +58,10 @@ function rowsOf(segments: SegmentDefinition[], sizes: Outcome<Sizes>): SegmentRo
   }));
 }
 
-function Change({ segment, paths }: { segment: SegmentRow; paths: Paths }) {
+function Change({ segment, paths, words }: { segment: SegmentRow; paths: Paths; words: Words }) {
   const { counted } = segment;
-  if (counted?.entered == null || counted.left === null)
-    return <Missing reason="No refresh has succeeded yet" />;
-  if (counted.entered === 0 && counted.left === 0) return <Dim>no change</Dim>;
+  if (counted?.entered == null || counted.left === null) return <Missing reason={words('noRefresh')} />;
+  if (counted.entered === 0 && counted.left === 0) return <Dim>{words('noChange')}</Dim>;
   return (
     <Go href={paths.segment(segment.slug, 'history')}>
       {formatSigned(counted.entered)} / {formatSigned(-counted.left)}
@@ -57,12 +69,32 @@ function Change({ segment, paths }: { segment: SegmentRow; paths: Paths }) {
   );
 }
 
-function columnsOf(paths: Paths): TableColumn<SegmentRow>[] {
+interface ColumnsOf {
+  workspace: string;
+  paths: Paths;
+  words: Words;
+  mayEdit: boolean;
+  /** Whether any segment is in a folder or has tags. */
+  shelved: boolean;
+}
+
+function columnsOf({ workspace, paths, words, mayEdit, shelved }: ColumnsOf): TableColumn<SegmentRow>[] {
+  const kept: TableColumn<SegmentRow> = {
+    key: 'folder',
+    title: words('kept'),
+    clip: true,
+    width: '16%',
+    from: 'roomy',
+    cell: ({ folder, tags }) => {
+      const text = [...(folder === null ? [] : [folder]), ...tags.map((tag) => `#${tag}`)].join('  ');
+      return text === '' ? <Dim>–</Dim> : <span title={text}>{text}</span>;
+    },
+  };
   return [
     {
       key: 'name',
-      title: 'Segment',
-      width: '26%',
+      title: words('name'),
+      width: '24%',
       clip: true,
       cell: (segment) => (
         <RowLink href={paths.segment(segment.slug)} title={segment.name}>
@@ -70,31 +102,36 @@ function columnsOf(paths: Paths): TableColumn<SegmentRow>[] {
         </RowLink>
       ),
     },
+    ...(shelved ? [kept] : []),
     {
       key: 'definition',
-      title: 'Definition',
+      title: words('definition'),
       clip: true,
-      from: 'roomy',
+      from: shelved ? 'wide' : 'roomy',
       cell: (segment) => <span title={segment.sentence}>{segment.sentence}</span>,
     },
     {
       key: 'size',
-      title: 'People',
+      title: words('people'),
       align: 'end',
-      width: '100px',
+      width: '90px',
       cell: (segment) => (
-        <Count value={segment.counted?.size ?? null} href={paths.segment(segment.slug, 'members')} />
+        <Count
+          value={segment.counted?.size ?? null}
+          href={paths.segment(segment.slug, 'members')}
+          reason={words('notComputed')}
+        />
       ),
     },
     {
       key: 'share',
-      title: 'Of everyone',
+      title: words('ofEveryone'),
       align: 'end',
-      width: '150px',
+      width: '140px',
       from: 'wide',
       cell: (segment) =>
         segment.counted === null ? (
-          <Missing reason="Not computed yet" />
+          <Missing reason={words('notComputed')} />
         ) : (
           <>
             {formatShare(segment.counted.size, segment.everyone)}{' '}
@@ -104,19 +141,26 @@ function columnsOf(paths: Paths): TableColumn<SegmentRow>[] {
     },
     {
       key: 'change',
-      title: 'Entered / left',
+      title: words('change'),
       align: 'end',
-      width: '130px',
-      cell: (segment) => <Change segment={segment} paths={paths} />,
+      width: '120px',
+      cell: (segment) => <Change segment={segment} paths={paths} words={words} />,
     },
     {
       key: 'used',
-      title: 'Used by',
+      title: words('used'),
       align: 'end',
       width: '80px',
       cell: (segment) => (
         <Count value={segment.usedBy.length} href={paths.segment(segment.slug, 'used-by')} />
       ),
+    },
+    {
+      key: 'actions',
+      title: words('actions'),
+      align: 'end',
+      width: '72px',
+      cell: ({ slug, name, yaml }) => <SegmentActions {...{ workspace, slug, name, yaml, mayEdit }} />,
     },
   ];
 }
@@ -124,44 +168,72 @@ function columnsOf(paths: Paths): TableColumn<SegmentRow>[] {
 export default async function SegmentsPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const paths = pathsOf(workspace);
+  const words = await getTranslations('segments.list');
   const { q } = await listQuery(searchParams, { sort: 'name', direction: 'asc' });
-  const [{ zone }, refresh, segments] = await Promise.all([
+  const chosen = await loadShelf(searchParams);
+  const [{ zone, workspace: declared }, refresh, segments, mayEdit] = await Promise.all([
     currentWorkspace(),
     lastRefresh(),
     segmentDefinitions(),
+    may('segment.edit'),
   ]);
+  const shelf = shelfOf(declared.all('segment'));
   const wanted = q.toLowerCase();
-  const shown = segments.filter((one) =>
-    `${one.name} ${one.slug} ${one.sentence}`.toLowerCase().includes(wanted),
+  const shown = segments.filter(
+    (one) =>
+      `${one.name} ${one.slug} ${one.sentence} ${one.tags.join(' ')}`.toLowerCase().includes(wanted) &&
+      (chosen.folder === null || one.folder === chosen.folder) &&
+      (chosen.tag === null || one.tags.includes(chosen.tag)) &&
+      (chosen.owner === null || one.owner === chosen.owner),
   );
+  const filters = [q, chosen.folder, chosen.tag, chosen.owner].filter(Boolean).join(', ');
+  const create = mayEdit ? (
+    <GoButton href={paths.newSegment()} filled>
+      {words('new')}
+    </GoButton>
+  ) : null;
   return (
-    <Page title="Segments" lead="People for whom the same conditions hold, counted anew at each refresh.">
+    <Page
+      title={words('title')}
+      lead={words('lead')}
+      actions={
+        <>
+          <GoButton href={paths.lists}>{words('lists')}</GoButton>
+          {segments.length === 0 ? null : create}
+        </>
+      }
+    >
       <List
-        search={
-          segments.length > 0 ? <SearchField label="Search segments" placeholder="Name or condition" /> : null
-        }
+        search={segments.length > 0 ? <SegmentFilters shelf={shelf} /> : null}
         aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}
       >
         {segments.length === 0 ? (
-          <Empty detail="Declare one as a file, `segments/NAME.yml`, and run `./weft apply`.">
-            No segment is declared.
+          <Empty detail={words('noneDetail')} action={create}>
+            {words('none')}
           </Empty>
         ) : shown.length === 0 ? (
-          <Empty action={<Go href={paths.segments()}>Clear the search</Go>}>No segment matches “{q}”.</Empty>
+          <Empty action={<Go href={paths.segments()}>{words('clear')}</Go>}>
+            {words('noMatch', { filters })}
+          </Empty>
         ) : (
           <Part load={() => attempt(segmentSizes)} pending={<PendingRows rows={shown.length} />}>
             {(sizes) => (
               <>
                 <DataTable
-                  caption="Segments"
-                  columns={columnsOf(paths)}
+                  caption={words('title')}
+                  columns={columnsOf({
+                    ...{ workspace, paths, words, mayEdit },
+                    shelved: shelf.folders.length + shelf.tags.length > 0,
+                  })}
                   rows={rowsOf(shown, sizes)}
                   rowKey={(segment) => segment.slug}
                   linked
                 />
                 {sizes.state === 'failed' ? <ProblemNote problem={sizes.problem} /> : null}
                 {sizes.state === 'not-computed' ? (
-                  <Note>Sizes are not computed yet. {sizes.mend}</Note>
+                  <Note>
+                    {words('sizesMissing')} {sizes.mend}
+                  </Note>
                 ) : null}
               </>
             )}

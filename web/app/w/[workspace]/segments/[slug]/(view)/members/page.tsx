@@ -1,20 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { Metadata } from 'next';
-import { type MembersPage, membersPageSize, segmentMembers } from '../../../../../../data/segment-members.ts';
-import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
-import { goldenWidth } from '../../../../../../ui/golden-width.ts';
-import { Empty } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { Pager } from '../../../../../../ui/pager.tsx';
-import { Part } from '../../../../../../ui/part.tsx';
-import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
-import { type ListQuery, listQuery } from '../../../../../../ui/query.ts';
-import { PendingRows } from '../../../../../../ui/skeletons.tsx';
-import { Missing, Time } from '../../../../../../ui/values.tsx';
+import { getTranslations } from 'next-intl/server';
+import {
+  type MembersPage,
+  membersPageSize,
+  segmentMembers,
+} from '../../../../../../../data/segment-members.ts';
+import { currentWorkspace } from '../../../../../../../data/workspace.ts';
+import { DataTable, RowLink } from '../../../../../../../ui/data-table.tsx';
+import { goldenWidth } from '../../../../../../../ui/golden-width.ts';
+import { Empty } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { Pager } from '../../../../../../../ui/pager.tsx';
+import { Part } from '../../../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../../../ui/paths.ts';
+import { type ListQuery, listQuery } from '../../../../../../../ui/query.ts';
+import { PendingRows } from '../../../../../../../ui/skeletons.tsx';
+import { Missing, Time } from '../../../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Members of a segment' };
+export async function generateMetadata(): Promise<Metadata> {
+  const words = await getTranslations('segments.meta');
+  return { title: words('members') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string; slug: string }>;
@@ -29,12 +37,13 @@ interface MembersProps {
   zone: string;
 }
 
-function Members({ page, query, slug, paths, zone }: MembersProps) {
-  if (page.total === 0) return <Empty>Nobody meets the conditions now.</Empty>;
+async function Members({ page, query, slug, paths, zone }: MembersProps) {
+  const words = await getTranslations('segments.members');
+  if (page.total === 0) return <Empty>{words('nobody')}</Empty>;
   return (
     <>
       <DataTable
-        caption="Members"
+        caption={words('title')}
         rows={page.members}
         rowKey={(member) => member.weftId}
         linked
@@ -46,7 +55,7 @@ function Members({ page, query, slug, paths, zone }: MembersProps) {
         columns={[
           {
             key: 'name',
-            title: 'Person',
+            title: words('person'),
             clip: true,
             width: '20%',
             sortable: true,
@@ -65,12 +74,12 @@ function Members({ page, query, slug, paths, zone }: MembersProps) {
             from: place > 1 ? ('wide' as const) : place > 0 ? ('roomy' as const) : undefined,
             cell: (member: MembersPage['members'][number]) => {
               const value = member.values[name];
-              return value ? <span title={value}>{value}</span> : <Missing reason="Not known" />;
+              return value ? <span title={value}>{value}</span> : <Missing reason={words('notKnown')} />;
             },
           })),
           {
             key: 'entered_at',
-            title: 'Entered',
+            title: words('entered'),
             align: 'end',
             width: '200px',
             sortable: true,
@@ -94,11 +103,12 @@ function Members({ page, query, slug, paths, zone }: MembersProps) {
 export default async function SegmentMembersPage({ params, searchParams }: PageProps) {
   const { workspace, slug } = await params;
   const query = await listQuery(searchParams, { sort: 'entered_at', direction: 'desc' });
+  const words = await getTranslations('segments.members');
   const { zone } = await currentWorkspace();
   const paths = pathsOf(workspace);
   return (
     <Section
-      title="Members"
+      title={words('title')}
       aside={
         <Button
           component="a"
@@ -108,7 +118,7 @@ export default async function SegmentMembersPage({ params, searchParams }: PageP
           size="xs"
           leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
         >
-          Export CSV
+          {words('export')}
         </Button>
       }
     >

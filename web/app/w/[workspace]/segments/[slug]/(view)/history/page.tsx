@@ -1,27 +1,30 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import {
   type Cause,
   causes,
   type HistoryPoint,
   segmentHistory,
-} from '../../../../../../data/segment-history.ts';
-import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { HistoryChart } from '../../../../../../ui/charts/history-chart-loader.tsx';
-import { DataTable, type TableColumn } from '../../../../../../ui/data-table.tsx';
-import { formatSigned, formatTime } from '../../../../../../ui/format.ts';
-import { Empty, Note } from '../../../../../../ui/notes.tsx';
-import { Section } from '../../../../../../ui/page.tsx';
-import { Part } from '../../../../../../ui/part.tsx';
-import { PendingBlock } from '../../../../../../ui/skeletons.tsx';
-import { Count, Dim, Time } from '../../../../../../ui/values.tsx';
-import { causeWords } from '../../../../../../words/identity-words.ts';
+} from '../../../../../../../data/segment-history.ts';
+import { currentWorkspace } from '../../../../../../../data/workspace.ts';
+import { HistoryChart } from '../../../../../../../ui/charts/history-chart-loader.tsx';
+import { DataTable, type TableColumn } from '../../../../../../../ui/data-table.tsx';
+import { formatSigned, formatTime } from '../../../../../../../ui/format.ts';
+import { Empty, Note } from '../../../../../../../ui/notes.tsx';
+import { Section } from '../../../../../../../ui/page.tsx';
+import { Part } from '../../../../../../../ui/part.tsx';
+import { PendingBlock } from '../../../../../../../ui/skeletons.tsx';
+import { Count, Dim, Time } from '../../../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'History of a segment' };
+export async function generateMetadata(): Promise<Metadata> {
+  const words = await getTranslations('segments.meta');
+  return { title: words('history') };
+}
 
-function causeColumn(cause: Cause): TableColumn<HistoryPoint> {
+function causeColumn(cause: Cause, title: string): TableColumn<HistoryPoint> {
   return {
     key: cause,
-    title: causeWords[cause] ?? cause,
+    title,
     align: 'end',
     width: '140px',
     from: 'roomy',
@@ -33,13 +36,10 @@ function causeColumn(cause: Cause): TableColumn<HistoryPoint> {
   };
 }
 
-function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
+async function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
+  const words = await getTranslations('segments.history');
   if (points.length === 0) {
-    return (
-      <Empty detail="Each refresh writes who entered and who left, and why.">
-        Nobody has entered or left yet.
-      </Empty>
-    );
+    return <Empty detail={words('emptyDetail')}>{words('empty')}</Empty>;
   }
   return (
     <>
@@ -53,51 +53,49 @@ function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
           }))}
         />
       ) : (
-        <Note>One refresh has changed this segment so far; the chart begins with the second.</Note>
+        <Note>{words('one')}</Note>
       )}
       <DataTable
-        caption="Changes of this segment, latest first"
+        caption={words('caption')}
         rows={points.toReversed()}
         rowKey={(point) => point.at}
         columns={[
-          { key: 'at', title: 'Refresh', cell: (point) => <Time at={point.at} zone={zone} full /> },
+          { key: 'at', title: words('refresh'), cell: (point) => <Time at={point.at} zone={zone} full /> },
           {
             key: 'entered',
-            title: 'Entered',
+            title: words('entered'),
             align: 'end',
             width: '110px',
             cell: (point) => formatSigned(point.entered),
           },
           {
             key: 'left',
-            title: 'Left',
+            title: words('left'),
             align: 'end',
             width: '110px',
             cell: (point) => formatSigned(-point.left),
           },
-          ...causes.map(causeColumn),
+          ...causes.map((cause) => causeColumn(cause, words(`causes.${cause}`))),
           {
             key: 'members',
-            title: 'People after',
+            title: words('after'),
             align: 'end',
             width: '130px',
             cell: (point) => <Count value={point.members} />,
           },
         ]}
       />
-      <Note>
-        Entered and left by cause: data is what people did or became, definition a change of the conditions,
-        identity a change of who is one person.
-      </Note>
+      <Note>{words('explain')}</Note>
     </>
   );
 }
 
 export default async function SegmentHistoryPage({ params }: { params: Promise<{ slug: string }> }) {
   const { slug } = await params;
+  const words = await getTranslations('segments.history');
   const { zone } = await currentWorkspace();
   return (
-    <Section title="Size over time">
+    <Section title={words('title')}>
       <Part load={() => segmentHistory(slug)} pending={<PendingBlock height={320} />}>
         {(points) => <History points={points} zone={zone} />}
       </Part>
