@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { egress } from '../egress.ts';
 import { messageOf, Unavailable, WeftError } from '../errors.ts';
 import type { Release } from './define.ts';
+import { tell } from './rehearsal.ts';
 
 /** One HTTP request to a vendor. */
 export interface Sent {
@@ -16,6 +17,8 @@ export interface Sent {
   signal: AbortSignal;
   /** The most bytes of the answer that are read. */
   readAtMost: number;
+  /** Whether it changes nothing there though its method may: a search, or a sign-in. GET and HEAD never do. */
+  reads?: boolean;
   /** Awaited before anything is sent. */
   throttle(signal: AbortSignal): Promise<Release>;
 }
@@ -37,6 +40,7 @@ export interface Reply {
  */
 export async function exchange(sent: Sent): Promise<Reply> {
   sent.signal.throwIfAborted();
+  const told = tellOf(sent);
   const release = await sent.throttle(sent.signal);
   const timeout = AbortSignal.timeout(sent.timeoutMs);
   try {
@@ -56,6 +60,7 @@ export async function exchange(sent: Sent): Promise<Reply> {
         Array.isArray(value) ? value[0] : value,
       ]),
     );
+    if (told !== null) told.answer = { status: response.statusCode, text: text.slice(0, answerShownAtMost) };
     return { status: response.statusCode, headers, text, cut };
   } catch (error) {
     sent.signal.throwIfAborted();
@@ -70,6 +75,19 @@ export async function exchange(sent: Sent): Promise<Reply> {
   } finally {
     release();
   }
+}
+
+/** What is kept of an answer for whoever looks at it. */
+const answerShownAtMost = 10_000;
+
+function tellOf({ method, url, headers, body, reads }: Sent) {
+  if (reads === true || method === 'GET' || method === 'HEAD') return null;
+  return tell({
+    ...{ kind: 'http' as const, method, url },
+    headers: lowered({ 'user-agent': 'weft', ...headers }),
+    body: body === undefined ? null : body.toString(),
+    answer: null as { status: number; text: string } | null,
+  });
 }
 
 const lowered = (headers: Record<string, string>): Record<string, string> =>

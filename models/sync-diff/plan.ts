@@ -167,7 +167,7 @@ const heldColumns = [
 ];
 
 /** The key, made into what names the row at the destination. */
-function keyOf(
+export function keyOf(
   dialect: Dialect,
   sync: Sync,
   column: (name: string) => { expression: string; kind: ColumnKind },

@@ -44,54 +44,73 @@ const fits: Readonly<Record<string, readonly ColumnKind[]>> = {
   object: ['json'],
 };
 
+/** Why two names are taken for one thing: they are the same, people call it so, or they are nearly the same. */
+export type Likeness = 'same' | 'synonym' | 'alike';
+
 /** From 0, nothing in common, to 1, the same name. */
-function likeness(column: string, field: SuggestedField): number {
+function likeness(column: string, field: SuggestedField): { score: number; how: Likeness } {
   const own = folded(column);
-  return Math.max(
-    ...[field.name, field.title ?? field.name].map((name) => {
-      const other = folded(name);
-      if (own === other) return 1;
-      if (synonyms.some((names) => names.includes(own) && names.includes(other))) return 0.9;
-      const length = Math.max(own.length, other.length);
-      return length === 0 ? 0 : 1 - distance(own, other) / length;
-    }),
-  );
+  const each = [field.name, field.title ?? field.name].map((name): { score: number; how: Likeness } => {
+    const other = folded(name);
+    if (own === other) return { score: 1, how: 'same' };
+    if (synonyms.some((names) => names.includes(own) && names.includes(other)))
+      return { score: 0.9, how: 'synonym' };
+    const length = Math.max(own.length, other.length);
+    return { score: length === 0 ? 0 : 1 - distance(own, other) / length, how: 'alike' };
+  });
+  return each.reduce((best, one) => (one.score > best.score ? one : best));
 }
 
 /** Below this two names are two things. */
 const leastLikeness = 0.75;
 
-/**
- * A mapping by the names and types of both sides: each field gets the column that is most like it, each column goes to
- * one field. What is required and finds no column is in `missing`.
- */
-export function suggestMapping(
+/** A column for a field, and why. */
+export interface Suggestion {
+  field: string;
+  column: string;
+  value: Mapping[string];
+  how: Likeness;
+  /** Whether the field takes the column's type as it is. */
+  typeFits: boolean;
+}
+
+/** Each field gets the column that is most like it by name and type, each column goes to one field. */
+export function suggestions(
   columns: readonly { name: string; kind: ColumnKind }[],
   fields: readonly SuggestedField[],
-): { map: Mapping; missing: string[] } {
+): Suggestion[] {
   const pairs = fields
     .flatMap((field) =>
       columns.map((column) => {
         const typeFits = fits[field.type]?.includes(column.kind) ?? true;
-        return { field, column, score: likeness(column.name, field) - (typeFits ? 0 : 0.15) };
+        const { score, how } = likeness(column.name, field);
+        return { field, column, typeFits, how, score: score - (typeFits ? 0 : 0.15) };
       }),
     )
     .filter(({ score }) => score >= leastLikeness)
     .sort((a, b) => b.score - a.score || (a.field.name < b.field.name ? -1 : 1));
   const taken = new Set<string>();
-  const found = new Map<string, Mapping[string]>();
-  for (const { field, column } of pairs) {
+  const found = new Map<string, Suggestion>();
+  for (const { field, column, how, typeFits } of pairs) {
     if (found.has(field.name) || taken.has(column.name)) continue;
     taken.add(column.name);
-    found.set(field.name, valueFor(field, column));
+    const value = valueFor(field, column);
+    found.set(field.name, { field: field.name, column: column.name, value, how, typeFits });
   }
+  return fields.flatMap(({ name }) => found.get(name) ?? []);
+}
+
+/** A mapping of what is suggested. What is required and finds no column is in `missing`. */
+export function suggestMapping(
+  columns: readonly { name: string; kind: ColumnKind }[],
+  fields: readonly SuggestedField[],
+): { map: Mapping; missing: string[] } {
   const map = Object.fromEntries(
-    fields.flatMap(({ name }) => {
-      const value = found.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
+    suggestions(columns, fields).map(({ field, value }): [string, Mapping[string]] => [field, value]),
   );
-  const missing = fields.filter(({ name, required }) => required && !found.has(name)).map(({ name }) => name);
+  const missing = fields
+    .filter(({ name, required }) => required && !Object.hasOwn(map, name))
+    .map(({ name }) => name);
   return { map, missing };
 }
 

@@ -31,12 +31,31 @@ export interface Cause {
 
 const sampleRows = 3;
 
-/** Why rows of a run were rejected, the commonest cause first, with some of the rows. */
+/** Runs of which rejects still stand: no later run sent their rows, as these are as they were. */
+export async function runsWithRejects(
+  warehouse: Warehouse,
+  options: QueryOptions = {},
+): Promise<{ sync: string; runId: string; rows: number }[]> {
+  const rows = await warehouse.query(
+    `select sync, run_id, count(*) as n from ${warehouse.dialect.table(`${weftSchema}.sync_state`)}
+     where rejected_digest is not null group by sync, run_id order by n desc, sync, run_id`,
+    options,
+  );
+  return rows.map(({ sync, run_id, n }) => ({ sync: String(sync), runId: String(run_id), rows: Number(n) }));
+}
+
+/** SQL of a row's reject that still stands, over `r`. */
+const stands = (dialect: Dialect): string =>
+  `exists (select 1 from ${dialect.table(`${weftSchema}.sync_state`)} as s
+    where s.sync = r.sync and s.key = r.key and s.run_id = r.run_id and s.rejected_digest is not null)`;
+
+/** Why rows of a run were rejected, the commonest cause first, with some of the rows; of those that still stand alone. */
 export async function rejectCauses(
   warehouse: Warehouse,
   runId: string,
-  options: QueryOptions = {},
+  options: QueryOptions & { standing?: boolean } = {},
 ): Promise<Cause[]> {
+  const { standing = false, ...limits } = options;
   const { dialect } = warehouse;
   const rows = await warehouse.query(
     `select * from (
@@ -45,12 +64,12 @@ export async function rejectCauses(
          row_number() over (partition by cause, field order by ${dialect.ident('key')}) as nth
        from (
          select ${causeOf(dialect, 'reason')} as cause, coalesce(field, '') as field, ${dialect.ident('key')}, reason, fields
-         from ${dialect.table(`${weftSchema}.sync_rows`)}
-         where run_id = $1 and status = 'rejected'
+         from ${dialect.table(`${weftSchema}.sync_rows`)} as r
+         where run_id = $1 and status = 'rejected'${standing ? ` and ${stands(dialect)}` : ''}
        ) as named
      ) as ranked
      where nth <= ${sampleRows} order by n desc, cause, field, nth`,
-    { ...options, values: [runId] },
+    { ...limits, values: [runId] },
   );
   const causes = new Map<string, Cause>();
   for (const row of rows) {

@@ -43,6 +43,10 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     `select p.weft_id, p.records, (select count(*) from weft.events as e where e.weft_id = p.weft_id) as events
      from weft.identity_persons as p order by records desc, weft_id limit 1`,
   );
+  const emails = await one(
+    warehouse,
+    `select count(distinct value) as held from weft.identity_identifiers where type = 'email'`,
+  );
   const profile = `${root}/profiles/${person.weft_id}`;
   const source = await one(warehouse, 'select count(*) as found from raw.crm_contacts');
   const trait = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
@@ -136,7 +140,26 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /^Life of a row$/,
       shows: ['In all syncs', 'Accepted'],
     },
-    { path: `${root}/destinations`, heading: /^Destinations$/, shows: [] },
+    {
+      path: `${ofSync}/edit`,
+      heading: /./,
+      shows: ['Managed by files', 'Exact request', 'names the row there'],
+    },
+    {
+      path: `${ofSync}/edit?part=schedule`,
+      heading: /./,
+      shows: ['When it runs', 'What waits for approval'],
+    },
+    { path: `${root}/syncs/new`, heading: /^New sync$/, shows: ['Source', 'Target'] },
+    { path: `${root}/syncs/rejects`, heading: /^Rejected rows$/, shows: ['No row is refused.'] },
+    { path: `${root}/destinations`, heading: /^Destinations$/, shows: ['Campaign tool'] },
+    { path: `${root}/destinations/new`, heading: /^Add destination$/, shows: ['Webhook', 'Salesforce'] },
+    {
+      path: `${root}/destinations/new/webhook`,
+      heading: /^Connect Webhook$/,
+      shows: ['Settings of Webhook', 'Where each request goes.'],
+    },
+    { path: `${root}/destinations/exports/edit`, heading: /^Exports$/, shows: ['Settings of Files'] },
     { path: `${root}/sources`, heading: /^Sources$/, shows: ['raw.crm_contacts', written(source.found)] },
     {
       path: `${root}/sources/crm_contacts`,
@@ -174,8 +197,24 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /^Identity$/,
       shows: [written(totals.records), written(totals.identifiers), people],
     },
-    { path: `${root}/identity/rules`, heading: /^Identity$/, shows: ['E-mail address'] },
+    {
+      path: `${root}/identity/rules`,
+      heading: /^Identity$/,
+      shows: ['Identifiers, strongest first', `${written(emails.held)} values of`],
+    },
+    { path: `${root}/identity/plans`, heading: /^Identity$/, shows: ['No change of the rules was planned'] },
+    { path: `${root}/identity/review`, heading: /^Identity$/, shows: ['Matching by likeness is off.'] },
     { path: `${root}/identity/held-back`, heading: /^Identity$/, shows: [] },
+    {
+      path: `${root}/identity/audit`,
+      heading: /^Identity$/,
+      shows: ['People that may be several', 'Matches a pattern'],
+    },
+    {
+      path: `${root}/identity/graph/${person.weft_id}`,
+      heading: /^Graph of /,
+      shows: [`${written(person.records)} records`, 'Now'],
+    },
     { path: `${root}/activity`, heading: /^Activity$/, shows: ['workspace.apply', 'Versions'] },
   ];
 }

@@ -14,13 +14,14 @@ export interface Site {
   readonly warehouse: Warehouse;
 }
 
-/** The app on the demo company, all parts real, for the tests of a file. */
-export async function useSite(): Promise<Site> {
+/** The app on the demo company, all parts real, for the tests of a file; `env` is what its parts find set besides. */
+export async function useSite(env: Record<string, string> = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'weft-receiver-'));
   const receiver = await startReceiver(0, join(folder, 'received.jsonl'));
   const weft = useWeft(['postgres', 'temporal', 'worker', 'web'], {
     WEFT_EGRESS_ALLOW: `127.0.0.1:${receiver.port}`,
     WEFT_WEB_PORT: '0',
+    ...env,
   });
   beforeAll(async () => {
     const now = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000).toISOString();

@@ -1,12 +1,16 @@
 import 'server-only';
 import { resolveSecrets } from '../../connectors/control/secrets.ts';
 import type { DestinationDefinition, Limits } from '../../connectors/destinations/define.ts';
-import { destinationOf } from '../../connectors/destinations/registry.ts';
+import { destinationOf, destinations } from '../../connectors/destinations/registry.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { nameOf } from '../../models/words/names.ts';
+import { placeholder, textsOf } from '../../models/workspace/check-placeholders.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
-import { testDestination } from '../../workflows/run-sync/look-at-destination.ts';
+import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import { testDestination, testUnsavedDestination } from '../../workflows/run-sync/look-at-destination.ts';
+import { type FormField, formOf } from '../words/schema-form.ts';
 import { authorise } from './authorise.ts';
+import { withControl } from './control.ts';
 import { settings } from './settings.ts';
 import { currentWorkspace } from './workspace.ts';
 
@@ -15,7 +19,10 @@ export interface DestinationSummary {
   name: string;
   /** What it is, as its definition says: "Webhook". */
   type: string;
+  typeSlug: string;
   description: string;
+  /** Variables that its settings refer to and that are not set where the app runs. */
+  unset: string[];
   /** What a vendor lets the account ask; null where its secrets are not set, so that nobody can say. */
   limits: Omit<Limits, 'account'> | null;
   syncs: { slug: string; name: string }[];
@@ -34,6 +41,12 @@ function limitsOf(definition: DestinationDefinition, destination: Destination): 
   }
 }
 
+const variablesOf = (config: unknown): string[] => [
+  ...new Set(
+    [...textsOf(config)].flatMap(([, text]) => [...text.matchAll(placeholder)].map(([, name]) => name ?? '')),
+  ),
+];
+
 export async function destinationSummaries(): Promise<DestinationSummary[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
@@ -43,6 +56,8 @@ export async function destinationSummaries(): Promise<DestinationSummary[]> {
       slug: destination.slug,
       name: nameOf(destination),
       type: definition.name,
+      typeSlug: definition.slug,
+      unset: variablesOf(destination.config).filter((name) => (process.env[name] ?? '') === ''),
       description: destination.description ?? definition.description,
       limits: limitsOf(definition, destination),
       syncs: workspace
@@ -53,6 +68,40 @@ export async function destinationSummaries(): Promise<DestinationSummary[]> {
   });
 }
 
+/** A kind of destination, as its definition tells of it. */
+export interface DestinationType {
+  slug: string;
+  name: string;
+  description: string;
+  objects: { title: string; modes: readonly Sync['mode'][] }[];
+  /** Of its `config`. */
+  form: FormField;
+}
+
+const typeOf = (definition: DestinationDefinition): DestinationType => ({
+  ...{ slug: definition.slug, name: definition.name, description: definition.description },
+  objects: definition.objects.map(({ title, modes }) => ({ title, modes })),
+  form: formOf(definition.config),
+});
+
+/** Every kind of destination that there is, by name. */
+export async function destinationTypes(): Promise<DestinationType[]> {
+  await authorise('read');
+  return Object.values(destinations)
+    .map(typeOf)
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export async function destinationType(slug: string): Promise<DestinationType | null> {
+  return (await destinationTypes()).find((type) => type.slug === slug) ?? null;
+}
+
+/** Which variables are set where the app runs; nothing of what they hold. */
+export async function variablesSet(names: readonly string[]): Promise<Record<string, boolean>> {
+  await authorise('sync.edit');
+  return Object.fromEntries(names.map((name) => [name, (process.env[name] ?? '') !== '']));
+}
+
 /** How long a test may take: somebody waits for it. */
 const patienceMs = 20_000;
 
@@ -60,4 +109,12 @@ const patienceMs = 20_000;
 export async function testConnection(slug: string): Promise<void> {
   await authorise('sync.run');
   await testDestination(settings(), slug, AbortSignal.timeout(patienceMs));
+}
+
+/** The same of a destination that is not saved yet, or is being changed; its secrets are references all the same. */
+export async function testDraft(destination: Destination): Promise<void> {
+  await authorise('sync.edit');
+  await withControl((control) =>
+    testUnsavedDestination(settings(), control, destination, AbortSignal.timeout(patienceMs)),
+  );
 }

@@ -21,10 +21,12 @@ export interface RejectGroup {
 }
 
 /** Why rows of a run were rejected, the commonest cause first. */
-export async function rejectGroups(run: string): Promise<RejectGroup[]> {
+export async function rejectGroups(run: string, { standing = false } = {}): Promise<RejectGroup[]> {
   await authorise('read');
   const seesAll = await may('personal.read');
-  const causes = await onWarehouse((warehouse, options) => rejectCauses(warehouse, run, options));
+  const causes = await onWarehouse((warehouse, options) =>
+    rejectCauses(warehouse, run, { ...options, standing }),
+  );
   return causes.map(({ cause, field, rows, hint, samples }) => ({
     ...{ reason: seesAll ? cause : discreet(cause), field, rows, hint },
     personal: seesAll

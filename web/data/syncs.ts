@@ -2,6 +2,7 @@ import 'server-only';
 import { valueWords } from '../../models/words/mapping.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import { precedingSyncs } from '../../models/workspace/kinds/sync-timing.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { listOfSync } from '../../models/workspace/uses.ts';
 import { modeWords, whenWords } from '../words/sync-words.ts';
@@ -94,4 +95,14 @@ export async function syncMapping(slug: string): Promise<SyncMapping | null> {
       value: typeof value === 'string' ? value : JSON.stringify(value),
     })),
   };
+}
+
+/** The syncs that wait for this one: without it nothing would start them. */
+export async function syncsAfter(slug: string): Promise<{ slug: string; name: string }[]> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  return workspace
+    .all('sync')
+    .filter((sync) => precedingSyncs(sync).includes(slug))
+    .map((sync) => ({ slug: sync.slug, name: nameOf(sync) }));
 }

@@ -1,29 +1,31 @@
+import { getTranslations } from 'next-intl/server';
 import { testDestination } from '../data/actions/test-destination.ts';
 import type { DestinationSummary } from '../data/destinations.ts';
 import { ActionForm } from './action-form.tsx';
+import { Initials } from './destination-editor/initials.tsx';
 import css from './destination-list.module.css';
 import { formatExact } from './format.ts';
 import { Go } from './go.tsx';
+import { GoButton } from './go-button.tsx';
 import type { Paths } from './paths.ts';
 import { Missing } from './values.tsx';
 
 /** What the account may ask of the vendor: "100 requests a minute, 8 at once". */
-function limitWords(limits: NonNullable<DestinationSummary['limits']>): string | null {
+async function limitWords(limits: NonNullable<DestinationSummary['limits']>): Promise<string> {
+  const words = await getTranslations('destinations.limits');
   const windows = [
     [limits.perSecond, 'second'],
     [limits.perMinute, 'minute'],
     [limits.perDay, 'day'],
   ] as const;
   const paced = windows.flatMap(([limit, window]) =>
-    limit === undefined ? [] : [`${formatExact(limit)} requests a ${window}`],
+    limit === undefined ? [] : [words(window, { limit: formatExact(limit) })],
   );
-  const words = [...paced, ...(limits.concurrent === undefined ? [] : [`${limits.concurrent} at once`])];
-  return words.length === 0 ? null : words.join(', ');
-}
-
-function LimitsOf({ limits }: Pick<DestinationSummary, 'limits'>) {
-  if (limits === null) return <Missing reason="Its secrets are not set where the app runs" />;
-  return limitWords(limits) ?? 'None';
+  const all = [
+    ...paced,
+    ...(limits.concurrent === undefined ? [] : [words('atOnce', { limit: limits.concurrent })]),
+  ];
+  return all.length === 0 ? words('none') : all.join(', ');
 }
 
 interface DestinationListProps {
@@ -31,28 +33,40 @@ interface DestinationListProps {
   paths: Paths;
   /** Whether the reader may test a connection. */
   mayTest: boolean;
+  /** Whether the reader may change one. */
+  mayEdit: boolean;
 }
 
 /** The tools that syncs send to, each with what it is, what it allows, and a test of the way there. */
-export function DestinationList({ destinations, paths, mayTest }: DestinationListProps) {
+export async function DestinationList({ destinations, paths, mayTest, mayEdit }: DestinationListProps) {
+  const words = await getTranslations('destinations');
   return (
     <ul className={css.list}>
-      {destinations.map(({ slug, name, type, description, limits, syncs }) => (
+      {destinations.map(async ({ slug, name, typeSlug, type, description, limits, syncs, unset }) => (
         <li key={slug} id={slug} className={css.destination}>
+          <Initials name={type} slug={typeSlug} />
           <div className={css.words}>
-            <h2 className={css.name}>{name}</h2>
+            <h2 className={css.name} title={name.length > 60 ? name : undefined}>
+              {name}
+            </h2>
             <p className={css.description}>{description}</p>
             <dl className={css.facts}>
-              <dt>Type</dt>
+              <dt>{words('type')}</dt>
               <dd>{type}</dd>
-              <dt>Limits</dt>
+              <dt>{words('limits.title')}</dt>
               <dd>
-                <LimitsOf limits={limits} />
+                {limits === null ? <Missing reason={words('limits.unknown')} /> : await limitWords(limits)}
               </dd>
-              <dt>Syncs</dt>
+              {unset.length === 0 ? null : (
+                <>
+                  <dt>{words('secrets')}</dt>
+                  <dd className={css.unset}>{words('unset', { names: unset.join(', ') })}</dd>
+                </>
+              )}
+              <dt>{words('syncs')}</dt>
               <dd>
                 {syncs.length === 0
-                  ? 'None'
+                  ? words('noSyncs')
                   : syncs.map((sync, place) => (
                       <span key={sync.slug}>
                         {place > 0 ? ', ' : null}
@@ -62,15 +76,22 @@ export function DestinationList({ destinations, paths, mayTest }: DestinationLis
               </dd>
             </dl>
           </div>
-          {mayTest ? (
-            <ActionForm
-              action={testDestination}
-              label="Test connection"
-              icon="test"
-              fields={{ destination: slug }}
-              small
-            />
-          ) : null}
+          <div className={css.actions}>
+            {mayTest ? (
+              <ActionForm
+                action={testDestination}
+                label={words('test')}
+                icon="test"
+                fields={{ destination: slug }}
+                small
+              />
+            ) : null}
+            {mayEdit ? (
+              <GoButton href={paths.editDestination(slug)} small label={words('editNamed', { name })}>
+                {words('editShort')}
+              </GoButton>
+            ) : null}
+          </div>
         </li>
       ))}
     </ul>

@@ -1,5 +1,7 @@
 import type { Kind } from '../../models/workspace/resource.ts';
 
+export type IdentityPlanTab = 'merges' | 'splits' | 'largest' | 'segments' | 'syncs' | 'conflicts';
+
 type Query = Record<string, string | number | null | undefined>;
 
 /** An address with the query parameters that are set; empty ones and page 1 are left out. */
@@ -35,6 +37,10 @@ export function pathsOf(workspace: string) {
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
+    newSync: (query: Query = {}) => withQuery(`${root}/syncs/new`, query),
+    editSync: (slug: string, query: Query = {}) => withQuery(`${root}/syncs/${part(slug)}/edit`, query),
+    /** Rejected rows of every sync. */
+    rejects: (query: Query = {}) => withQuery(`${root}/syncs/rejects`, query),
     syncs: (query: Query = {}) => withQuery(`${root}/syncs`, query),
     sync: (slug: string, tab: 'runs' | 'preview' | 'mapping' = 'runs', query: Query = {}) =>
       withQuery(`${root}/syncs/${part(slug)}/${tab}`, query),
@@ -45,6 +51,9 @@ export function pathsOf(workspace: string) {
     /** The life of the rows of a key: what each run of each sync did with it. */
     syncRow: (query: Query = {}) => withQuery(`${root}/syncs/row`, query),
     destinations: `${root}/destinations`,
+    newDestination: (type?: string) =>
+      type === undefined ? `${root}/destinations/new` : `${root}/destinations/new/${part(type)}`,
+    editDestination: (slug: string) => `${root}/destinations/${part(slug)}/edit`,
     warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,
     source: (slug: string, query: Query = {}) => withQuery(`${root}/sources/${part(slug)}`, query),
@@ -72,6 +81,16 @@ export function pathsOf(workspace: string) {
       tab: 'summary' | 'rules' | 'plans' | 'held-back' | 'audit' | 'review' = 'summary',
       query: Query = {},
     ) => withQuery(`${root}/identity/${tab}`, query),
+    /** The graph of a person, or what its page asks: `path`, `effect`, `candidates`. */
+    identityGraph: (
+      weftId: string,
+      asks: 'path' | 'effect' | 'candidates' | null = null,
+      query: Query = {},
+    ) => withQuery(`${root}/identity/graph/${part(weftId)}${asks === null ? '' : `/${asks}`}`, query),
+    /** What the rules editor asks while one edits. */
+    identityRulesAsk: (asks: 'touched' | 'needs-plan') => `${root}/identity/rules/${asks}`,
+    identityPlan: (id: string, tab: IdentityPlanTab = 'merges') =>
+      `${root}/identity/plans/${part(id)}/${tab}`,
     /** What the app has changed of a resource, or of all, as a patch for its repository. */
     patch: (of?: { kind: string; slug: string }) =>
       withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),

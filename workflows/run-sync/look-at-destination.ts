@@ -1,4 +1,4 @@
-import { withControl } from '../../connectors/control/connect.ts';
+import { type Control, withControl } from '../../connectors/control/connect.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
 import type {
   CallContext,
@@ -9,6 +9,7 @@ import type {
 import { objectOf } from '../../connectors/destinations/registry.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { homeFolder, type Settings } from '../../connectors/settings.ts';
+import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import { declaredDestination } from './declared-sync.ts';
 import { type ConnectedDestination, connectDestination } from './destination.ts';
 
@@ -23,21 +24,40 @@ async function looking<T>(
 ): Promise<T> {
   return withControl(settings, async (control) => {
     const destination = declaredDestination(await workspaceInForce(control), slug);
-    const context = { signal, scratch: homeFolder(settings, 'tmp', 'destinations') };
-    const connected = await connectDestination(control, destination, context);
-    try {
-      return await work({ ...connected, context });
-    } finally {
-      await connected.close();
-    }
+    return connected(settings, control, destination, signal, work);
   });
+}
+
+async function connected<T>(
+  settings: Settings,
+  control: Control,
+  destination: Destination,
+  signal: AbortSignal,
+  work: (open: Looking) => Promise<T>,
+): Promise<T> {
+  const context = { signal, scratch: homeFolder(settings, 'tmp', 'destinations') };
+  const open = await connectDestination(control, destination, context);
+  try {
+    return await work({ ...open, context });
+  } finally {
+    await open.close();
+  }
 }
 
 /** Proves that a destination can be reached and written; throws what is wrong. */
 export const testDestination = (settings: Settings, slug: string, signal: AbortSignal): Promise<void> =>
-  looking(settings, slug, signal, ({ definition, client, context }) =>
-    definition.testConnection(client, context),
-  );
+  looking(settings, slug, signal, proving);
+
+const proving = ({ definition, client, context }: Looking): Promise<void> =>
+  definition.testConnection(client, context);
+
+/** The same of one that somebody is still declaring. Throws also where its settings do not fit its type. */
+export const testUnsavedDestination = (
+  settings: Settings,
+  control: Control,
+  destination: Destination,
+  signal: AbortSignal,
+): Promise<void> => connected(settings, control, destination, signal, proving);
 
 export interface DestinationObject {
   object: string;

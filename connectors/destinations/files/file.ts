@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type BatchContext, defineObject, type OutgoingRow, type RowResult } from '../define.ts';
+import { tell } from '../rehearsal.ts';
 import { templateText } from '../template.ts';
 import { columnsOf } from './columns.ts';
 import { fileError } from './local.ts';
@@ -56,6 +57,7 @@ export const fileObject = defineObject<Storage, FileOptions>({
     try {
       const results = await write(rows, staged, options, context);
       if (results.some(({ status }) => status === 'accepted')) {
+        if (rows.length === 1) tell(await fileOfOne(staged, path, options));
         await storage.put(staged, path, context.signal);
       }
       return results;
@@ -63,6 +65,12 @@ export const fileObject = defineObject<Storage, FileOptions>({
       await rm(staged, { force: true });
     }
   },
+});
+
+/** A file of one row, as somebody looks at it who tries the sync. */
+const fileOfOne = async (staged: string, path: string, { format }: FileOptions) => ({
+  ...{ kind: 'file' as const, path },
+  text: format === 'parquet' ? null : await readFile(staged, 'utf8'),
 });
 
 async function write(

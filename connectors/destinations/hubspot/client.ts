@@ -17,6 +17,8 @@ interface Asked {
   /** From the host on. */
   path: string;
   body?: unknown;
+  /** Whether it only reads, though HubSpot has it by POST. */
+  reads?: boolean;
   signal: AbortSignal;
 }
 
@@ -37,6 +39,7 @@ export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<
     timeoutMs: config.timeout_ms,
     signal: asked.signal,
     readAtMost,
+    reads: asked.reads ?? false,
     throttle,
   });
 }

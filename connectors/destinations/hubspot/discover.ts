@@ -39,7 +39,10 @@ async function staticLists(client: HubspotClient, signal: AbortSignal): Promise<
   const found: Discovered[] = [];
   for (let offset = 0; ; ) {
     const body = { processingTypes: ['MANUAL', 'SNAPSHOT'], count: pageSize, offset };
-    const answer = await call(client, { method: 'POST', path: '/crm/v3/lists/search', body, signal });
+    const answer = await call(client, {
+      ...{ method: 'POST' as const, path: '/crm/v3/lists/search', body, signal },
+      reads: true,
+    });
     const page = readAs(listsSchema, client.config, answer);
     found.push(
       ...page.lists.map(({ listId, name }) => ({

@@ -33,7 +33,10 @@ export async function findRecords(
     properties: [...new Set([match, ...others, ...properties])],
     propertiesWithHistory: [],
   };
-  const answer = await call(client, { method: 'POST', path: pathOf(type, 'read'), body, signal });
+  const answer = await call(client, {
+    ...{ method: 'POST' as const, path: pathOf(type, 'read'), body, signal },
+    reads: true,
+  });
   const { results, errors } = readAs(foundSchema, client.config, answer);
   const failed = errors.find(({ category }) => category !== 'OBJECT_NOT_FOUND');
   if (failed) throw new Unavailable(`HubSpot could not read all records: ${failed.message}`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BatchRejected, ConfigError, Unavailable } from '../../errors.ts';
 import type { BatchContext, OutgoingRow, RowResult, SyncMode } from '../define.ts';
+import { tell } from '../rehearsal.ts';
 import { jsonText } from '../values.ts';
 import { matchColumn, type Table } from './catalog.ts';
 import { type PostgresClient, type Query, transaction } from './client.ts';
@@ -53,7 +54,9 @@ async function writeGroup(
   const operation = rows[0]?.operation;
   const sql = statement(shape, mode, operation);
   const values = rows.map((row) => valuesOf(row, shape));
-  const answers = answerSchema.parse(await query(sql, [jsonText(values)]));
+  const given = jsonText(values);
+  tell({ kind: 'statement', text: sql, values: given });
+  const answers = answerSchema.parse(await query(sql, [given]));
   if (answers.length !== rows.length) {
     throw new Unavailable(`PostgreSQL answered for ${answers.length} of ${rows.length} rows`, {
       mend: 'The batch is undone and tried again.',

@@ -33,6 +33,7 @@ export async function logIn(
     timeoutMs: config.timeout_ms,
     signal,
     throttle,
+    reads: true,
     refuse: (reply) => refuseToken(reply, secrets),
   });
   const answer: unknown = await requestToken(oauth, config);

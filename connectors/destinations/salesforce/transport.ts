@@ -10,6 +10,8 @@ interface Way {
   timeoutMs: number;
   signal: AbortSignal;
   throttle: ConnectContext['throttle'];
+  /** Whether all that goes this way changes nothing there. */
+  reads?: boolean;
   /** Throws what an answer other than a success means. */
   refuse(reply: Reply): void;
 }
@@ -38,7 +40,7 @@ export class GuardedTransport extends Transport {
     if ((body !== undefined && typeof body !== 'string') || method === 'OPTIONS') {
       throw new TypeError(`jsforce asks ${method} in a way that is not expected`);
     }
-    const { timeoutMs, signal, throttle, refuse } = this.#way;
+    const { timeoutMs, signal, throttle, refuse, reads = false } = this.#way;
     const reply = await exchange({
       url,
       method,
@@ -48,6 +50,7 @@ export class GuardedTransport extends Transport {
       signal,
       throttle,
       readAtMost,
+      reads,
     });
     refuse(reply);
     if (reply.cut) throw new Unavailable(`the answer of ${new URL(url).origin} is too long to be read`);

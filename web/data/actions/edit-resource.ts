@@ -4,15 +4,18 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
 import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
+import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
 import { type Problem as Finding, WorkspaceError } from '../../../models/workspace/problem.ts';
 import { type Kind, kinds, type Resource } from '../../../models/workspace/resource.ts';
+import { planOfEdit } from '../../../workflows/plan-identity/required-plan.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
 import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
 import { attempt } from '../problem.ts';
+import { settings } from '../settings.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
 const edited = z.object({
@@ -27,7 +30,8 @@ export type Edit = z.input<typeof edited>;
 
 /** What became of a save. Nothing is written but where the state is `saved`. */
 export type SaveResult =
-  | { state: 'saved'; version: number; changed: boolean }
+  /** `unscheduled` is why the schedules are still those of before; they are set at the next start. */
+  | { state: 'saved'; version: number; changed: boolean; unscheduled?: Problem }
   /** It is not valid, by field: `where.all[0].trait`. */
   | { state: 'invalid'; problems: Finding[] }
   /** Somebody saved meanwhile; `current` is null where they removed it. */
@@ -37,6 +41,8 @@ export type SaveResult =
     }
   /** Files manage it: save again with `anyway` to change it here. */
   | { state: 'managed'; by: 'git' | 'cli' | 'app' }
+  /** It changes who is one person, and no plan shows how. */
+  | { state: 'unplanned' }
   | { state: 'failed'; problem: Problem };
 
 const unchanged = 'Nothing was saved; what you made is still here.';
@@ -66,7 +72,12 @@ async function save({
   if (parsed !== null && parsed.resource === null) return { state: 'invalid', problems: parsed.problems };
   const resource = parsed === null ? null : parsed.resource;
   try {
-    return await withControl(async (control) => {
+    const saved = await withControl(async (control) => {
+      const required =
+        kind === 'identity' || kind === 'source'
+          ? await planOfEdit(control, await workspaceInForce(control), { kind, slug: name, resource })
+          : undefined;
+      if (required && !required.plan) return { state: 'unplanned' as const };
       const { version, changes } = await editResource(control, {
         kind,
         slug: name,
@@ -74,10 +85,12 @@ async function save({
         baseVersion,
         actor: actor.name,
         ...(anyway === undefined ? {} : { anyway }),
+        ...(required?.plan ? { identityPlan: required.plan.id } : {}),
       });
       await dropDraft(control, { kind, slug: name, author: actor.name });
-      return { state: 'saved', version, changed: changes.length > 0 };
+      return { state: 'saved' as const, version, changed: changes.length > 0 };
     });
+    return saved.state === 'saved' && saved.changed && scheduled.includes(kind) ? { ...saved, ...(await setSchedules()) } : saved;
   } catch (error) {
     if (error instanceof WorkspaceError) return { state: 'invalid', problems: [...error.problems] };
     if (error instanceof ManagedByFiles) return { state: 'managed', by: error.managedBy };
@@ -96,6 +109,18 @@ async function save({
             },
     };
   }
+}
+
+/** Kinds that say when something runs. */
+const scheduled: Kind[] = ['sync', 'workspace'];
+
+/** Sets the schedules of the version in force, which stands also where Temporal is away. */
+async function setSchedules(): Promise<{ unscheduled?: Problem }> {
+  const outcome = await attempt(async () => {
+    const { applySchedules } = await import('../../../workflows/schedules.ts');
+    await applySchedules(settings(), await withControl(workspaceInForce));
+  });
+  return outcome.state === 'failed' ? { unscheduled: outcome.problem } : {};
 }
 
 /** Everything that is wrong with a spec, by field; nothing is saved. */

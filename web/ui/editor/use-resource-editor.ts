@@ -118,6 +118,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     if (result.state === 'invalid') setProblems(result.problems);
     if (result.state === 'failed') setFailure(result.problem);
     if (result.state === 'managed') setFailure({ cause: words('managed') });
+    if (result.state === 'unplanned') setFailure({ cause: words('unplanned'), mend: words('unplannedMend') });
     if (result.state === 'conflict') setConflict({ result, as });
     if (result.state !== 'saved') return false;
     setConflict(null);
@@ -130,6 +131,9 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
       message: result.changed ? words('saved', { version: result.version }) : words('savedSame'),
       color: 'moss',
     });
+    if (result.unscheduled !== undefined) {
+      notifications.show({ message: words('unscheduled'), color: 'weld', autoClose: false });
+    }
     onSaved?.(as, result.version);
     return true;
   };

@@ -27,7 +27,17 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[], wor
   const crumbs: Crumb[] = [{ name: areaName(area, words), href: `${root}/${area}` }];
   const [resource, tab, run, act] = rest;
   // These have tabs and no resources.
-  if (resource === undefined || area === 'identity' || area === 'settings') return crumbs;
+  if (resource === undefined || area === 'settings') return crumbs;
+  if (area === 'identity') {
+    // Below its tabs stand the graphs of people, and plans.
+    if (tab !== undefined && resource === 'graph') crumbs.push({ name: tab.slice(0, 8), href: null });
+    if (tab !== undefined && resource === 'plans')
+      crumbs.push(
+        { name: words('plans'), href: `${root}/identity/plans` },
+        { name: words('plan', { id: tab.slice(0, 8) }), href: null },
+      );
+    return crumbs;
+  }
   if (resource === 'runs') {
     if (tab !== undefined) crumbs.push({ name: words('run', { id: tab.slice(0, 8) }), href: null });
     return crumbs;

@@ -1,9 +1,15 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { may } from '../../../../data/authorise.ts';
 import { attempt } from '../../../../data/problem.ts';
+import { ownDraft } from '../../../../data/resource-state.ts';
 import { lastRuns } from '../../../../data/sync-runs.ts';
 import { syncSummaries } from '../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { FindRow } from '../../../../ui/find-row.tsx';
+import { formatTime } from '../../../../ui/format.ts';
+import { Go } from '../../../../ui/go.tsx';
+import { GoButton } from '../../../../ui/go-button.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
@@ -11,21 +17,43 @@ import { pathsOf } from '../../../../ui/paths.ts';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { SyncTable } from '../../../../ui/sync-table.tsx';
 
-export const metadata: Metadata = { title: 'Syncs' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('syncs'))('title') };
+}
 
 export default async function SyncsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
-  const [{ zone }, syncs] = await Promise.all([currentWorkspace(), syncSummaries()]);
+  const [{ zone }, syncs, mayEdit, words] = await Promise.all([
+    currentWorkspace(),
+    syncSummaries(),
+    may('sync.edit'),
+    getTranslations('syncs'),
+  ]);
+  const paths = pathsOf(workspace);
+  const draft = mayEdit ? await ownDraft('sync', 'new') : null;
   return (
     <Page
-      title="Syncs"
-      lead="What carries people and traits out of the warehouse, and what became of each row."
-      actions={<FindRow action={pathsOf(workspace).syncRow()} />}
+      title={words('title')}
+      lead={words('lead')}
+      actions={
+        <>
+          <FindRow action={paths.syncRow()} />
+          <GoButton href={paths.rejects()}>{words('rejectsLink')}</GoButton>
+          {mayEdit ? (
+            <GoButton href={paths.newSync()} filled>
+              {words('newShort')}
+            </GoButton>
+          ) : null}
+        </>
+      }
     >
+      {draft === null ? null : (
+        <Note>
+          <Go href={paths.newSync()}>{words('draft', { time: formatTime(draft.updatedAt, zone) })}</Go>
+        </Note>
+      )}
       {syncs.length === 0 ? (
-        <Empty detail="Declare one as a file, `syncs/NAME.yml`, and run `./weft apply`.">
-          No sync is declared.
-        </Empty>
+        <Empty detail={words('emptyDetail')}>{words('empty')}</Empty>
       ) : (
         <Part load={() => attempt(() => lastRuns(14))} pending={<PendingRows rows={syncs.length} />}>
           {(runs) => (
@@ -34,11 +62,11 @@ export default async function SyncsPage({ params }: { params: Promise<{ workspac
                 syncs={syncs}
                 runs={runs.state === 'ready' ? runs.data : new Map()}
                 known={runs.state !== 'failed'}
-                paths={pathsOf(workspace)}
+                paths={paths}
                 zone={zone}
               />
               {runs.state === 'failed' ? <ProblemNote problem={runs.problem} /> : null}
-              {runs.state === 'not-computed' ? <Note>No sync has run yet.</Note> : null}
+              {runs.state === 'not-computed' ? <Note>{words('notRun')}</Note> : null}
             </>
           )}
         </Part>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   identityLimit,
@@ -136,13 +137,16 @@ export default async function PersonIdentityPage({
   params: Promise<{ workspace: string; weftId: string }>;
 }) {
   const { workspace, weftId } = await params;
-  const { zone } = await currentWorkspace();
+  const [{ zone }, words] = await Promise.all([currentWorkspace(), getTranslations('identity.inspector')]);
   const paths = pathsOf(workspace);
   return (
     <Part load={() => personIdentity(decodeURIComponent(weftId))} pending={<PendingRows rows={8} />}>
       {(identity) => (
         <>
-          <Section title="Identifiers">
+          <Section
+            title="Identifiers"
+            aside={<Go href={paths.identityGraph(decodeURIComponent(weftId))}>{words('openGraph')}</Go>}
+          >
             <Identifiers identity={identity} zone={zone} />
             {identity.identifiers.some((one) => one.heldBack !== null) ? (
               <Note>A value that was held back stays on its records and joins nothing.</Note>

@@ -1,25 +1,28 @@
 import type { Metadata } from 'next';
-import { humanise } from '../../../../../../models/words/names.ts';
+import { getTranslations } from 'next-intl/server';
+import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   type ConflictCount,
   conflictCounts,
   conflictPageSize,
   conflicts,
-} from '../../../../../data/identity.ts';
-import { Chips } from '../../../../../ui/chips.tsx';
-import { DataTable } from '../../../../../ui/data-table.tsx';
-import { formatCount } from '../../../../../ui/format.ts';
-import { Go } from '../../../../../ui/go.tsx';
-import { Empty, Note } from '../../../../../ui/notes.tsx';
-import { Pager } from '../../../../../ui/pager.tsx';
-import { Part } from '../../../../../ui/part.tsx';
-import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
-import { listQuery } from '../../../../../ui/query.ts';
-import { PendingRows } from '../../../../../ui/skeletons.tsx';
-import { Count, Masked } from '../../../../../ui/values.tsx';
-import { ruleWords } from '../../../../../words/identity-words.ts';
+} from '../../../../../../data/identity.ts';
+import { Chips } from '../../../../../../ui/chips.tsx';
+import { DataTable } from '../../../../../../ui/data-table.tsx';
+import { formatCount } from '../../../../../../ui/format.ts';
+import { Go } from '../../../../../../ui/go.tsx';
+import { Empty, Note } from '../../../../../../ui/notes.tsx';
+import { Pager } from '../../../../../../ui/pager.tsx';
+import { Part } from '../../../../../../ui/part.tsx';
+import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
+import { listQuery } from '../../../../../../ui/query.ts';
+import { PendingRows } from '../../../../../../ui/skeletons.tsx';
+import { Count, Masked } from '../../../../../../ui/values.tsx';
+import { ruleWords } from '../../../../../../words/identity-words.ts';
 
-export const metadata: Metadata = { title: 'Held back' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('identity.heldBack'))('meta') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string }>;
@@ -34,15 +37,16 @@ interface HeldBackProps {
 }
 
 /** The values that joined nothing: how many by each rule, and the list of the chosen one. */
-function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
-  if (counts.length === 0) return <Empty>No value was held back.</Empty>;
+async function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
+  const words = await getTranslations('identity.heldBack');
+  if (counts.length === 0) return <Empty>{words('none')}</Empty>;
   const rules = [...new Set(counts.map((count) => count.rule))];
   const shown = rule !== null && rules.includes(rule) ? rule : (rules[0] ?? '');
   const href = (to: string, at = 1) => paths.identity('held-back', { status: to, page: at });
   return (
     <>
       <Chips
-        label="Rules"
+        label={words('rules')}
         chips={rules.map((one) => ({
           name: ruleWords[one]?.short ?? humanise(one),
           count: formatCount(
@@ -57,27 +61,27 @@ function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
         {(found) => (
           <>
             <DataTable
-              caption="Values that were held back"
+              caption={words('caption')}
               rows={found.conflicts}
               rowKey={(one) => `${one.type}/${one.value}`}
               columns={[
-                { key: 'type', title: 'Type', width: '160px', cell: (one) => humanise(one.type) },
+                { key: 'type', title: words('type'), width: '160px', cell: (one) => humanise(one.type) },
                 {
                   key: 'value',
-                  title: 'Value',
+                  title: words('value'),
                   clip: true,
                   cell: (one) =>
                     one.value === null ? (
                       <Masked />
                     ) : (
-                      <Go href={paths.profiles({ q: one.value })} title={`${one.value}: find who carries it`}>
+                      <Go href={paths.profiles({ q: one.value })} title={words('find', { value: one.value })}>
                         {one.value}
                       </Go>
                     ),
                 },
                 {
                   key: 'clusters',
-                  title: 'People kept apart',
+                  title: words('apart'),
                   align: 'end',
                   width: '160px',
                   cell: (one) => <Count value={one.clusters} />,
@@ -88,7 +92,7 @@ function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
               page={page}
               pageSize={conflictPageSize}
               total={found.total}
-              noun="values"
+              noun={words('noun')}
               href={(to) => href(shown, to)}
             />
           </>
