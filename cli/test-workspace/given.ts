@@ -5,9 +5,8 @@ import { pathsAsked, propertiesAsked } from '../../models/workspace/columns-aske
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import type { GivenValue, WorkspaceTest } from '../../models/workspace/kinds/test.ts';
-import { wayOf } from '../../models/workspace/relations.ts';
+import { columnsNamed, wayOf } from '../../models/workspace/relations.ts';
 import { type Resource, Workspace } from '../../models/workspace/resource.ts';
-import { columnsNamed } from '../../workflows/refresh-models/catalog.ts';
 
 const schema = 'given';
 

@@ -187,3 +187,29 @@ const consentColumns = (workspace: Workspace, slug: string): NamedColumn[] =>
         column,
       })),
     );
+
+/** Each column of a source or entity that a declaration needs, and which one does. */
+export function columnsNamed(
+  workspace: Workspace,
+  resource: Source | Entity,
+): { by: string; column: string; numberFor?: string }[] {
+  const own =
+    resource.kind === 'source'
+      ? [resource.event, ...resource.identifiers.flatMap(({ column, region }) => [column, region])]
+      : resource.person && 'type' in resource.person
+        ? [resource.person.column, resource.person.region]
+        : [];
+  const golden = Object.entries(workspace.identity?.golden ?? {}).flatMap(([name, { from }]) =>
+    from
+      .filter((path) => resource.kind === 'source' && path.startsWith(`${resource.slug}.`))
+      .map((path) => ({ by: `golden column ${name}`, column: path.slice(resource.slug.length + 1) })),
+  );
+  const time = resource.kind === 'source' ? [resource.time] : [];
+  return [
+    ...[...[resource.key].flat(), ...time, ...own]
+      .filter((column) => column !== undefined)
+      .map((column) => ({ by: `${resource.kind} ${resource.slug}`, column })),
+    ...golden,
+    ...columnsNamedOf(workspace, resource),
+  ];
+}

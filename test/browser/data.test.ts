@@ -151,7 +151,9 @@ test('an entity is declared over the same table, and the schema shows both', asy
   expect(await wrongWith(engineer)).toEqual([]);
 });
 
-test('a statement with a mistake names its line, and the right one gives the warehouse’s rows', async () => {
+test('a statement with a mistake names its line, and the right one gives the warehouse’s rows', {
+  timeout: 90_000,
+}, async () => {
   await engineer.open(`${root}/models/query`);
   await write(
     'select town, count(*) as members\nfrom raw.club_members\nwhere twon is not null\ngroup by town',

@@ -6,7 +6,7 @@ import { withDependents } from '../../models/dbt/set-aside.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
-import { columnsNamedOf } from '../../models/workspace/relations.ts';
+import { columnsNamed } from '../../models/workspace/relations.ts';
 import type { Resource, Workspace } from '../../models/workspace/resource.ts';
 import { dependentsOf } from '../../models/workspace/uses.ts';
 
@@ -149,32 +149,6 @@ async function columnsOfStatement(
     meet(fault, onFault, error);
     return null;
   }
-}
-
-/** Each column of a source or entity that a declaration needs, and which one does. */
-export function columnsNamed(
-  workspace: Workspace,
-  resource: Source | Entity,
-): { by: string; column: string; numberFor?: string }[] {
-  const own =
-    resource.kind === 'source'
-      ? [resource.event, ...resource.identifiers.flatMap(({ column, region }) => [column, region])]
-      : resource.person && 'type' in resource.person
-        ? [resource.person.column, resource.person.region]
-        : [];
-  const golden = Object.entries(workspace.identity?.golden ?? {}).flatMap(([name, { from }]) =>
-    from
-      .filter((path) => resource.kind === 'source' && path.startsWith(`${resource.slug}.`))
-      .map((path) => ({ by: `golden column ${name}`, column: path.slice(resource.slug.length + 1) })),
-  );
-  const time = resource.kind === 'source' ? [resource.time] : [];
-  return [
-    ...[...[resource.key].flat(), ...time, ...own]
-      .filter((column) => column !== undefined)
-      .map((column) => ({ by: `${resource.kind} ${resource.slug}`, column })),
-    ...golden,
-    ...columnsNamedOf(workspace, resource),
-  ];
 }
 
 const suggested = (near: string | undefined): string | undefined =>
