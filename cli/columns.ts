@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../connectors/errors.ts';
 import { type ColumnProfile, columnProfiles, profilesTable } from '../models/profiling/profiles.ts';
-import { eventResource } from '../models/profiling/subjects.ts';
+import { eventResource } from '../models/profiling/subject.ts';
 import { traitColumns } from '../models/workspace/kinds/trait.ts';
 import { nearest } from '../models/workspace/nearest.ts';
 import type { Workspace } from '../models/workspace/resource.ts';

@@ -2,5 +2,6 @@
 
 export { watchAlerts } from './alerts/workflow.ts';
 export { baselineSync, checkSync } from './check-sync/workflow.ts';
+export { planRules } from './plan-identity/workflow.ts';
 export { refreshModels, scheduledRefresh, scheduledSync } from './refresh-models/workflow.ts';
 export { runSync } from './run-sync/workflow.ts';

@@ -14,7 +14,7 @@ export interface Started {
 }
 
 interface Request {
-  workflow: 'runSync' | 'refreshModels' | 'checkSync' | 'baselineSync';
+  workflow: 'runSync' | 'refreshModels' | 'checkSync' | 'baselineSync' | 'planRules';
   input: { runId: string };
   run: Omit<NewRun, 'id' | 'workflowId'>;
   workflowId: string;

@@ -10,6 +10,7 @@ import { bundleFile } from './bundle.ts';
 import { createCheckActivities } from './check-sync/activities.ts';
 import { noAnswer, taskQueue, temporalConnection } from './client.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createPlanActivities } from './plan-identity/activities.ts';
 import { createRefreshActivities } from './refresh-models/activities.ts';
 import { createSyncActivities } from './run-sync/activities.ts';
 import { createAroundActivities } from './run-sync/around/activities.ts';
@@ -39,6 +40,7 @@ async function work(settings: Settings): Promise<void> {
       : { workflowsPath: join(import.meta.dirname, 'index.ts') }),
     activities: {
       ...createRefreshActivities(dependencies),
+      ...createPlanActivities(dependencies),
       ...createCheckActivities(dependencies),
       ...createAroundActivities(dependencies),
       ...createAlertActivities(dependencies),

@@ -1,6 +1,6 @@
+import { counted } from '../../models/proposals/words.ts';
 import { table } from '../output.ts';
 import type { InitFromResult } from './index.ts';
-import { counted } from './words.ts';
 
 /** What `weft init --from` did, for a person. */
 export function describeInitFrom({

@@ -1,13 +1,13 @@
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { proposeWorkspace } from '../../models/proposals/propose.ts';
+import { counted } from '../../models/proposals/words.ts';
 import { emptyFolder } from '../../models/workspace/export.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import { table } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 import { plainSlug } from './names.ts';
-import { proposeWorkspace } from './propose.ts';
-import { counted } from './words.ts';
 import { writeProposals } from './write.ts';
 
 export interface Discovered {

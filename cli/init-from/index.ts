@@ -5,6 +5,7 @@ import type { Settings } from '../../connectors/settings.ts';
 import { slugOfFile } from '../../connectors/warehouses/duckdb/load/names.ts';
 import { type LoadedTable, loadTables } from '../../connectors/warehouses/duckdb/load.ts';
 import { openLake, refuseOtherWarehouse } from '../../connectors/warehouses/duckdb/open-lake.ts';
+import { proposeWorkspace } from '../../models/proposals/propose.ts';
 import { emptyFolder } from '../../models/workspace/export.ts';
 import type { RefreshSummary } from '../../workflows/refresh-models/workflow.ts';
 import { applyFolder } from '../apply.ts';
@@ -14,7 +15,6 @@ import { withPlatform } from '../platform/platform.ts';
 import { showStep } from '../run.ts';
 import { loadFolder } from '../validate.ts';
 import { plainSlug } from './names.ts';
-import { proposeWorkspace } from './propose.ts';
 import { writeProposals } from './write.ts';
 
 export interface InitFromOptions {

@@ -1,7 +1,7 @@
 import { isCollection, isNode, parseDocument } from 'yaml';
+import type { Proposal } from '../../models/proposals/proposal.ts';
 import { emptyFolder, fileOf, writeInside } from '../../models/workspace/export.ts';
 import { toYaml } from '../../models/workspace/to-yaml.ts';
-import type { Proposal } from './proposal.ts';
 
 /** Writes proposals as the files of a workspace, each with its reasons as comments. Returns their names. */
 export async function writeProposals(

@@ -108,3 +108,22 @@ export async function lastResolution(control: Control): Promise<{ runId: string;
   );
   return found;
 }
+
+export async function getIdentityPlan(control: Control, id: string): Promise<IdentityPlan | undefined> {
+  const [found] = await control.query((database) =>
+    database.select(planColumns).from(identityPlans).where(isPlan(control, id)),
+  );
+  return found;
+}
+
+/** Plans, latest first. */
+export async function listIdentityPlans(control: Control, limit: number): Promise<IdentityPlan[]> {
+  return control.query((database) =>
+    database
+      .select(planColumns)
+      .from(identityPlans)
+      .where(eq(identityPlans.workspaceId, control.workspaceId))
+      .orderBy(desc(identityPlans.createdAt), desc(identityPlans.id))
+      .limit(limit),
+  );
+}

@@ -118,7 +118,7 @@ export const auditLog = weft.table(
   (table) => [index('audit_log_latest').on(table.workspaceId, table.id)],
 );
 
-export const runKinds = ['refresh', 'sync', 'load', 'check', 'baseline'] as const;
+export const runKinds = ['refresh', 'sync', 'load', 'check', 'baseline', 'identity_plan'] as const;
 export type RunKind = (typeof runKinds)[number];
 export const runStatuses = ['queued', 'running', 'succeeded', 'failed', 'stopped', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];

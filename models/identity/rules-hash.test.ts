@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { schemas } from '../workspace/resource.ts';
-import { rulesHash } from './context.ts';
+import { rulesHash } from './rules.ts';
 
 const identity = (limit: number) =>
   schemas.identity.parse({ kind: 'identity', slug: 'people', types: [{ type: 'email', limit }] });

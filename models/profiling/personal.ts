@@ -37,6 +37,11 @@ export class PersonalColumns {
       : (this.#byTable.get(resource.table)?.has(column) ?? false);
   }
 
+  /** Whether any resource holds a column of that name personal. */
+  named(column: string): boolean {
+    return this.#names.has(column);
+  }
+
   /** A property of events, by its name in a source or in `events`: what one source holds personal is so in all. */
   ofEvents(property: string): boolean {
     return this.#workspace.all('source').some((source) =>

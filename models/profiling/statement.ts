@@ -2,7 +2,7 @@ import { type Row, textOrNull } from '../../connectors/warehouses/connection.ts'
 import type { ColumnKind, Dialect } from '../../connectors/warehouses/dialect.ts';
 import { looksPersonal } from './personal.ts';
 import { type ColumnProfile, eventLimit, type TopValue, valueLimit } from './profiles.ts';
-import { eventResource, type ProfiledColumn, type Subject } from './subjects.ts';
+import { eventResource, type ProfiledColumn, type Subject } from './subject.ts';
 
 /** The most rows of a table that are looked at. */
 export const sampleRows = 100_000;

@@ -7,28 +7,7 @@ import { eventProperties } from '../events/context.ts';
 import { propertyName } from '../events/property-name.ts';
 import { traitColumns } from '../workspace/kinds/trait.ts';
 import { PersonalColumns } from './personal.ts';
-
-export interface ProfiledColumn extends Pick<Column, 'name' | 'kind'> {
-  personal: boolean;
-}
-
-/** A relation whose columns are profiled by one statement. */
-export interface Subject {
-  /** Those that it is read for: `source/orders`, `entity/orders`, `customer_360`; of events the prefix `event`. */
-  resources: string[];
-  /** Its path; null for a statement of the data team's own. */
-  table: string | null;
-  /** What may follow FROM. */
-  relation: string;
-  columns: ProfiledColumn[];
-  /** The column by whose values rows are profiled apart, each as a resource of its own; null for all rows together. */
-  apart: string | null;
-  /** Changes when something does by which the profile would be another. */
-  definition: string;
-}
-
-/** The resource of one event, under which its properties are profiled. */
-export const eventResource = (event: string): string => `event/${event}`;
+import type { Subject } from './subject.ts';
 
 /**
  * All that is profiled: each source and entity, those over one table together; the properties of events, by the event;

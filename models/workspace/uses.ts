@@ -3,10 +3,12 @@ import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { listModel } from '../lists/names.ts';
 import { syncColumns } from '../sync-diff/columns.ts';
 import { listsDrawingOn } from './exclusions.ts';
+import type { Entity } from './kinds/entity.ts';
 import type { List } from './kinds/list.ts';
 import { type Condition, type Segment, walkConditions } from './kinds/segment.ts';
+import type { Source } from './kinds/source.ts';
 import type { Sync } from './kinds/sync.ts';
-import { type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
+import { columnsReadBy, type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { type Resource, resourceId, type Workspace } from './resource.ts';
 
 /** Segments of whose conditions one is such. */
@@ -77,6 +79,34 @@ export const syncsOfList = (workspace: Workspace, slug: string): Sync[] =>
 /** The syncs that send a segment itself. */
 export const syncsOfSegment = (workspace: Workspace, slug: string): Sync[] =>
   workspace.all('sync').filter(({ from }) => 'segment' in from && from.segment === slug);
+
+/** What reads a source or an entity by itself: the identity rules, entities joined to it, traits, consents, segments. */
+export function readersOf(workspace: Workspace, resource: Source | Entity): Resource[] {
+  const { kind, slug } = resource;
+  const golden = Object.values(workspace.identity?.golden ?? {}).some(({ from }) =>
+    from.some((path) => kind === 'source' && path.startsWith(`${slug}.`)),
+  );
+  const asks = (condition: Condition): boolean =>
+    kind === 'entity' &&
+    (('has' in condition && condition.has === slug) ||
+      ('has_not' in condition && condition.has_not === slug));
+  return [
+    ...(golden && workspace.identity ? [workspace.identity] : []),
+    ...workspace
+      .all('entity')
+      .filter(
+        ({ joins, ...other }) =>
+          kind === 'entity' &&
+          other.slug !== slug &&
+          Object.values(joins).some(({ entity }) => entity === slug),
+      ),
+    ...workspace
+      .all('trait')
+      .filter((trait) => trait.from === slug || columnsReadBy(trait, resource).length > 0),
+    ...workspace.all('consent').filter(({ from }) => from === slug),
+    ...segmentsThat(workspace, asks),
+  ];
+}
 
 const usersOf = (workspace: Workspace, resource: Resource): Resource[] => {
   if (resource.kind === 'trait') return usersOfTrait(workspace, resource);

@@ -47,6 +47,10 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
     warehouse,
     `select source, record_key from weft.identity_members where weft_id = '${person.weft_id}' order by source, record_key limit 1`,
   );
+  const emails = await one(
+    warehouse,
+    `select count(distinct value) as held from weft.identity_identifiers where type = 'email'`,
+  );
   const profile = `${root}/profiles/${person.weft_id}`;
   const source = await one(warehouse, 'select count(*) as found from raw.crm_contacts');
   const trait = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
@@ -160,6 +164,26 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /./,
       shows: [written(source.found), '•••', `All ${written(source.found)} rows`, 'not kept'],
     },
+    {
+      path: `${root}/sources/catalogue`,
+      heading: /^Catalogue$/,
+      shows: ['crm_contacts', written(source.found), 'not declared'],
+    },
+    {
+      path: `${root}/sources/catalogue/raw.crm_contacts`,
+      heading: /^raw\.crm_contacts$/,
+      shows: [`A table of ${written(source.found)} rows.`, '•••', 'not kept'],
+    },
+    { path: `${root}/sources/new?table=raw.truth`, heading: /^New source$/, shows: ['record_key'] },
+    { path: `${root}/sources/crm_contacts/edit`, heading: /^Edit CRM contacts$/, shows: ['Identifiers'] },
+    { path: `${root}/schema`, heading: /^Schema$/, shows: ['Connections', 'Order items', 'carries email'] },
+    { path: `${root}/schema/order_items`, heading: /^Order items$/, shows: ['the person of order'] },
+    { path: `${root}/schema/order_items/edit`, heading: /^Edit Order items$/, shows: ['Joins'] },
+    { path: `${root}/models/lineage`, heading: /^Lineage$/, shows: ['customer_360', 'raw.crm_contacts'] },
+    { path: `${root}/models/profiles`, heading: /^profiles$/, shows: [people, 'Compiled SQL'] },
+    { path: `${root}/models/sql`, heading: /^SQL models$/, shows: ['Purchases'] },
+    { path: `${root}/models/sql/entity/purchases`, heading: /^SQL of Purchases$/, shows: ['Run'] },
+    { path: `${root}/models/query`, heading: /^Query$/, shows: ['Run'] },
     { path: `${root}/models`, heading: /^Models$/, shows: ['Complete', 'identity_members'] },
     {
       path: `${root}/warehouse`,
@@ -171,8 +195,24 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /^Identity$/,
       shows: [written(totals.records), written(totals.identifiers), people],
     },
-    { path: `${root}/identity/rules`, heading: /^Identity$/, shows: ['E-mail address'] },
+    {
+      path: `${root}/identity/rules`,
+      heading: /^Identity$/,
+      shows: ['Identifiers, strongest first', `${written(emails.held)} values of`],
+    },
+    { path: `${root}/identity/plans`, heading: /^Identity$/, shows: ['No change of the rules was planned'] },
+    { path: `${root}/identity/review`, heading: /^Identity$/, shows: ['Matching by likeness is off.'] },
     { path: `${root}/identity/held-back`, heading: /^Identity$/, shows: [] },
+    {
+      path: `${root}/identity/audit`,
+      heading: /^Identity$/,
+      shows: ['People that may be several', 'Matches a pattern'],
+    },
+    {
+      path: `${root}/identity/graph/${person.weft_id}`,
+      heading: /^Graph of /,
+      shows: [`${written(person.records)} records`, 'Now'],
+    },
     { path: `${root}/activity`, heading: /^Activity$/, shows: ['workspace.apply', 'Versions'] },
   ];
 }

@@ -19,6 +19,11 @@ export async function profilesOf(resource: string): Promise<ShownProfiles> {
   const { workspace } = await currentWorkspace();
   const made = (await columnsOf(profilesTable)).length > 0;
   const found = made ? await columnProfiles(rows, dialect(), workspace, { resource }) : [];
+  return shownProfiles(found);
+}
+
+/** Profiles of one resource, by the column. */
+export function shownProfiles(found: readonly ColumnProfile[]): ShownProfiles {
   const shown = found.map(({ resource: _resource, place: _place, definition: _definition, ...each }) => each);
   const [first] = shown;
   return {

@@ -1,14 +1,11 @@
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { isMasked } from './sources.ts';
 
 /** Whether a column of a record is hidden from who may not see what is personal. */
-export function isHidden(workspace: Workspace, resource: Entity | Source, column: string): boolean {
-  if (resource.kind === 'source') return isMasked(workspace, resource, column);
-  const carrier = resource.person !== undefined && 'type' in resource.person ? resource.person.column : null;
-  return carrier === column || (resource.columns[column]?.personal ?? false);
-}
+export const isHidden = (workspace: Workspace, resource: Entity | Source, column: string): boolean =>
+  new PersonalColumns(workspace).of(resource, column);
 
 /** Whether the key of a record is itself personal, as an identifier is: then it stands in no link. */
 export function hasHiddenKey(workspace: Workspace, of: { kind: 'entity' | 'source'; slug: string }): boolean {

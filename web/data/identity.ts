@@ -2,9 +2,9 @@ import 'server-only';
 import { nameOf } from '../../models/words/names.ts';
 import type { IdentifierType } from '../../models/workspace/kinds/identity.ts';
 import { authorise } from './authorise.ts';
-import { callPerson, goldenColumns } from './golden.ts';
+import { calledPeople } from './called-people.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
-import { columnsOf, dialect, row, rows } from './warehouse.ts';
+import { dialect, row, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface IdentitySummary {
@@ -132,28 +132,18 @@ export async function conflicts(
 export async function largestClusters(): Promise<
   { weftId: string; name: string; records: number; createdAt: string | null }[]
 > {
-  const actor = await authorise('read');
-  const { workspace } = await currentWorkspace();
-  const built = new Set((await columnsOf('weft.profiles')).map((column) => column.name));
-  const golden = goldenColumns(workspace)
-    .filter((one) => built.has(one.name) && (!one.personal || actor.permissions.has('personal.read')))
-    .map((one) => one.name);
-  const sql = dialect();
-  const profile = built.size > 0 ? 'left join weft.profiles as p on p.weft_id = i.weft_id' : '';
+  await authorise('read');
   const found = await rows(
-    `select i.weft_id, i.records as weft_records, i.created_at as weft_created_at
-       ${golden.map((name) => `, p.${sql.ident(name)}`).join('')}
-     from weft.identity_persons as i ${profile}
-     order by i.records desc, i.weft_id limit 10`,
+    `select weft_id, records, created_at from weft.identity_persons order by records desc, weft_id limit 10`,
   );
+  const names = await calledPeople(found.map((one) => textOf(one.weft_id)));
   return found.map((one) => {
     const weftId = textOf(one.weft_id);
-    const values = Object.fromEntries(golden.map((name) => [name, textOrNull(one[name])]));
     return {
       weftId,
-      name: callPerson(values, weftId),
-      records: numberOf(one.weft_records),
-      createdAt: textOrNull(one.weft_created_at),
+      name: names.get(weftId) ?? weftId,
+      records: numberOf(one.records),
+      createdAt: textOrNull(one.created_at),
     };
   });
 }

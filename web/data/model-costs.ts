@@ -115,3 +115,30 @@ export async function budgetToday(): Promise<Limit[]> {
   ];
   return limits.flatMap(({ limit, ...rest }) => (limit === null ? [] : [{ ...rest, limit }]));
 }
+
+/** One time that a model was built. */
+export interface ModelRun extends Taken {
+  runId: string;
+  status: string;
+  startedAt: string | null;
+  rows: number | null;
+}
+
+const runsShown = 20;
+
+/** The last times that a model was built, the latest first; none before the first. */
+export async function runsOfModel(model: string): Promise<ModelRun[]> {
+  await authorise('read');
+  const found = await usedOr([], () =>
+    rows(
+      `select run_id, status, started_at, row_count, seconds, bytes, credits
+       from ${dialect().table(modelRunsTable)} where model = $1
+       order by started_at desc, run_id desc limit ${runsShown}`,
+      { values: [model] },
+    ),
+  );
+  return found.map((one) => ({
+    ...{ runId: textOf(one.run_id), status: textOf(one.status), startedAt: textOrNull(one.started_at) },
+    ...{ rows: numberOrNull(one.row_count), ...taken(one, '') },
+  }));
+}

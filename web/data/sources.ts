@@ -2,15 +2,19 @@ import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { nameOf } from '../../models/words/names.ts';
+import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import { isPath } from '../../models/workspace/relations.ts';
 import type { Problem } from '../ui/problem.ts';
 import { authorise } from './authorise.ts';
+import { sampleRows } from './catalogue.ts';
+import { revealed, type ShownRows } from './masks.ts';
 import { NotComputed } from './not-computed.ts';
 import { attempt } from './problem.ts';
 import { numberOf, textOrNull } from './values.ts';
-import { columnsOf, columnsOfStatement, dialect, row, rows } from './warehouse.ts';
+import { columnsOf, columnsOfStatement, dialect, row } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export interface SourceSummary {
@@ -46,12 +50,12 @@ export async function sourceSummaries(): Promise<SourceSummary[]> {
 }
 
 /** What may follow FROM to read a source's rows. */
-function relationOf(source: Source): string {
+export function relationOf(source: Source | Entity): string {
   if (source.table !== undefined) return dialect().table(source.table);
   return `(${(source.sql ?? '').trim().replace(/;$/, '')}\n) as source_rows`;
 }
 
-async function readState(source: Source): Promise<SourceState> {
+async function readState(source: Source | Entity): Promise<SourceState> {
   const relation = relationOf(source);
   const newest = source.time === undefined ? 'null' : `max(${dialect().ident(source.time)})`;
   const outcome = await attempt(() => row(`select count(*) as found, ${newest} as newest from ${relation}`));
@@ -83,6 +87,7 @@ export interface SourceColumn {
   /** Key, time, event name, or the identifier that it carries. */
   role: string | null;
   description: string | null;
+  personal: boolean;
   masked: boolean;
 }
 
@@ -110,65 +115,75 @@ export async function sourceState(slug: string): Promise<SourceState> {
   return source ? readState(source) : { state: 'missing', mend: '' };
 }
 
-function roleOf(source: Source, column: string): string | null {
+/** The state of an entity; of one whose time is another row's no time is known. */
+export async function entityState(slug: string): Promise<SourceState> {
+  await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const entity = workspace.get('entity', slug);
+  if (entity === undefined) return { state: 'missing', mend: '' };
+  const { time, ...timeless } = entity;
+  return readState(time === undefined || isPath(entity, time) ? timeless : entity);
+}
+
+function roleOf(declared: Source | Entity, column: string): string | null {
+  const carried =
+    declared.kind === 'source'
+      ? [
+          ...(declared.event === column ? ['Event name'] : []),
+          ...declared.identifiers
+            .filter((one) => one.column === column)
+            .map((one) => `Identifier: ${one.type}`),
+        ]
+      : [
+          ...(declared.person && 'type' in declared.person && declared.person.column === column
+            ? [`Person: ${declared.person.type}`]
+            : []),
+        ];
   const roles = [
-    ...([source.key].flat().includes(column) ? ['Key'] : []),
-    ...(source.time === column ? ['Time'] : []),
-    ...(source.event === column ? ['Event name'] : []),
-    ...source.identifiers.filter((one) => one.column === column).map((one) => `Identifier: ${one.type}`),
+    ...([declared.key].flat().includes(column) ? ['Key'] : []),
+    ...(declared.time === column ? ['Time'] : []),
+    ...carried,
   ];
   return roles.length > 0 ? roles.join(', ') : null;
 }
 
-/** Declared personal, or an address by the identity rules: an e-mail is personal whether or not one said so. */
-export function isMasked(workspace: Workspace, source: Source, column: string): boolean {
-  if (source.columns[column]?.personal !== undefined) return source.columns[column].personal;
-  const types = workspace.identity?.types ?? [];
-  return source.identifiers.some(
-    (one) =>
-      one.column === column &&
-      types.some((type) => type.type === one.type && ['email', 'phone'].includes(type.normalize)),
-  );
-}
-
 export interface SourceSample {
   columns: SourceColumn[];
-  rows: Record<string, string | null>[];
+  rows: ShownRows['rows'];
+  /** Whether personal values are among them. */
+  revealed: boolean;
 }
 
-const sampleSize = 20;
-
-/** A source's columns and twenty of its rows; of a personal column only whether there is a value is read. */
-export async function sourceSample(slug: string): Promise<SourceSample> {
+/** A source's or an entity's columns and twenty of its rows; of a masked column only whether there is a value is read. */
+export async function relationSample(
+  kind: 'source' | 'entity',
+  slug: string,
+  reveal: boolean,
+): Promise<SourceSample> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  const source = workspace.get('source', slug);
-  if (!source) return { columns: [], rows: [] };
-  const relation = relationOf(source);
-  const catalogued = source.table === undefined ? [] : await columnsOf(source.table);
-  if (source.table !== undefined && catalogued.length === 0) {
-    throw new NotComputed(`${source.table} is not in the warehouse.`, {
-      mend: mendOfMissingTable(dialect(), source.table),
+  const declared = workspace.get(kind, slug);
+  if (!declared) return { columns: [], rows: [], revealed: false };
+  const relation = relationOf(declared);
+  const catalogued = declared.table === undefined ? [] : await columnsOf(declared.table);
+  if (declared.table !== undefined && catalogued.length === 0) {
+    throw new NotComputed(`${declared.table} is not in the warehouse.`, {
+      mend: mendOfMissingTable(dialect(), declared.table),
     });
   }
   const named = catalogued.length > 0 ? catalogued : await columnsOfStatement(`select * from ${relation}`);
-  const columns: SourceColumn[] = named.map((column) => ({
-    name: column.name,
-    type: column.type,
-    kind: column.kind,
-    role: roleOf(source, column.name),
-    description: source.columns[column.name]?.description ?? null,
-    masked: isMasked(workspace, source, column.name),
-  }));
-  const { ident } = dialect();
-  const selected = columns.map(({ name, masked }) =>
-    masked ? `case when ${ident(name)} is not null then '•••' end as ${ident(name)}` : ident(name),
-  );
-  const found = await rows(`select ${selected.join(', ')} from ${relation} limit ${sampleSize}`);
+  const personal = new PersonalColumns(workspace);
+  const open = await revealed(reveal);
+  const sample = await sampleRows(relation, named, ({ name }) => personal.of(declared, name), open);
   return {
-    columns,
-    rows: found.map((one) =>
-      Object.fromEntries(Object.entries(one).map(([name, value]) => [name, textOrNull(value)])),
-    ),
+    columns: named.map((column) => ({
+      ...{ name: column.name, type: column.type, kind: column.kind },
+      role: roleOf(declared, column.name),
+      description: declared.columns[column.name]?.description ?? null,
+      personal: personal.of(declared, column.name),
+      masked: !open && personal.of(declared, column.name),
+    })),
+    rows: sample.rows,
+    revealed: open,
   };
 }

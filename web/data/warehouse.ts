@@ -5,6 +5,7 @@ import type {
   Column,
   QueryOptions,
   Row,
+  TableInfo,
   Warehouse,
 } from '../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../connectors/warehouses/dialect.ts';
@@ -71,6 +72,11 @@ export async function streamRows(sql: string, options: QueryOptions = {}): Promi
 /** Each right that Weft needs, asked of the warehouse itself. */
 export function rightsFor(tables: readonly string[]): Promise<AccessCheck[]> {
   return warehouse.use((connection) => connection.checkAccess(tables));
+}
+
+/** The tables and views of every schema that Weft may read. */
+export function tablesOf(): Promise<TableInfo[]> {
+  return warehouse.use((connection) => connection.tables());
 }
 
 /** The columns of a table; none where the table does not exist. */

@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl';
 import type { Limit } from '../data/model-costs.ts';
 import { formatCredits, formatShare, formatSize } from './format.ts';
 import { type Fact, Facts, Meter, Panel } from './values.tsx';
@@ -5,14 +6,16 @@ import { type Fact, Facts, Meter, Panel } from './values.tsx';
 const amount = (limit: Limit, value: number): string =>
   limit.unit === 'bytes' ? formatSize(value) : `${formatCredits(value)}\u00a0credits`;
 
-const factOf = (limit: Limit): Fact =>
+type Words = ReturnType<typeof useTranslations<'warehouse'>>;
+
+const factOf = (limit: Limit, words: Words): Fact =>
   limit.used === null
-    ? { term: 'One model or query reads at most', value: amount(limit, limit.limit) }
+    ? { term: words('perQuery'), value: amount(limit, limit.limit) }
     : {
-        term: limit.unit === 'bytes' ? 'Read by refreshes today' : 'Used by refreshes today',
+        term: words(limit.unit === 'bytes' ? 'readToday' : 'usedToday'),
         value: (
           <>
-            {amount(limit, limit.used)} of {amount(limit, limit.limit)}{' '}
+            {words('ofLimit', { used: amount(limit, limit.used), limit: amount(limit, limit.limit) })}{' '}
             <Meter share={limit.used / limit.limit} />
           </>
         ),
@@ -21,9 +24,10 @@ const factOf = (limit: Limit): Fact =>
 
 /** The workspace's limits, and how much of those of the day is used. */
 export function BudgetLimits({ limits }: { limits: readonly Limit[] }) {
+  const words = useTranslations('warehouse');
   return (
     <Panel>
-      <Facts facts={limits.map(factOf)} />
+      <Facts facts={limits.map((limit) => factOf(limit, words))} />
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 
 /** Reads the page's parts anew. */
-export function CheckAgain() {
+export function CheckAgain({ label }: { label: string }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   return (
@@ -16,7 +16,7 @@ export function CheckAgain() {
       leftSection={<IconRefresh size={16} stroke={1.5} aria-hidden="true" />}
       onClick={() => startTransition(() => router.refresh())}
     >
-      Check again
+      {label}
     </Button>
   );
 }

@@ -1,22 +1,48 @@
+import { useTranslations } from 'next-intl';
 import type { ShownProfile, ShownProfiles } from '../data/column-profiles.ts';
 import css from './column-profile.module.css';
 import type { TableColumn } from './data-table.tsx';
 import { formatCount, formatDay, formatExact, formatShare } from './format.ts';
 import { AsOf, Count, Dim, Missing } from './values.tsx';
 
-const unknown = 'Not profiled yet; the next refresh does';
-
 /** The rows that profiles are of, and since when they are known. */
 export function ProfiledRows({ of, zone }: { of: ShownProfiles['of']; zone: string }) {
+  const words = useTranslations('sources.profile');
   if (of === null) return null;
   const read = formatCount(of.rows);
-  const size = of.tableRows === null ? 'rows' : `of about ${formatCount(of.tableRows)} rows`;
+  const said = !of.sampled
+    ? words('all', { read })
+    : of.tableRows === null
+      ? words('sample', { read })
+      : words('sampleOf', { read, rows: formatCount(of.tableRows) });
   return (
     <Dim>
-      {of.sampled ? `A sample of ${read} ${size}` : `All ${read} rows`},{' '}
-      <AsOf at={of.profiledAt} zone={zone} />
+      {said}, <AsOf at={of.profiledAt} zone={zone} />
     </Dim>
   );
+}
+
+type Key = 'empty' | 'distinct' | 'values';
+
+function Title({ of }: { of: Key }) {
+  return useTranslations('sources.profile')(of);
+}
+
+function Unknown() {
+  return <Missing reason={useTranslations('sources.profile')('unknown')} />;
+}
+
+function Nulls({ profile }: { profile: ShownProfile | undefined }) {
+  const words = useTranslations('sources.profile');
+  const share = profile?.nullShare;
+  if (share === undefined) return <Unknown />;
+  if (share === null) return <Missing reason={words('noRow')} />;
+  return share === 0 ? <Dim>{words('none')}</Dim> : formatShare(share, 1);
+}
+
+function Distinct({ profile }: { profile: ShownProfile | undefined }) {
+  const words = useTranslations('sources.profile');
+  return <Count value={profile?.distinct ?? null} reason={words(profile ? 'lists' : 'unknown')} />;
 }
 
 /** The columns of a table that say what a column of the warehouse holds. */
@@ -27,35 +53,25 @@ export function profileCells<T>(
   return [
     {
       key: 'nulls',
-      title: 'Empty',
+      title: <Title of="empty" />,
       align: 'end',
       width: '84px',
-      cell: (row) => {
-        const share = profileOf(row)?.nullShare;
-        if (share === undefined) return <Missing reason={unknown} />;
-        if (share === null) return <Missing reason="The table has no row" />;
-        return share === 0 ? <Dim>none</Dim> : formatShare(share, 1);
-      },
+      cell: (row) => <Nulls profile={profileOf(row)} />,
     },
     {
       key: 'distinct',
-      title: 'Distinct',
+      title: <Title of="distinct" />,
       align: 'end',
       width: '88px',
-      cell: (row) => {
-        const profile = profileOf(row);
-        return (
-          <Count value={profile?.distinct ?? null} reason={profile ? 'Lists are not counted' : unknown} />
-        );
-      },
+      cell: (row) => <Distinct profile={profileOf(row)} />,
     },
     {
       key: 'values',
-      title: 'Values',
+      title: <Title of="values" />,
       clip: true,
       cell: (row) => {
         const profile = profileOf(row);
-        return profile ? <ColumnValues profile={profile} zone={zone} /> : <Missing reason={unknown} />;
+        return profile ? <ColumnValues profile={profile} zone={zone} /> : <Unknown />;
       },
     },
   ];
@@ -63,17 +79,18 @@ export function profileCells<T>(
 
 /** A column's commonest values as a bar of their shares, or its range, or why neither is known. */
 function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }) {
+  const words = useTranslations('sources.profile');
   const { distinct, kind, values, withheld } = profile;
   if (withheld === 'personal')
     return (
-      <span title="Personal: its values are not kept">
-        <Dim>not kept</Dim>
+      <span title={words('personalTitle')}>
+        <Dim>{words('personal')}</Dim>
       </span>
     );
   if (values !== null && values.length > 0) return <Shares values={values} />;
-  if (withheld === 'key') return <Dim>nearly one for each row</Dim>;
+  if (withheld === 'key') return <Dim>{words('key')}</Dim>;
   const range = rangeOf(profile, zone);
-  return range ?? (kind === 'text' && distinct ? <Dim>none is common</Dim> : <Dim>–</Dim>);
+  return range ?? (kind === 'text' && distinct ? <Dim>{words('uncommon')}</Dim> : <Dim>–</Dim>);
 }
 
 /** Values that have a part of the bar of their own, and those that are also written. */

@@ -5,7 +5,7 @@ import { Go } from './go.tsx';
 
 export interface TableColumn<T> {
   key: string;
-  title: string;
+  title: ReactNode;
   cell: (row: T) => ReactNode;
   /** Numbers and ages stand at the end, so that their digits align. */
   align?: 'end';

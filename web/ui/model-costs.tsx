@@ -1,12 +1,17 @@
+import { useTranslations } from 'next-intl';
 import type { ModelCost, Taken } from '../data/model-costs.ts';
 import { runWords } from '../words/run-words.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
-import { formatCredits, formatSeconds, formatSize, plural } from './format.ts';
+import { formatCredits, formatSeconds, formatSize } from './format.ts';
+import { Go } from './go.tsx';
+import type { Paths } from './paths.ts';
 import { Status } from './status.tsx';
 import { Count, Id, Missing, Time } from './values.tsx';
 
-const told = (value: number | null, written: (value: number) => string) =>
-  value === null ? <Missing reason="The warehouse does not tell" /> : written(value);
+function Told({ value, written }: { value: number | null; written: (value: number) => string }) {
+  const words = useTranslations('models.costs');
+  return value === null ? <Missing reason={words('notTold')} /> : written(value);
+}
 
 /** What the models took together, in words: `12 min 4 s, 4.2 GB, 0.3 credits`. */
 export function togetherWords(costs: readonly ModelCost[]): string {
@@ -23,26 +28,28 @@ export function togetherWords(costs: readonly ModelCost[]): string {
   ].join(', ');
 }
 
+type Words = ReturnType<typeof useTranslations<'models.costs'>>;
+
 /** Columns of what an engine tells: DuckDB neither of the two, BigQuery bytes, Snowflake credits. */
-function priced(costs: readonly ModelCost[]): TableColumn<ModelCost>[] {
+function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCost>[] {
   const tells = (of: (taken: Taken) => number | null) => costs.some(({ month }) => of(month) !== null);
   const columns: TableColumn<ModelCost>[] = [];
   if (tells(({ bytes }) => bytes)) {
     columns.push(
       {
         key: 'bytes',
-        title: 'Read',
+        title: words('read'),
         align: 'end',
         width: '90px',
-        cell: ({ last }) => told(last.bytes, formatSize),
+        cell: ({ last }) => <Told value={last.bytes} written={formatSize} />,
       },
       {
         key: 'monthBytes',
-        title: 'Read in 30 days',
+        title: words('readMonth'),
         align: 'end',
         width: '125px',
         from: 'roomy',
-        cell: ({ month }) => told(month.bytes, formatSize),
+        cell: ({ month }) => <Told value={month.bytes} written={formatSize} />,
       },
     );
   }
@@ -50,18 +57,18 @@ function priced(costs: readonly ModelCost[]): TableColumn<ModelCost>[] {
     columns.push(
       {
         key: 'credits',
-        title: 'Credits',
+        title: words('credits'),
         align: 'end',
         width: '90px',
-        cell: ({ last }) => told(last.credits, formatCredits),
+        cell: ({ last }) => <Told value={last.credits} written={formatCredits} />,
       },
       {
         key: 'monthCredits',
-        title: 'Credits in 30 days',
+        title: words('creditsMonth'),
         align: 'end',
         width: '140px',
         from: 'roomy',
-        cell: ({ month }) => told(month.credits, formatCredits),
+        cell: ({ month }) => <Told value={month.credits} written={formatCredits} />,
       },
     );
   }
@@ -72,20 +79,30 @@ function priced(costs: readonly ModelCost[]): TableColumn<ModelCost>[] {
 const shown = 8;
 
 /** What each model took when it last ran, and in the last 30 days; the longest first, the short ones folded away. */
-export function ModelCosts({ costs, zone }: { costs: readonly ModelCost[]; zone: string }) {
+export function ModelCosts({
+  costs,
+  zone,
+  paths,
+}: {
+  costs: readonly ModelCost[];
+  zone: string;
+  paths: Paths;
+}) {
+  const words = useTranslations('models.costs');
   const rest = costs.slice(shown);
   return (
     <>
       <CostTable
-        caption="What models took, the longest first"
+        caption={words('caption')}
         costs={costs.slice(0, shown)}
         of={costs}
         zone={zone}
+        paths={paths}
       />
       {rest.length === 0 ? null : (
         <details>
-          <summary>{plural(rest.length, 'more model')}</summary>
-          <CostTable caption="What the other models took" costs={rest} of={costs} zone={zone} />
+          <summary>{words('more', { count: rest.length })}</summary>
+          <CostTable caption={words('others')} costs={rest} of={costs} zone={zone} paths={paths} />
         </details>
       )}
     </>
@@ -98,20 +115,32 @@ interface CostTableProps {
   /** All models, so that every part has the same columns. */
   of: readonly ModelCost[];
   zone: string;
+  paths: Paths;
 }
 
-function CostTable({ caption, costs, of, zone }: CostTableProps) {
-  const extra = priced(of);
+function CostTable({ caption, costs, of, zone, paths }: CostTableProps) {
+  const words = useTranslations('models.costs');
+  const extra = priced(of, words);
   return (
     <DataTable
       caption={caption}
       rows={costs}
       rowKey={({ model }) => model}
       columns={[
-        { key: 'model', title: 'Model', width: '22%', clip: true, cell: ({ model }) => <Id>{model}</Id> },
+        {
+          key: 'model',
+          title: words('model'),
+          width: '22%',
+          clip: true,
+          cell: ({ model }) => (
+            <Go href={paths.model(model)}>
+              <Id>{model}</Id>
+            </Go>
+          ),
+        },
         {
           key: 'at',
-          title: 'Last built',
+          title: words('lastBuilt'),
           width: '185px',
           from: extra.length > 0 ? 'wide' : 'roomy',
           cell: ({ startedAt, status }) =>
@@ -123,21 +152,21 @@ function CostTable({ caption, costs, of, zone }: CostTableProps) {
         },
         {
           key: 'rows',
-          title: 'Rows',
+          title: words('rows'),
           align: 'end',
           width: '100px',
-          cell: ({ rows }) => <Count value={rows} reason="A view, or not told" />,
+          cell: ({ rows }) => <Count value={rows} reason={words('noCount')} />,
         },
         {
           key: 'seconds',
-          title: 'Took',
+          title: words('took'),
           align: 'end',
           width: '100px',
           cell: ({ last }) => formatSeconds(last.seconds),
         },
         {
           key: 'monthSeconds',
-          title: 'Time in 30 days',
+          title: words('timeMonth'),
           align: 'end',
           width: '130px',
           from: extra.length > 0 ? 'wide' : 'roomy',
@@ -145,7 +174,7 @@ function CostTable({ caption, costs, of, zone }: CostTableProps) {
         },
         {
           key: 'runs',
-          title: 'Builds',
+          title: words('builds'),
           align: 'end',
           width: '80px',
           from: 'wide',

@@ -1,8 +1,10 @@
+import { useTranslations } from 'next-intl';
 import type { Taken } from '../data/model-costs.ts';
 import type { RunView, StepView } from '../data/runs.ts';
 import { runWords } from '../words/run-words.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
 import { formatCredits, formatSeconds, formatSize } from './format.ts';
+import { Go } from './go.tsx';
 import css from './model-steps.module.css';
 import { Status } from './status.tsx';
 import { Count, Id, Missing } from './values.tsx';
@@ -54,10 +56,13 @@ function Lane({ step, span }: { step: StepView; span: Span | undefined }) {
 type StepCost = Taken & { rows: number | null };
 
 /** Bytes and credits, where the engine tells them. */
-function costColumns(costs: ReadonlyMap<string, StepCost>): TableColumn<StepView>[] {
+function costColumns(
+  costs: ReadonlyMap<string, StepCost>,
+  words: { read: string; credits: string; notTold: string },
+): TableColumn<StepView>[] {
   const kinds = [
-    { key: 'bytes', title: 'Read', written: formatSize },
-    { key: 'credits', title: 'Credits', written: formatCredits },
+    { key: 'bytes', title: words.read, written: formatSize },
+    { key: 'credits', title: words.credits, written: formatCredits },
   ] as const;
   return kinds
     .filter(({ key }) => [...costs.values()].some((cost) => cost[key] !== null))
@@ -68,7 +73,7 @@ function costColumns(costs: ReadonlyMap<string, StepCost>): TableColumn<StepView
       width: '100px',
       cell: (step) => {
         const value = costs.get(step.name)?.[key] ?? null;
-        return value === null ? <Missing reason="Not told" /> : written(value);
+        return value === null ? <Missing reason={words.notTold} /> : written(value);
       },
     }));
 }
@@ -79,13 +84,17 @@ export function ModelSteps({
   spans,
   caption,
   costs = new Map(),
+  hrefOf,
 }: {
   steps: readonly StepView[];
   spans: ReadonlyMap<string, Span>;
   caption: string;
   /** What the models took, by name, once that is recorded. */
   costs?: ReadonlyMap<string, StepCost>;
+  /** The page of a step, of those that have one. */
+  hrefOf?: (name: string) => string;
 }) {
+  const words = useTranslations('models.steps');
   const rowsOf = (step: StepView) => step.rows ?? costs.get(step.name)?.rows ?? null;
   return (
     <DataTable
@@ -93,20 +102,34 @@ export function ModelSteps({
       rows={steps}
       rowKey={(step) => step.name}
       columns={[
-        { key: 'name', title: 'Name', clip: true, cell: (step) => <Id>{step.name}</Id> },
+        {
+          key: 'name',
+          title: words('name'),
+          clip: true,
+          cell: (step) =>
+            hrefOf === undefined ? (
+              <Id>{step.name}</Id>
+            ) : (
+              <Go href={hrefOf(step.name)}>
+                <Id>{step.name}</Id>
+              </Go>
+            ),
+        },
         {
           key: 'status',
-          title: 'State',
+          title: words('state'),
           width: '130px',
           cell: (step) => (
             <Status tone={runWords(step.status).tone}>
-              {step.kind === 'test' && step.status === 'succeeded' ? 'Passed' : runWords(step.status).word}
+              {step.kind === 'test' && step.status === 'succeeded'
+                ? words('passed')
+                : runWords(step.status).word}
             </Status>
           ),
         },
         {
           key: 'lane',
-          title: 'Within the run',
+          title: words('within'),
           width: '34%',
           from: 'roomy',
           cell: (step) => <Lane step={step} span={spans.get(step.name)} />,
@@ -115,21 +138,24 @@ export function ModelSteps({
           ? [
               {
                 key: 'rows',
-                title: 'Rows',
+                title: words('rows'),
                 align: 'end' as const,
                 width: '100px',
-                cell: (step: StepView) => <Count value={rowsOf(step)} reason="A view, or not told" />,
+                cell: (step: StepView) => <Count value={rowsOf(step)} reason={words('noCount')} />,
               },
             ]
           : []),
-        ...costColumns(costs),
+        ...costColumns(costs, {
+          ...{ read: words('read'), credits: words('credits') },
+          notTold: words('notTold'),
+        }),
         {
           key: 'seconds',
-          title: 'Took',
+          title: words('took'),
           align: 'end',
           width: '100px',
           cell: (step) =>
-            step.seconds === null ? <Missing reason="Not over yet" /> : formatSeconds(step.seconds),
+            step.seconds === null ? <Missing reason={words('notOver')} /> : formatSeconds(step.seconds),
         },
       ]}
     />
@@ -142,11 +168,12 @@ export const hasMessage = (step: StepView): boolean =>
 
 /** What steps said. */
 export function StepMessages({ steps }: { steps: readonly StepView[] }) {
+  const words = useTranslations('models.steps');
   return steps.map((step) => (
     <div key={step.name} className={css.said}>
       <Id>{step.name}</Id>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long messages scroll, and must do so by keyboard */}
-      <section className={css.message} tabIndex={0} aria-label={`Message of ${step.name}`}>
+      <section className={css.message} tabIndex={0} aria-label={words('messageOf', { name: step.name })}>
         {step.message}
       </section>
     </div>

@@ -8,13 +8,15 @@ interface PageProps {
   /** One or two lines below the title. */
   lead?: ReactNode;
   actions?: ReactNode;
+  /** Takes the whole width of the window: for a picture, or an editor with a pane beside it. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A page: its title, what it is in a line, its actions, and its sections. */
-export function Page({ title, heading, lead, actions, children }: PageProps) {
+export function Page({ title, heading, lead, actions, wide, children }: PageProps) {
   return (
-    <div className={css.page}>
+    <div className={css.page} data-wide={wide}>
       <header className={css.head}>
         <div className={css.words}>
           <h1 className={css.title} title={title.length > 80 ? title : undefined}>

@@ -1,5 +1,7 @@
 import type { Kind } from '../../models/workspace/resource.ts';
 
+export type IdentityPlanTab = 'merges' | 'splits' | 'largest' | 'segments' | 'syncs' | 'conflicts';
+
 type Query = Record<string, string | number | null | undefined>;
 
 /** An address with the query parameters that are set; empty ones and page 1 are left out. */
@@ -58,13 +60,41 @@ export function pathsOf(workspace: string) {
     destinations: `${root}/destinations`,
     warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,
-    source: (slug: string) => `${root}/sources/${part(slug)}`,
+    source: (slug: string, query: Query = {}) => withQuery(`${root}/sources/${part(slug)}`, query),
+    sourceEdit: (slug: string) => `${root}/sources/${part(slug)}/edit`,
+    newSource: (query: Query) => withQuery(`${root}/sources/new`, query),
+    /** What the warehouse has, declared or not. */
+    catalogue: (query: Query = {}) => withQuery(`${root}/sources/catalogue`, query),
+    catalogueTable: (table: string, query: Query = {}) =>
+      withQuery(`${root}/sources/catalogue/${part(table)}`, query),
+    upload: `${root}/sources/upload`,
+    schema: (query: Query = {}) => withQuery(`${root}/schema`, query),
+    entity: (slug: string, query: Query = {}) => withQuery(`${root}/schema/${part(slug)}`, query),
+    entityEdit: (slug: string) => `${root}/schema/${part(slug)}/edit`,
+    newEntity: (query: Query) => withQuery(`${root}/schema/new`, query),
     models: (query: Query = {}) => withQuery(`${root}/models`, query),
+    model: (name: string) => `${root}/models/${part(name)}`,
+    lineage: (query: Query = {}) => withQuery(`${root}/models/lineage`, query),
+    query: `${root}/models/query`,
+    statements: `${root}/models/sql`,
+    sqlPreview: `${root}/models/sql/preview`,
+    sqlNames: `${root}/models/sql/names`,
+    statement: (kind: string, slug: string) => `${root}/models/sql/${part(kind)}/${part(slug)}`,
     modelRun: (run: string) => `${root}/models/runs/${part(run)}`,
     identity: (
       tab: 'summary' | 'rules' | 'plans' | 'held-back' | 'audit' | 'review' = 'summary',
       query: Query = {},
     ) => withQuery(`${root}/identity/${tab}`, query),
+    /** The graph of a person, or what its page asks: `path`, `effect`, `candidates`. */
+    identityGraph: (
+      weftId: string,
+      asks: 'path' | 'effect' | 'candidates' | null = null,
+      query: Query = {},
+    ) => withQuery(`${root}/identity/graph/${part(weftId)}${asks === null ? '' : `/${asks}`}`, query),
+    /** What the rules editor asks while one edits. */
+    identityRulesAsk: (asks: 'touched' | 'needs-plan') => `${root}/identity/rules/${asks}`,
+    identityPlan: (id: string, tab: IdentityPlanTab = 'merges') =>
+      `${root}/identity/plans/${part(id)}/${tab}`,
     /** What the app has changed of a resource, or of all, as a patch for its repository. */
     patch: (of?: { kind: string; slug: string }) =>
       withQuery(`${root}/changes.patch`, { of: of === undefined ? null : `${of.kind}/${of.slug}` }),
@@ -80,6 +110,7 @@ export type Paths = ReturnType<typeof pathsOf>;
 export function resourcePath(paths: Paths, kind: string, slug: string): string | null {
   const pages: Partial<Record<Kind, string>> = {
     source: paths.source(slug),
+    entity: paths.entity(slug),
     identity: paths.identity(),
     trait: paths.trait(slug),
     segment: paths.segment(slug),

@@ -1,14 +1,15 @@
+import { useTranslations } from 'next-intl';
 import type { AccessCheck } from '../../connectors/warehouses/connection.ts';
 import { CopyText } from './copy-text.tsx';
 import { Prose } from './prose.tsx';
 import css from './rights.module.css';
 import { Status, type Tone } from './status.tsx';
 
-const words: Record<AccessCheck['result'], { tone: Tone; word: string }> = {
-  ok: { tone: 'good', word: 'Granted' },
-  warn: { tone: 'warning', word: 'Look' },
-  fail: { tone: 'bad', word: 'Missing' },
-};
+const states = {
+  ok: { tone: 'good', word: 'granted' },
+  warn: { tone: 'warning', word: 'look' },
+  fail: { tone: 'bad', word: 'missing' },
+} as const satisfies Record<AccessCheck['result'], { tone: Tone; word: string }>;
 
 /** A mend's words, and the statement or command in it that an administrator runs. */
 function partsOf(mend: string): { words: string | null; command: string | null } {
@@ -40,11 +41,12 @@ function Mend({ name, mend }: { name: string; mend: string }) {
 
 /** The rights that Weft needs, a line each; below one that is missing what an administrator runs. */
 export function Rights({ checks }: { checks: readonly AccessCheck[] }) {
+  const words = useTranslations('warehouse');
   return (
     <ul className={css.rights}>
       {checks.map(({ name, result, detail, mend }) => (
         <li key={name} className={css.right}>
-          <Status tone={words[result].tone}>{words[result].word}</Status>
+          <Status tone={states[result].tone}>{words(states[result].word)}</Status>
           <div className={css.what}>
             <span className={css.name}>{name}</span>
             <span className={css.detail}>{detail}</span>

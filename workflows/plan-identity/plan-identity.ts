@@ -26,6 +26,8 @@ import { planHash, rulesOf } from './rules.ts';
 import { dropShadow, makeShadow, shadowSchema } from './shadow.ts';
 
 export interface PlanIdentityInput {
+  /** Of the plan, where its run is recorded already. */
+  id?: string;
   settings: Settings;
   control: Control;
   warehouse: Warehouse;
@@ -37,6 +39,8 @@ export interface PlanIdentityInput {
   actor: string;
   /** Ends the plan; what it made is dropped nevertheless. */
   signal: AbortSignal;
+  /** Kept with the report: the one resource that is changed, and what it takes to put it in force. */
+  change?: Record<string, unknown>;
   onNode?: (node: DbtNode) => void;
   onStep?: (what: string) => void;
 }
@@ -108,7 +112,7 @@ async function inShadow(
 ): Promise<IdentityPlanReport> {
   const { settings, control, warehouse, signal } = input;
   const started = performance.now();
-  const id = newRunId(Date.now(), Math.random);
+  const id = input.id ?? newRunId(Date.now(), Math.random);
   const schema = shadowSchema(id);
   const hash = planHash(rules.inForce, rules.proposed, resolution.run);
   await startIdentityPlan(control, {
@@ -153,7 +157,11 @@ async function inShadow(
       ...compared,
       notes: notesOf(rules, compared.records),
     };
-    await settleIdentityPlan(control, id, { status: 'ready', report: { ...withoutValues(report) } });
+    const kept = {
+      ...withoutValues(report),
+      ...(input.change === undefined ? {} : { change: input.change }),
+    };
+    await settleIdentityPlan(control, id, { status: 'ready', report: kept });
     return report;
   } catch (error) {
     await settleIdentityPlan(control, id, { status: 'failed' }).catch(() => undefined);

@@ -5,7 +5,7 @@ import {
   lastResolution,
 } from '../../connectors/control/identity-plans.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
-import { rulesOf } from './rules.ts';
+import { type Edit, rulesOf, withEdit } from './rules.ts';
 
 /** Whether a change of the identity rules was planned. */
 export interface RequiredPlan {
@@ -32,3 +32,10 @@ export async function requiredPlan(
   const plan = await findIdentityPlan(control, { inForce: rules.inForce, proposed: rules.proposed });
   return { plan, newerRun: plan && plan.comparedRun !== last.runId ? last : undefined };
 }
+
+/** The plan that a change of one resource asks for, or undefined where it asks for none. */
+export const planOfEdit = (
+  control: Control,
+  inForce: Workspace,
+  edit: Edit,
+): Promise<RequiredPlan | undefined> => requiredPlan(control, inForce, withEdit(inForce, edit));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { rulesHash } from '../../models/identity/context.ts';
-import type { Workspace } from '../../models/workspace/resource.ts';
+import { rulesHash } from '../../models/identity/rules.ts';
+import { type Kind, type Resource, resourceId, Workspace } from '../../models/workspace/resource.ts';
 
 /** The hash of a workspace's identity rules; undefined where it resolves no identity. */
 export function rulesOf(workspace: Workspace): string | undefined {
@@ -15,3 +15,17 @@ export const planHash = (inForce: string, proposed: string, run: string): string
     .update(JSON.stringify([inForce, proposed, run]))
     .digest('hex')
     .slice(0, 16);
+
+/** A change of one resource; null removes it. */
+export interface Edit {
+  kind: Kind;
+  slug: string;
+  resource: Resource | null;
+}
+
+/** A workspace as it would be with a change. */
+export function withEdit(workspace: Workspace, edit: Edit): Workspace {
+  const id = resourceId(edit);
+  const others = workspace.resources.filter((one) => resourceId(one) !== id);
+  return new Workspace(edit.resource === null ? others : [...others, edit.resource]);
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureRun, finishRun, upsertStep } from '../../connectors/control/runs.ts';
+import { ensureRun, finishRun } from '../../connectors/control/runs.ts';
 import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { ConfigError, DbtError } from '../../connectors/errors.ts';
 import { homeFolder } from '../../connectors/settings.ts';
@@ -15,8 +15,8 @@ import { readComputable } from './catalog.ts';
 import { changedKinds, checkKinds, readRecordedKinds, recordKinds } from './column-types.ts';
 import { identityOfRun } from './identity-run.ts';
 import { keptSteps } from './kept.ts';
-import type { BuildStep } from './predictions/fit-predictions.ts';
 import { profilingStage } from './profiling/stage.ts';
+import { StepWriter } from './step-writer.ts';
 import { swingSteps } from './swings.ts';
 
 interface Finished {
@@ -52,7 +52,7 @@ export function createRefreshActivities({ settings, control, warehouse }: Depend
         const { catalog, aside: lost } = await readComputable(warehouse, workspace, (read, onFault) =>
           checkKinds(workspace, read, kindsBefore, onFault),
         );
-        const steps = new StepWriter((node) => upsertStep(control, stepOf(run.runId, node)));
+        const steps = new StepWriter(control, run.runId);
         try {
           const {
             run: built,
@@ -138,34 +138,3 @@ function withChangedKinds(error: unknown, changed: readonly string[]): unknown {
     cause: error,
   });
 }
-
-/** Writes a run's steps one after the other, so that a later state of a node never comes before an earlier one. */
-class StepWriter {
-  readonly #write: (node: BuildStep) => Promise<void>;
-  #last: Promise<void> = Promise.resolve();
-
-  constructor(write: (node: BuildStep) => Promise<void>) {
-    this.#write = write;
-  }
-
-  add(node: BuildStep): void {
-    this.#last = this.#last.then(() => this.#write(node));
-    // The error is thrown by `done`; until then it must not count as unhandled.
-    this.#last.catch(() => undefined);
-  }
-
-  done(): Promise<void> {
-    return this.#last;
-  }
-}
-
-const stepOf = (runId: string, node: BuildStep) => ({
-  runId,
-  name: node.name,
-  kind: node.kind,
-  status: node.status,
-  startedAt: new Date(node.startedAt),
-  seconds: node.seconds,
-  rows: null,
-  message: node.message,
-});

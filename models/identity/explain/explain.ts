@@ -1,7 +1,7 @@
 import type { Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Workspace } from '../../workspace/resource.ts';
-import { rulesHash } from '../context.ts';
 import { requireResolved } from '../find-record.ts';
+import { rulesHash } from '../rules.ts';
 import { identityTable } from '../tables.ts';
 import { type Between, explainBetween } from './between.ts';
 import { type Carrier, personsOf } from './carriers.ts';

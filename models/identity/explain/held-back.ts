@@ -1,8 +1,8 @@
 import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
-import { typesOf } from '../context.ts';
 import { aloneType } from '../graph/joined-links.ts';
+import { typesOf } from '../rules.ts';
 import { identityTable } from '../tables.ts';
 import { countOf, exclusionWords, weakWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { Row, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
-import { typesOf } from '../context.ts';
+import { typesOf } from '../rules.ts';
 import { integer, joinedLinks, sameType } from './joined-links.ts';
 
 /**

@@ -1,21 +1,8 @@
 import { z } from 'zod';
 import { fuzzySchema } from './fuzzy.ts';
+import { normalizers, survivorship } from './identity-choices.ts';
 import { described, slug } from './shared.ts';
 
-export const normalizers = [
-  'plain',
-  'lower',
-  'upper',
-  'digits',
-  'email',
-  'phone',
-  'device_id',
-  'sha256',
-  'name',
-  'postcode',
-  'card_end',
-  'card_expiry',
-] as const;
 export type Normalizer = (typeof normalizers)[number];
 
 /** A whole number from 1, with what to say of less. */
@@ -55,16 +42,6 @@ export const identifierType = z.strictObject({
   at_least: z.int().min(2).optional(),
 });
 export type IdentifierType = z.infer<typeof identifierType>;
-
-export const survivorship = [
-  'most_recent',
-  'oldest',
-  'most_frequent',
-  'source_priority',
-  'longest',
-  'max',
-  'min',
-] as const;
 
 const goldenColumn = z.strictObject({
   keep: z.enum(survivorship).default('most_recent'),

@@ -18,7 +18,7 @@ import { findPeople } from '../../../web/data/profiles.ts';
 import { segmentHistory } from '../../../web/data/segment-history.ts';
 import { segmentMembers, streamMembers } from '../../../web/data/segment-members.ts';
 import { segmentSizes } from '../../../web/data/segments.ts';
-import { sourceSample, sourceStates } from '../../../web/data/sources.ts';
+import { relationSample, sourceStates } from '../../../web/data/sources.ts';
 import { latestRun } from '../../../web/data/sync-progress.ts';
 import { rejectGroups } from '../../../web/data/sync-rejects.ts';
 import { skipReasons, syncRows } from '../../../web/data/sync-rows.ts';
@@ -135,7 +135,7 @@ async function profiled(resource: string): Promise<unknown> {
 
 /** A sample is of any rows, and types have each engine's own names. */
 async function sampled(source: string): Promise<unknown> {
-  const { columns, rows } = await sourceSample(source);
+  const { columns, rows } = await relationSample('source', source, false);
   return { columns: columns.map(({ type: _, ...column }) => column), rows: rows.length };
 }
 

@@ -4,9 +4,11 @@ import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { askApproval, dropDraft, writeDraft } from '../../../connectors/control/drafts.ts';
 import { EditConflict, editResource, ManagedByFiles } from '../../../connectors/control/edit.ts';
+import { workspaceInForce } from '../../../connectors/control/versions.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
 import { type Problem as Finding, WorkspaceError } from '../../../models/workspace/problem.ts';
 import { type Kind, kinds, type Resource } from '../../../models/workspace/resource.ts';
+import { planOfEdit } from '../../../workflows/plan-identity/required-plan.ts';
 import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
 import { checkedSpec } from '../checked-spec.ts';
@@ -37,6 +39,8 @@ export type SaveResult =
     }
   /** Files manage it: save again with `anyway` to change it here. */
   | { state: 'managed'; by: 'git' | 'cli' | 'app' }
+  /** It changes who is one person, and no plan shows how. */
+  | { state: 'unplanned' }
   | { state: 'failed'; problem: Problem };
 
 const unchanged = 'Nothing was saved; what you made is still here.';
@@ -67,6 +71,11 @@ async function save({
   const resource = parsed === null ? null : parsed.resource;
   try {
     return await withControl(async (control) => {
+      const required =
+        kind === 'identity' || kind === 'source'
+          ? await planOfEdit(control, await workspaceInForce(control), { kind, slug: name, resource })
+          : undefined;
+      if (required && !required.plan) return { state: 'unplanned' };
       const { version, changes } = await editResource(control, {
         kind,
         slug: name,
@@ -74,6 +83,7 @@ async function save({
         baseVersion,
         actor: actor.name,
         ...(anyway === undefined ? {} : { anyway }),
+        ...(required?.plan ? { identityPlan: required.plan.id } : {}),
       });
       await dropDraft(control, { kind, slug: name, author: actor.name });
       return { state: 'saved', version, changed: changes.length > 0 };

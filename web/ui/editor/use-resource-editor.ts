@@ -28,6 +28,8 @@ interface EditorInput<S> {
   version: number;
   managedBy?: 'git' | 'cli' | 'app';
   draft: DraftState | null;
+  /** What Ctrl S does where it is more than to save under the slug: a check before, or another slug. */
+  onSaveKey?: (() => void) | undefined;
   /** After a save: where to go, as a rule. */
   onSaved?: (slug: string, version: number) => void;
 }
@@ -64,7 +66,7 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
  * saving as a new version, and what to do where that cannot be. `spec` is never changed in place.
  */
 export function useResourceEditor<S extends object>(input: EditorInput<S>): ResourceEditor<S> {
-  const { kind, slug, managedBy = 'app', draft, onSaved } = input;
+  const { kind, slug, managedBy = 'app', draft, onSaved, onSaveKey } = input;
   const words = useTranslations('editor');
   const leaveWords = useTranslations('common')('unsaved');
   const [inForce, setInForce] = useState({ spec: input.inForce, version: input.version });
@@ -118,6 +120,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     if (result.state === 'invalid') setProblems(result.problems);
     if (result.state === 'failed') setFailure(result.problem);
     if (result.state === 'managed') setFailure({ cause: words('managed') });
+    if (result.state === 'unplanned') setFailure({ cause: words('unplanned'), mend: words('unplannedMend') });
     if (result.state === 'conflict') setConflict({ result, as });
     if (result.state !== 'saved') return false;
     setConflict(null);
@@ -163,7 +166,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
   };
 
   useHotkeys([
-    ['mod+S', () => void save()],
+    ['mod+S', () => (onSaveKey === undefined ? void save() : onSaveKey())],
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
   ]);

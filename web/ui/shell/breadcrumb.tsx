@@ -27,9 +27,32 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[], wor
   const crumbs: Crumb[] = [{ name: areaName(area, words), href: `${root}/${area}` }];
   const [resource, tab, run, act] = rest;
   // These have tabs and no resources.
-  if (resource === undefined || area === 'identity' || area === 'settings') return crumbs;
+  if (resource === undefined || area === 'settings') return crumbs;
+  if (area === 'identity') {
+    // Below its tabs stand the graphs of people, and plans.
+    if (tab !== undefined && resource === 'graph') crumbs.push({ name: tab.slice(0, 8), href: null });
+    if (tab !== undefined && resource === 'plans')
+      crumbs.push(
+        { name: words('plans'), href: `${root}/identity/plans` },
+        { name: words('plan', { id: tab.slice(0, 8) }), href: null },
+      );
+    return crumbs;
+  }
   if (resource === 'runs') {
     if (tab !== undefined) crumbs.push({ name: words('run', { id: tab.slice(0, 8) }), href: null });
+    return crumbs;
+  }
+  // Two lists of things that are no resources: tables of the warehouse, and what is written in SQL.
+  if (area === 'sources' && resource === 'catalogue' && tab !== undefined) {
+    return [
+      ...crumbs,
+      { name: words('catalogue'), href: `${root}/sources/catalogue` },
+      { name: tab, href: null },
+    ];
+  }
+  if (area === 'models' && resource === 'sql') {
+    crumbs.push({ name: 'SQL', href: `${root}/models/sql` });
+    if (run !== undefined) crumbs.push({ name: humanise(run), href: null });
     return crumbs;
   }
   const known = index.find((entry) =>

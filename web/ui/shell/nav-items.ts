@@ -7,6 +7,7 @@ import {
   IconInbox,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconSchema,
   IconSettings,
   IconStack2,
   IconTag,
@@ -58,6 +59,7 @@ function groups(paths: Paths): NavGroup[] {
       id: 'data',
       items: [
         { id: 'sources', href: paths.sources, icon: IconDatabase, key: 'r' },
+        { id: 'schema', href: paths.schema(), icon: IconSchema, key: 'c' },
         { id: 'models', href: paths.models(), icon: IconStack2, key: 'm' },
         { id: 'identity', href: paths.identity(), icon: IconFingerprint, key: 'i' },
         { id: 'warehouse', href: paths.warehouse, icon: IconBuildingWarehouse, key: 'w' },

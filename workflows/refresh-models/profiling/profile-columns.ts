@@ -10,7 +10,8 @@ import {
   replaceProfiles,
 } from '../../../models/profiling/profiles.ts';
 import { profileStatement, readProfiles } from '../../../models/profiling/statement.ts';
-import { eventResource, type Subject, subjectsOf } from '../../../models/profiling/subjects.ts';
+import { eventResource, type Subject } from '../../../models/profiling/subject.ts';
+import { subjectsOf } from '../../../models/profiling/subjects.ts';
 import { budgetOf, hasLimit, keepDayToBudget, keepQueryToBudget } from '../../../models/workspace/budget.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
 import { todaysUse } from '../budget.ts';

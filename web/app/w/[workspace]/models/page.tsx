@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { refreshNow } from '../../../../data/actions/start-refresh.ts';
+import { may } from '../../../../data/authorise.ts';
 import { type ModelCost, recordedCosts } from '../../../../data/model-costs.ts';
 import { type RunView, refreshes } from '../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { ActionForm } from '../../../../ui/action-form.tsx';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
 import { Go } from '../../../../ui/go.tsx';
+import { GoButton } from '../../../../ui/go-button.tsx';
 import { Live } from '../../../../ui/live.tsx';
 import { ModelCosts, togetherWords } from '../../../../ui/model-costs.tsx';
 import { Empty } from '../../../../ui/notes.tsx';
@@ -18,7 +21,9 @@ import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { Dim, Missing, Time } from '../../../../ui/values.tsx';
 import { runWords } from '../../../../words/run-words.ts';
 
-export const metadata: Metadata = { title: 'Models' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('models'))('title') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string }>;
@@ -32,27 +37,24 @@ interface RefreshesProps {
   zone: string;
 }
 
-function Refreshes({ page, first, paths, zone }: RefreshesProps) {
+async function Refreshes({ page, first, paths, zone }: RefreshesProps) {
+  const words = await getTranslations('models');
   if (page.runs.length === 0) {
-    return (
-      <Empty detail="A refresh resolves identities and builds profiles, traits and segments in the warehouse, through dbt.">
-        The models have never been refreshed.
-      </Empty>
-    );
+    return <Empty detail={words('neverDetail')}>{words('never')}</Empty>;
   }
   const running = page.runs.find((run) => runWords(run.status).live);
   return (
     <>
       {running ? <Live run={running.id} zone={zone} /> : null}
       <DataTable
-        caption="Refreshes, latest first"
+        caption={words('latestFirst')}
         rows={page.runs}
         rowKey={(run) => run.id}
         linked
         columns={[
           {
             key: 'started',
-            title: 'Started',
+            title: words('started'),
             cell: (run) => (
               <RowLink href={paths.modelRun(run.id)}>
                 <Time at={run.startedAt ?? run.createdAt} zone={zone} full />
@@ -61,32 +63,37 @@ function Refreshes({ page, first, paths, zone }: RefreshesProps) {
           },
           {
             key: 'status',
-            title: 'Outcome',
+            title: words('outcome'),
             width: '140px',
             cell: (run) => <RunStatus status={run.status} />,
           },
           {
             key: 'error',
-            title: 'Problem',
+            title: words('problem'),
             clip: true,
             from: 'roomy',
             cell: (run) =>
               run.error === null ? <Dim>–</Dim> : <span title={run.error.message}>{run.error.message}</span>,
           },
-          { key: 'trigger', title: 'Asked for', width: '190px', cell: (run) => triggerWords(run.trigger) },
+          {
+            key: 'trigger',
+            title: words('askedFor'),
+            width: '190px',
+            cell: (run) => triggerWords(run.trigger),
+          },
           {
             key: 'took',
-            title: 'Took',
+            title: words('took'),
             align: 'end',
             width: '110px',
-            cell: (run) => tookWords(run) ?? <Missing reason="Not over yet" />,
+            cell: (run) => tookWords(run) ?? <Missing reason={words('notOver')} />,
           },
         ]}
       />
       {first && page.next === null ? null : (
         <p>
-          {first ? null : <Go href={paths.models()}>Latest refreshes</Go>}{' '}
-          {page.next === null ? null : <Go href={paths.models({ before: page.next })}>Earlier refreshes</Go>}
+          {first ? null : <Go href={paths.models()}>{words('latest')}</Go>}{' '}
+          {page.next === null ? null : <Go href={paths.models({ before: page.next })}>{words('earlier')}</Go>}
         </p>
       )}
     </>
@@ -94,11 +101,12 @@ function Refreshes({ page, first, paths, zone }: RefreshesProps) {
 }
 
 /** Before a refresh has recorded anything, the list of refreshes says so for both. */
-function Costs({ costs, zone }: { costs: ModelCost[]; zone: string }) {
+async function Costs({ costs, zone, paths }: { costs: ModelCost[]; zone: string; paths: Paths }) {
+  const words = await getTranslations('models');
   if (costs.length === 0) return null;
   return (
-    <Section title="What models take" aside={`${togetherWords(costs)} in 30 days`}>
-      <ModelCosts costs={costs} zone={zone} />
+    <Section title={words('take')} aside={words('inMonth', { taken: togetherWords(costs) })}>
+      <ModelCosts costs={costs} zone={zone} paths={paths} />
     </Section>
   );
 }
@@ -107,21 +115,36 @@ export default async function ModelsPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const { before } = await searchParams;
   const from = typeof before === 'string' ? before : null;
-  const { zone } = await currentWorkspace();
+  const [words, { zone }, mayRefresh, runs] = await Promise.all([
+    getTranslations('models'),
+    currentWorkspace(),
+    may('refresh'),
+    may('data.edit'),
+  ]);
+  const paths = pathsOf(workspace);
   return (
     <Page
-      title="Models"
-      lead="SQL that Weft generates from the workspace; a refresh runs it in the warehouse."
-      actions={<ActionForm action={refreshNow} label="Refresh now" icon="refresh" filled />}
+      title={words('title')}
+      lead={words('lead')}
+      actions={
+        <>
+          {runs ? <GoButton href={paths.query}>{words('query')}</GoButton> : null}
+          <GoButton href={paths.statements}>{words('written')}</GoButton>
+          <GoButton href={paths.lineage()}>{words('lineageLink')}</GoButton>
+          {mayRefresh ? (
+            <ActionForm action={refreshNow} label={words('refresh')} icon="refresh" filled />
+          ) : null}
+        </>
+      }
     >
       {from === null ? (
         <Part load={recordedCosts} pending={<PendingRows rows={8} />}>
-          {(costs) => <Costs costs={costs} zone={zone} />}
+          {(costs) => <Costs costs={costs} zone={zone} paths={paths} />}
         </Part>
       ) : null}
-      <Section title="Refreshes">
+      <Section title={words('refreshes')}>
         <Part load={() => refreshes(from)} pending={<PendingRows rows={8} />}>
-          {(page) => <Refreshes page={page} first={from === null} paths={pathsOf(workspace)} zone={zone} />}
+          {(page) => <Refreshes page={page} first={from === null} paths={paths} zone={zone} />}
         </Part>
       </Section>
     </Page>

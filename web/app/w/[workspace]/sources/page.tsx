@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../models/words/names.ts';
+import { may } from '../../../../data/authorise.ts';
 import {
   type SourceState,
   type SourceSummary,
@@ -8,6 +10,7 @@ import {
 } from '../../../../data/sources.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
+import { GoButton } from '../../../../ui/go-button.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
 import { Page } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
@@ -17,9 +20,11 @@ import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { Status } from '../../../../ui/status.tsx';
 import { Count, Dim, Id, Missing, Time } from '../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Sources' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('sources'))('title') };
+}
 
-const shapes = { rows: 'Rows', events: 'Events' } as const;
+const shapes = { rows: 'shapeRows', events: 'shapeEvents' } as const;
 
 interface SourcesProps {
   sources: SourceSummary[];
@@ -28,7 +33,7 @@ interface SourcesProps {
   zone: string;
 }
 
-function Newest({
+async function Newest({
   source,
   state,
   zone,
@@ -37,29 +42,31 @@ function Newest({
   state: SourceState | undefined;
   zone: string;
 }) {
-  if (!source.hasTime) return <Missing reason="The source declares no time column" />;
+  const words = await getTranslations('sources');
+  if (!source.hasTime) return <Missing reason={words('noTime')} />;
   return state?.state === 'ready' ? (
     <Time at={state.newest} zone={zone} />
   ) : (
-    <Missing reason="Could not be read" />
+    <Missing reason={words('unread')} />
   );
 }
 
-function Sources({ sources, states, paths, zone }: SourcesProps) {
+async function Sources({ sources, states, paths, zone }: SourcesProps) {
+  const words = await getTranslations('sources');
   const readable = sources.filter((source) => states.get(source.slug)?.state === 'ready').length;
   const failed = [...states.values()].filter((state) => state.state === 'failed');
   const missing = sources.filter((source) => states.get(source.slug)?.state === 'missing');
   return (
     <>
       <DataTable
-        caption="Sources"
+        caption={words('title')}
         rows={sources}
         rowKey={(source) => source.slug}
         linked
         columns={[
           {
             key: 'name',
-            title: 'Source',
+            title: words('source'),
             width: '22%',
             clip: true,
             cell: (source) => (
@@ -70,43 +77,47 @@ function Sources({ sources, states, paths, zone }: SourcesProps) {
           },
           {
             key: 'table',
-            title: 'Reads',
+            title: words('reads'),
             width: '20%',
             clip: true,
             cell: (source) => <Id>{source.reads}</Id>,
           },
           {
             key: 'shape',
-            title: 'Shape',
+            title: words('shape'),
             width: '90px',
             from: 'roomy',
-            cell: (source) => shapes[source.shape],
+            cell: (source) => words(shapes[source.shape]),
           },
           {
             key: 'identifiers',
-            title: 'Identifiers',
+            title: words('identifiers'),
             clip: true,
             from: 'wide',
             cell: (source) =>
-              source.identifiers.length === 0 ? <Dim>none</Dim> : source.identifiers.map(humanise).join(', '),
+              source.identifiers.length === 0 ? (
+                <Dim>{words('noIdentifiers')}</Dim>
+              ) : (
+                source.identifiers.map(humanise).join(', ')
+              ),
           },
           {
             key: 'state',
-            title: 'State',
+            title: words('state'),
             width: '120px',
             cell: (source) => {
               const state = states.get(source.slug);
-              if (state?.state === 'ready') return <Status tone="good">Read</Status>;
+              if (state?.state === 'ready') return <Status tone="good">{words('read')}</Status>;
               return state?.state === 'missing' ? (
-                <Status tone="warning">Missing</Status>
+                <Status tone="warning">{words('missing')}</Status>
               ) : (
-                <Status tone="bad">Failed</Status>
+                <Status tone="bad">{words('failed')}</Status>
               );
             },
           },
           {
             key: 'rows',
-            title: 'Rows',
+            title: words('rows'),
             align: 'end',
             width: '110px',
             cell: (source) => {
@@ -115,14 +126,14 @@ function Sources({ sources, states, paths, zone }: SourcesProps) {
                 <Count
                   value={state?.state === 'ready' ? state.rows : null}
                   href={paths.source(source.slug)}
-                  reason="Could not be read"
+                  reason={words('unread')}
                 />
               );
             },
           },
           {
             key: 'newest',
-            title: 'Newest row',
+            title: words('newest'),
             align: 'end',
             width: '190px',
             cell: (source) => <Newest source={source} state={states.get(source.slug)} zone={zone} />,
@@ -131,7 +142,7 @@ function Sources({ sources, states, paths, zone }: SourcesProps) {
       />
       {readable < sources.length ? (
         <Note>
-          {readable} of {sources.length} sources could be read.{' '}
+          {words('someRead', { read: readable, all: sources.length })}{' '}
           {missing.map((source) => {
             const state = states.get(source.slug);
             return state?.state === 'missing' ? (
@@ -147,19 +158,27 @@ function Sources({ sources, states, paths, zone }: SourcesProps) {
 
 export default async function SourcesPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace } = await params;
-  const [{ zone }, sources] = await Promise.all([currentWorkspace(), sourceSummaries()]);
+  const [words, { zone }, sources, editor] = await Promise.all([
+    getTranslations('sources'),
+    currentWorkspace(),
+    sourceSummaries(),
+    may('data.edit'),
+  ]);
+  const paths = pathsOf(workspace);
+  const connect = editor ? (
+    <GoButton href={paths.catalogue()} filled>
+      {words('connect')}
+    </GoButton>
+  ) : null;
   return (
-    <Page
-      title="Sources"
-      lead="Tables of the warehouse whose rows say something of people. Read now, as they are."
-    >
+    <Page title={words('title')} lead={words('lead')} actions={sources.length === 0 ? null : connect}>
       {sources.length === 0 ? (
-        <Empty detail="Declare one as a file, `sources/NAME.yml`, and run `./weft apply`.">
-          No source is declared.
+        <Empty detail={words('noneDetail')} action={connect}>
+          {words('none')}
         </Empty>
       ) : (
         <Part load={sourceStates} pending={<PendingRows rows={sources.length} />}>
-          {(states) => <Sources sources={sources} states={states} paths={pathsOf(workspace)} zone={zone} />}
+          {(states) => <Sources sources={sources} states={states} paths={paths} zone={zone} />}
         </Part>
       )}
     </Page>

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import type { AccessCheck } from '../../../../../connectors/warehouses/connection.ts';
 import { connection, rights } from '../../../../data/connection.ts';
 import { budgetToday } from '../../../../data/model-costs.ts';
 import { BudgetLimits } from '../../../../ui/budget-limits.tsx';
 import { CheckAgain } from '../../../../ui/check-again.tsx';
-import { plural } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { Empty, Note } from '../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../ui/page.tsx';
@@ -14,27 +14,23 @@ import { Rights } from '../../../../ui/rights.tsx';
 import { PendingBlock, PendingRows } from '../../../../ui/skeletons.tsx';
 import { Facts, Panel } from '../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Warehouse' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('warehouse'))('title') };
+}
 
-function RightsOf({ checks, embedded }: { checks: AccessCheck[]; embedded: boolean }) {
+async function RightsOf({ checks, embedded }: { checks: AccessCheck[]; embedded: boolean }) {
+  const words = await getTranslations('warehouse');
   const missing = checks.filter(({ result }) => result === 'fail').length;
   return (
     <>
       <Rights checks={checks} />
       <Note>
         {missing === 0
-          ? `Weft has what it needs: ${plural(checks.length, 'right')}, each asked of the warehouse just now.`
-          : `${plural(missing, 'right is', 'rights are')} missing: what needs ${missing === 1 ? 'it' : 'them'} fails until then.`}{' '}
-        {embedded ? (
-          <>
-            For Snowflake or BigQuery in its place, <code>./weft warehouse setup</code> prints what an
-            administrator runs.
-          </>
-        ) : (
-          <>
-            <code>./weft warehouse setup</code> prints the whole of what an administrator runs.
-          </>
-        )}
+          ? words('allRights', { count: checks.length })
+          : words('someMissing', { count: missing })}{' '}
+        {words.rich(embedded ? 'setupEmbedded' : 'setup', {
+          code: () => <code>./weft warehouse setup</code>,
+        })}
       </Note>
     </>
   );
@@ -42,19 +38,16 @@ function RightsOf({ checks, embedded }: { checks: AccessCheck[]; embedded: boole
 
 export default async function WarehousePage({ params }: { params: Promise<{ workspace: string }> }) {
   const paths = pathsOf((await params).workspace);
+  const words = await getTranslations('warehouse');
   return (
-    <Page
-      title="Warehouse"
-      lead="Where the customer data is and stays. Weft reads the tables of the sources and writes to the schema weft, and nowhere else."
-      actions={<CheckAgain />}
-    >
-      <Section title="Connection">
+    <Page title={words('title')} lead={words('lead')} actions={<CheckAgain label={words('checkAgain')} />}>
+      <Section title={words('connection')}>
         <Part load={connection} pending={<PendingBlock height={120} />}>
           {({ type, embedded, facts }) => (
             <Panel>
               <Facts
                 facts={[
-                  { term: 'Type', value: embedded ? `${type}, embedded` : type },
+                  { term: words('type'), value: embedded ? words('embedded', { type }) : type },
                   ...facts.map(({ name, value }) => ({ term: name, value })),
                 ]}
               />
@@ -62,7 +55,7 @@ export default async function WarehousePage({ params }: { params: Promise<{ work
           )}
         </Part>
       </Section>
-      <Section title="Rights">
+      <Section title={words('rights')}>
         <Part
           load={async () => ({ checks: await rights(), embedded: (await connection()).type === 'DuckLake' })}
           pending={<PendingRows rows={6} />}
@@ -70,14 +63,11 @@ export default async function WarehousePage({ params }: { params: Promise<{ work
           {(found) => <RightsOf {...found} />}
         </Part>
       </Section>
-      <Section title="Budget" aside={<Go href={paths.models()}>What each model takes</Go>}>
+      <Section title={words('budget')} aside={<Go href={paths.models()}>{words('takes')}</Go>}>
         <Part load={budgetToday} pending={<PendingBlock height={80} />}>
           {(limits) =>
             limits.length === 0 ? (
-              <Empty quiet>
-                No limit is declared: <code>budget</code> in the workspace’s file sets what a query and a day
-                may cost.
-              </Empty>
+              <Empty quiet>{words.rich('noLimit', { code: () => <code>budget</code> })}</Empty>
             ) : (
               <BudgetLimits limits={limits} />
             )

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { runCosts } from '../../../../../../data/model-costs.ts';
 import { attempt } from '../../../../../../data/problem.ts';
 import { findRun, type StepView } from '../../../../../../data/runs.ts';
 import { workflowUrl } from '../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { formatCount, plural } from '../../../../../../ui/format.ts';
+import { formatCount } from '../../../../../../ui/format.ts';
 import { Live } from '../../../../../../ui/live.tsx';
 import {
   hasMessage,
@@ -16,37 +17,40 @@ import {
 } from '../../../../../../ui/model-steps.tsx';
 import { Empty, ProblemNote } from '../../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../../ui/page.tsx';
+import { pathsOf } from '../../../../../../ui/paths.ts';
 import { RunLine } from '../../../../../../ui/run-line.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { TemporalLink } from '../../../../../../ui/temporal-link.tsx';
 import { Id } from '../../../../../../ui/values.tsx';
 import { runWords } from '../../../../../../words/run-words.ts';
 
-export const metadata: Metadata = { title: 'Refresh of the models' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('models.run'))('title') };
+}
 
 /** How many are done; of how many is known only at the end. */
-function Done({ steps, live }: { steps: readonly StepView[]; live: boolean }) {
+async function Done({ steps, live }: { steps: readonly StepView[]; live: boolean }) {
+  const words = await getTranslations('models.run');
   const done = steps.filter((step) => step.status !== 'running').length;
   return live
-    ? `${formatCount(done)} done so far`
-    : `${formatCount(done)} of ${formatCount(steps.length)} done`;
+    ? words('doneSoFar', { done: formatCount(done) })
+    : words('done', { done: formatCount(done), all: formatCount(steps.length) });
 }
 
 /** Tests that passed say little: they are folded away behind their number. */
-function Tests({ tests, spans }: { tests: readonly StepView[]; spans: ReadonlyMap<string, Span> }) {
+async function Tests({ tests, spans }: { tests: readonly StepView[]; spans: ReadonlyMap<string, Span> }) {
+  const words = await getTranslations('models.run');
   const passed = tests.filter((test) => test.status === 'succeeded');
   const others = tests.filter((test) => test.status !== 'succeeded');
   return (
     <>
-      {others.length > 0 ? (
-        <ModelSteps spans={spans} steps={others} caption="Tests that did not pass" />
-      ) : null}
+      {others.length > 0 ? <ModelSteps spans={spans} steps={others} caption={words('notPassed')} /> : null}
       {passed.length > 0 ? (
         <details>
           <summary>
-            <Status tone="good">{plural(passed.length, 'test passed', 'tests passed')}</Status>
+            <Status tone="good">{words('passed', { count: passed.length })}</Status>
           </summary>
-          <ModelSteps spans={spans} steps={passed} caption="Tests that passed" />
+          <ModelSteps spans={spans} steps={passed} caption={words('passedCaption')} />
         </details>
       ) : null}
     </>
@@ -58,8 +62,13 @@ export default async function ModelRunPage({
 }: {
   params: Promise<{ workspace: string; run: string }>;
 }) {
-  const { run: id } = await params;
-  const [{ zone }, found] = await Promise.all([currentWorkspace(), findRun(id)]);
+  const { run: id, workspace } = await params;
+  const paths = pathsOf(workspace);
+  const [words, { zone }, found] = await Promise.all([
+    getTranslations('models.run'),
+    currentWorkspace(),
+    findRun(id),
+  ]);
   if (found === null) notFound();
   const { run, steps } = found;
   // What a run took is recorded when it ends; a warehouse that is away leaves it out.
@@ -70,7 +79,7 @@ export default async function ModelRunPage({
   const [stages, models, tests] = [ofKind('stage'), ofKind('model'), ofKind('test')];
   return (
     <Page
-      title="Refresh of the models"
+      title={words('title')}
       lead={
         <>
           <RunLine run={run} zone={zone} /> · <Id>{id}</Id>
@@ -87,37 +96,38 @@ export default async function ModelRunPage({
         <ProblemNote
           problem={{
             cause: run.error.message,
-            effect: 'Models that failed or were skipped stay as they were; those before them are new.',
+            effect: words('effect'),
             mend: run.error.mend ?? undefined,
           }}
         />
       ) : null}
       {steps.some(hasMessage) ? (
-        <Section title="Messages">
+        <Section title={words('messages')}>
           <StepMessages steps={steps.filter(hasMessage)} />
         </Section>
       ) : null}
       {steps.length === 0 ? (
-        <Empty detail={live ? 'dbt reads the project first; the models follow.' : undefined}>
-          {live ? 'Starting.' : 'The run ended before any model began.'}
+        <Empty detail={live ? words('startingDetail') : undefined}>
+          {words(live ? 'starting' : 'nothing')}
         </Empty>
       ) : (
         <>
           {stages.length > 0 ? (
-            <Section title="Stages" aside={<Done steps={stages} live={live} />}>
-              <ModelSteps spans={spans} steps={stages} caption="Stages" />
+            <Section title={words('stages')} aside={<Done steps={stages} live={live} />}>
+              <ModelSteps spans={spans} steps={stages} caption={words('stages')} />
             </Section>
           ) : null}
-          <Section title="Models" aside={<Done steps={models} live={live} />}>
+          <Section title={words('models')} aside={<Done steps={models} live={live} />}>
             <ModelSteps
               spans={spans}
               steps={models}
-              caption="Models"
+              caption={words('models')}
+              hrefOf={paths.model}
               costs={costs.state === 'ready' ? costs.data : undefined}
             />
           </Section>
           {tests.length > 0 ? (
-            <Section title="Tests" aside={<Done steps={tests} live={live} />}>
+            <Section title={words('tests')} aside={<Done steps={tests} live={live} />}>
               <Tests tests={tests} spans={spans} />
             </Section>
           ) : null}

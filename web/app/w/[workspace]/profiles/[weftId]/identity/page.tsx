@@ -179,12 +179,16 @@ export default async function PersonIdentityPage({
   const weftId = decodeURIComponent(encoded);
   const words = await getTranslations('profiles.identity');
   const { zone } = await currentWorkspace();
+  const inspector = await getTranslations('identity.inspector');
   const paths = pathsOf(workspace);
   return (
     <Part load={() => personIdentity(weftId)} pending={<PendingRows rows={8} />}>
       {(identity) => (
         <>
-          <Section title={words('identifiers')}>
+          <Section
+            title={words('identifiers')}
+            aside={<Go href={paths.identityGraph(weftId)}>{inspector('openGraph')}</Go>}
+          >
             <Identifiers identity={identity} zone={zone} />
             {identity.identifiers.some((one) => one.heldBack !== null) ? (
               <Note>{words('heldBack')}</Note>

@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { NewRelationPage } from '../../../../../ui/relations/relation-page.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('sources.editor'))('newEntity') };
+}
+
+export default async function NewEntityPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const [{ workspace }, { table }] = await Promise.all([params, searchParams]);
+  return (
+    <NewRelationPage kind="entity" workspace={workspace} table={typeof table === 'string' ? table : ''} />
+  );
+}
