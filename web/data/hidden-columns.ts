@@ -4,13 +4,8 @@ import type { Source } from '../../models/workspace/kinds/source.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 
 /** Whether a column of a record is hidden from who may not see what is personal. */
-export function isHidden(workspace: Workspace, resource: Entity | Source, column: string): boolean {
-  const carrier =
-    resource.kind === 'entity' && resource.person !== undefined && 'type' in resource.person
-      ? resource.person.column
-      : null;
-  return carrier === column || new PersonalColumns(workspace).of(resource, column);
-}
+export const isHidden = (workspace: Workspace, resource: Entity | Source, column: string): boolean =>
+  new PersonalColumns(workspace).of(resource, column);
 
 /** Whether the key of a record is itself personal, as an identifier is: then it stands in no link. */
 export function hasHiddenKey(workspace: Workspace, of: { kind: 'entity' | 'source'; slug: string }): boolean {
