@@ -67,20 +67,6 @@ export async function ownDraft(kind: Kind, slug: string): Promise<DraftState | n
   return draft === null ? null : plain(draft);
 }
 
-/** Drafts of others and of the actor that wait for somebody's approval. */
-export async function draftsAsked(): Promise<
-  (DraftState & { kind: string; slug: string; author: string })[]
-> {
-  await authorise('read');
-  const found = await withControl((control) => listDrafts(control, { asked: true }));
-  return found.map((draft) => ({
-    ...plain(draft),
-    kind: draft.kind,
-    slug: draft.slug,
-    author: draft.author,
-  }));
-}
-
 /** The actor's own drafts of a kind. */
 export async function ownDrafts(kind: Kind): Promise<(DraftState & { slug: string })[]> {
   const { name } = await authorise('read');

@@ -1,6 +1,6 @@
 'use client';
 
-import { Anchor, Button, Group, Modal } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Kind } from '../../models/workspace/resource.ts';
 import { type SaveResult, saveResource } from '../data/actions/edit-resource.ts';
+import { Dialog } from './dialog.tsx';
 import { describeFinding } from './editor/describe-finding.ts';
 import { Go } from './go.tsx';
 import { ProblemNote } from './notes.tsx';
@@ -94,12 +95,7 @@ export function DeleteDialog({
     router.push(after);
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words('ask', { name })}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={words('ask', { name })}>
       {usedBy.length === 0 ? (
         <p>{words('explain')}</p>
       ) : (
@@ -126,7 +122,7 @@ export function DeleteDialog({
           </Button>
         ) : null}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -9,17 +9,19 @@ import css from './dialog.module.css';
 export function Dialog({
   title,
   size = 'lg',
+  opened = true,
   onClose,
   children,
 }: {
   title: string;
   size?: string;
+  opened?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
   const words = useTranslations('common');
   return (
-    <Modal.Root opened onClose={onClose} size={size} closeOnClickOutside={false}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} closeOnClickOutside={false}>
       <Modal.Overlay />
       <Modal.Content>
         {/* Not Mantine's header: outside the page's main part that would be a second banner. */}

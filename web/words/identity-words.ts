@@ -38,9 +38,3 @@ export const normalizerWords: Record<Normalizer, string> = {
   card_end: 'Last four digits of a card',
   card_expiry: 'Expiry of a card',
 };
-
-export const causeWords: Record<string, string> = {
-  data: 'Data',
-  definition: 'Definition',
-  identity: 'Identity',
-};

@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { Dialog } from '../dialog.tsx';
 import { TextDiff } from '../text-diff.tsx';
 import css from './conflict-dialog.module.css';
 import type { Conflict } from './use-resource-editor.ts';
@@ -20,8 +21,7 @@ export function ConflictDialog({
 }) {
   const words = useTranslations('editor');
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => onResolve('back')}
       size="lg"
       title={
@@ -43,6 +43,6 @@ export function ConflictDialog({
         )}
         <Button onClick={() => onResolve('mine')}>{words('mine')}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

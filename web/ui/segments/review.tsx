@@ -1,11 +1,12 @@
 'use client';
 
-import { Autocomplete, Button, Group, Modal, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { askForApproval, saveDraft } from '../../data/actions/edit-resource.ts';
 import type { ReviewAnswer } from '../../data/segment-answers.ts';
+import { Dialog } from '../dialog.tsx';
 import { describeFinding } from '../editor/describe-finding.ts';
 import type { ResourceEditor } from '../editor/use-resource-editor.ts';
 import { formatExact } from '../format.ts';
@@ -62,13 +63,7 @@ export function Review({ editor, question, slug, version, shelf, onClose }: Revi
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
-      title={words(slug === null ? 'titleNew' : 'title')}
-    >
+    <Dialog onClose={onClose} size="lg" title={words(slug === null ? 'titleNew' : 'title')}>
       <div className={css.review}>
         <Impact review={review.data} problem={review.problem} fresh={slug === null} />
         <TextInput
@@ -152,7 +147,7 @@ export function Review({ editor, question, slug, version, shelf, onClose }: Revi
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, Group, Menu, Modal } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCopy, IconCopyPlus, IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveResource } from '../../data/actions/edit-resource.ts';
 import type { Use } from '../../data/uses.ts';
+import { Dialog } from '../dialog.tsx';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { Go } from '../go.tsx';
 import { ProblemNote } from '../notes.tsx';
@@ -151,12 +152,7 @@ function DeleteDialog({
   };
   const used = users.length > 0;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': common('close') }}
-      title={words('deleteTitle', { name: name.slice(0, 80) })}
-    >
+    <Dialog onClose={onClose} title={words('deleteTitle', { name: name.slice(0, 80) })}>
       {used ? (
         <>
           <p>{words('used', { count: users.length })}</p>
@@ -176,6 +172,6 @@ function DeleteDialog({
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 'use client';
 
-import { ActionIcon, Menu, MenuDropdown, MenuItem, MenuTarget, Modal } from '@mantine/core';
+import { ActionIcon, Menu, MenuDropdown, MenuItem, MenuTarget } from '@mantine/core';
 import { IconDots, IconKey, IconUserMinus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Role } from '../../../connectors/control/people-schema.ts';
 import { invitePerson, remove } from '../../data/actions/people.ts';
+import { Dialog } from '../dialog.tsx';
 import { ProblemNote } from '../notes.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import { useAct } from './use-act.ts';
@@ -56,12 +57,12 @@ export function PersonActions({ id, name, email, role, self }: PersonActionsProp
           )}
         </MenuDropdown>
       </Menu>
-      <Modal opened={shown && !closed} onClose={() => setClosed(true)} title={name}>
+      <Dialog opened={shown && !closed} onClose={() => setClosed(true)} title={name}>
         {problem === null ? null : <ProblemNote problem={problem} />}
         {secret === null ? null : (
           <ShownOnce words={words('linkOnce', { email })} label={words('link')} secret={secret} />
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Checkbox, FileInput, Group, Modal, Progress, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, FileInput, Group, Progress, Stack, TextInput } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -8,6 +8,7 @@ import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { slugOf } from '../../../models/proposals/words.ts';
 import { loadUploaded } from '../../data/actions/load-upload.ts';
+import { Dialog } from '../dialog.tsx';
 import { formatSize } from '../format.ts';
 import { ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
@@ -115,12 +116,7 @@ export function UploadFile({ workspace }: { workspace: string }) {
       >
         {words('open')}
       </Button>
-      <Modal
-        opened={open}
-        onClose={close}
-        title={words('title')}
-        closeButtonProps={{ 'aria-label': words('close') }}
-      >
+      <Dialog opened={open} onClose={close} title={words('title')}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -186,7 +182,7 @@ export function UploadFile({ workspace }: { workspace: string }) {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

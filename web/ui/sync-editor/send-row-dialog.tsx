@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import { sendRow } from '../../data/actions/send-test-row.ts';
 import type { Tried } from '../../data/sync-editor.ts';
+import { Dialog } from '../dialog.tsx';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { ProblemNote } from '../notes.tsx';
 import type { Problem } from '../problem.ts';
@@ -35,13 +36,7 @@ export function SendRowDialog({ spec, rowKey, destinationName, onClose }: SendRo
   };
   const again = spec.mode === 'insert' || spec.mode === 'events';
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={words('ask', { name: destinationName })}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog size="lg" onClose={onClose} title={words('ask', { name: destinationName })}>
       {answer === null ? (
         <>
           <p>
@@ -70,7 +65,7 @@ export function SendRowDialog({ spec, rowKey, destinationName, onClose }: SendRo
           </Button>
         ) : null}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { MappedValue } from '../../../models/workspace/kinds/mapping.ts';
 import type { ReadYaml } from '../../data/sync-editor.ts';
+import { Dialog } from '../dialog.tsx';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { askPage } from '../use-answer.ts';
 import css from './sync-editor.module.css';
@@ -36,13 +37,7 @@ export function YamlDialog({ title, value, onClose, onValue }: YamlDialogProps) 
     else onValue(answer.data.value);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog onClose={onClose} title={title} size="lg">
       <Textarea
         aria-label={title}
         description={words('valueText')}
@@ -66,6 +61,6 @@ export function YamlDialog({ title, value, onClose, onValue }: YamlDialogProps) 
           {words('take')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, CopyButton, Group, Modal } from '@mantine/core';
+import { Button, CopyButton, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconClipboard, IconCopy, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { saveResource } from '../../data/actions/edit-resource.ts';
 import type { Use } from '../../data/uses.ts';
+import { Dialog } from '../dialog.tsx';
 import { Go } from '../go.tsx';
 import { GoButton } from '../go-button.tsx';
 import { ProblemNote } from '../notes.tsx';
@@ -117,7 +118,7 @@ function DeleteDialog({ workspace, slug, name, version, managed, usedBy, onClose
       );
     });
   return (
-    <Modal opened onClose={onClose} title={words(used ? 'used' : 'title', { name })}>
+    <Dialog onClose={onClose} title={words(used ? 'used' : 'title', { name })}>
       <p>{used ? words('usedText', { count: usedBy.length }) : managed ? words('managed') : words('text')}</p>
       {used ? (
         <ul>
@@ -142,6 +143,6 @@ function DeleteDialog({ workspace, slug, name, version, managed, usedBy, onClose
           </Button>
         )}
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
