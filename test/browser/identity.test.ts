@@ -158,6 +158,8 @@ test('a record is split off: what it does is said before, the log names it, and 
   await undo.getByRole('button', { name: 'Take back' }).click();
   await page.getByText('Nobody has decided about these records.').waitFor();
   expect((await listDecisions(weft.warehouse))[0]?.state).toBe('undone');
+  await refresh(weft);
+  expect(await people(weft)).toContain('c1 s1 s2');
   expect(visitor.troubles()).toEqual([]);
 });
 
@@ -280,7 +282,7 @@ test('who may not read personal data gets the graph without it, and may decide n
     },
     `${await graphOf('c1')}/effect`,
   );
-  expect(refused).toContain('data.edit');
+  expect(refused).toContain('This needs the role data engineer or admin.');
   for (const tab of ['audit', 'review', 'held-back', 'rules']) {
     await viewer.open(`${root}/${tab}`);
     const shown = await viewer.page.content();

@@ -228,7 +228,7 @@ describe('the app on a computed workspace', () => {
     expect(await visitor.text()).toContain('Nothing is at this address');
     visitor.troubles();
     await visitor.open('/w/default/profiles?q=%F0%9F%90%BB%27%22%3B--%25_');
-    expect(await visitor.text()).toContain('No person matches');
+    expect(await visitor.text()).toContain('No person has');
     expect(visitor.troubles()).toEqual([]);
   });
 });

@@ -249,10 +249,13 @@ const actions: Record<
   planChange: { permission: 'data.edit', with: [{ kind: 'identity', slug: 'x', spec: {}, baseVersion: 9 }] },
   publishPlan: { permission: 'data.edit', with: ['none', false] },
   planAgain: { permission: 'data.edit', form: { plan: 'none' } },
-  planDraft: { permission: 'data.edit', form: {} },
+  planDraft: { permission: 'data.edit', form: { kind: 'identity', slug: 'x' } },
   endPlan: { permission: 'data.edit', form: {} },
   checkRelation: { permission: 'data.edit', with: [{ kind: 'source', slug: 'x', spec: {} }] },
-  loadUploaded: { permission: 'data.edit', with: [{}] },
+  loadUploaded: {
+    permission: 'data.edit',
+    with: [{ id: '0f0e0d0c-0b0a-4908-8706-050403020100', name: 'a.csv', table: 'raw.none', replace: false }],
+  },
   revealIdentifier: { permission: 'personal.read', with: [{ weftId: 'none', type: 'email', place: 1 }] },
 };
 
@@ -264,7 +267,7 @@ interface Manifest {
 function bodyOf(action: { with?: unknown[]; form?: Record<string, string> }): Pick<RequestInit, 'body'> {
   if (action.form === undefined) return { body: JSON.stringify(action.with ?? []) };
   const form = new FormData();
-  for (const [name, value] of Object.entries(action.form)) form.set(`1_${name}`, value);
+  for (const [name, value] of Object.entries(action.form)) form.set(`_1_${name}`, value);
   form.set('0', JSON.stringify([{ problem: null }, '$K1']));
   return { body: form };
 }

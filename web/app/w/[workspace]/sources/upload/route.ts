@@ -15,6 +15,7 @@ export async function POST(request: Request): Promise<Response> {
   }
   const outcome = await attempt(() => takePart(asked.get('id'), offset, part), 'Nothing was loaded.');
   if (outcome.state === 'ready') return Response.json(outcome.data);
-  const problem = outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend };
-  return Response.json({ problem }, { status: 503 });
+  if (outcome.state === 'failed')
+    return Response.json({ problem: outcome.problem }, { status: outcome.status });
+  return Response.json({ problem: { cause: outcome.cause, mend: outcome.mend } }, { status: 409 });
 }
