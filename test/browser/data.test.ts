@@ -108,7 +108,9 @@ test('the catalogue is searched by tables and columns', async () => {
   expect(await wrongWith(engineer)).toEqual([]);
 });
 
-test('a source is proposed, held against its rows, and put in force', async () => {
+test('a source is proposed, held against its rows, planned, and put in force', {
+  timeout: 150_000,
+}, async () => {
   await engineer.open(`${root}/sources/new?table=raw.club_members`);
   const identifier = page.getByRole('group', { name: 'Identifier 1' });
   expect(await identifier.getByLabel('Type').first().inputValue()).toBe('email');
@@ -126,7 +128,13 @@ test('a source is proposed, held against its rows, and put in force', async () =
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByRole('button', { name: 'Publish' }).click();
-  await page.waitForURL('**/sources/club_members');
+  // A source that carries identifiers changes who is one person: that is planned, and published with its plan.
+  await page.getByText('no plan shows how').waitFor();
+  await page.getByRole('button', { name: 'Plan change' }).click();
+  await page.getByRole('heading', { level: 1, name: /merges/ }).waitFor({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Publish these rules' }).click();
+  await page.waitForURL(/identity\/rules/);
+  await engineer.open(`${root}/sources/club_members`);
   await page.getByRole('heading', { name: 'Club members' }).waitFor();
   const text = await engineer.text();
   expect(text).toContain('Key');

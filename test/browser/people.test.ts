@@ -17,7 +17,7 @@ const section = (page: Page, title: string): Locator =>
 
 /** An input by its label, which the list that it opens bears too. */
 const field = (page: Page, label: string): Locator =>
-  page.getByLabel(label, { exact: true }).and(page.locator('input, textarea'));
+  page.getByLabel(label, { exact: true }).and(page.locator('input, textarea')).filter({ visible: true });
 
 const words = async (locator: Locator): Promise<string> =>
   ((await locator.textContent()) ?? '').replaceAll('\u00a0', ' ');

@@ -2,9 +2,11 @@
 
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { useParams, useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ProblemNote } from '../notes.tsx';
+import { pathsOf } from '../paths.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { describeFinding } from './describe-finding.ts';
 import css from './save-bar.module.css';
@@ -33,6 +35,8 @@ const standingWords = {
 /** At the foot of an editor: what state the draft is in, steps back and forth, what is wrong, and the save. */
 export function SaveBar<S>({ editor, label, onSave, blocked = null, children }: SaveBarProps<S>) {
   const words = useTranslations('editor');
+  const router = useRouter();
+  const { workspace = '' } = useParams<{ workspace: string }>();
   const { problems, failure } = editor;
   return (
     <div className={css.bar}>
@@ -84,6 +88,18 @@ export function SaveBar<S>({ editor, label, onSave, blocked = null, children }: 
         ) : null}
         <span className={css.space} />
         {children}
+        {editor.plan === null ? null : (
+          <Button
+            variant="default"
+            loading={editor.saving}
+            onClick={async () => {
+              const plan = await editor.plan?.();
+              if (plan != null) router.push(pathsOf(workspace).identityPlan(plan));
+            }}
+          >
+            {words('plan')}
+          </Button>
+        )}
         <Tooltip label={blocked} disabled={blocked === null}>
           <Button
             loading={editor.saving}

@@ -6,7 +6,8 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useReducer, useState } from 'react';
 import type { Problem as Finding } from '../../../models/workspace/problem.ts';
 import type { Kind } from '../../../models/workspace/resource.ts';
-import { type SaveResult, saveResource } from '../../data/actions/edit-resource.ts';
+import { type SaveResult, saveDraft, saveResource } from '../../data/actions/edit-resource.ts';
+import { type PlanStart, planChange } from '../../data/actions/plan-identity.ts';
 import type { DraftState } from '../../data/resource-state.ts';
 import { useLeaveGuard } from '../leave-guard.ts';
 import type { Problem } from '../problem.ts';
@@ -53,10 +54,15 @@ export interface ResourceEditor<S> {
   save: (as?: string | null) => Promise<boolean>;
   conflict: Conflict | null;
   resolve: (how: 'theirs' | 'mine' | 'back') => void;
+  /** Plans what may not be saved unplanned, as it changes who is one person; resolves to the plan's id. */
+  plan: (() => Promise<string | null>) | null;
   /** Whether it may be changed here: not while files have the say and nobody said "anyway". */
   unlocked: boolean;
   unlock: () => void;
 }
+
+/** Identity rules and sources are what a plan is made of. */
+const plannedKind = (kind: Kind): 'identity' | 'source' => (kind === 'identity' ? 'identity' : 'source');
 
 /** Whether two specs are one text; the order of fields counts, as it does in a file. */
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -80,6 +86,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
   const [problems, setProblems] = useState<Finding[]>([]);
   const [failure, setFailure] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<{ result: Conflict; as: string } | null>(null);
+  const [unplanned, setUnplanned] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const [unlocked, setUnlocked] = useState(managedBy === 'app' || draft !== null);
   const spec = history.now;
@@ -121,6 +128,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     if (result.state === 'failed') setFailure(result.problem);
     if (result.state === 'managed') setFailure({ cause: words('managed') });
     if (result.state === 'unplanned') setFailure({ cause: words('unplanned'), mend: words('unplannedMend') });
+    setUnplanned(result.state === 'unplanned' ? as : null);
     if (result.state === 'conflict') setConflict({ result, as });
     if (result.state !== 'saved') return false;
     setConflict(null);
@@ -160,6 +168,23 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     setConflict(null);
   };
 
+  const plan = async (): Promise<string | null> => {
+    const as = unplanned ?? slug;
+    setSaving(true);
+    const started = await planChange({ kind: plannedKind(kind), slug: as, spec, baseVersion: base }).catch(
+      (): PlanStart => ({ state: 'failed', problem: { cause: words('unreachable') } }),
+    );
+    setSaving(false);
+    if (started.state === 'invalid') setProblems(started.problems);
+    if (started.state === 'failed') setFailure(started.problem);
+    if (started.state !== 'started') return null;
+    // The plan publishes it under its own slug: the draft of something new goes there.
+    await saveDraft({ kind, slug: as, spec, baseVersion: base }).catch(() => null);
+    if (as === slug) kept.settled();
+    else await kept.drop();
+    return started.id;
+  };
+
   const discard = async () => {
     dispatch({ type: 'reset', to: inForce.spec });
     setBase(inForce.version);
@@ -188,6 +213,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     save,
     conflict: conflict?.result ?? null,
     resolve,
+    plan: unplanned === null ? null : plan,
     unlocked,
     unlock: () => setUnlocked(true),
   };
