@@ -29,6 +29,20 @@ export function resolveSecrets(
   });
 }
 
+/** The variables that a config refers to, with what they hold now; those that are not set are left out. */
+export function secretsOfConfig(
+  config: unknown,
+  environment: Environment,
+): { name: string; value: string }[] {
+  const names = new Set([...JSON.stringify(config).matchAll(placeholder)].map(([, name]) => name ?? ''));
+  return [...names]
+    .flatMap((name) => {
+      const value = environment[name];
+      return value === undefined || value === '' ? [] : [{ name, value }];
+    })
+    .sort((a, b) => b.value.length - a.value.length);
+}
+
 function replaceTexts(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === 'string') return replace(value);
   if (Array.isArray(value)) return value.map((item) => replaceTexts(item, replace));

@@ -1,23 +1,8 @@
-import { placeholder } from '../../models/workspace/check-placeholders.ts';
 import type { Told } from './rehearsal.ts';
 import { secretsOfAddress } from './secrets-of-address.ts';
 
 const hidden = '•••';
 const secretHeader = /authorization|cookie|token|secret|password|api-?key|signature/i;
-
-/** The variables that a config refers to, with what they hold now; those that are not set are left out. */
-export function secretsOfConfig(
-  config: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-): { name: string; value: string }[] {
-  const names = new Set([...JSON.stringify(config).matchAll(placeholder)].map(([, name]) => name ?? ''));
-  return [...names]
-    .flatMap((name) => {
-      const value = environment[name];
-      return value === undefined || value === '' ? [] : [{ name, value }];
-    })
-    .sort((a, b) => b.value.length - a.value.length);
-}
 
 /** What was told, fit to be shown: in place of a secret stands the reference to it, of one that was derived a mark. */
 export function masked(told: Told, secrets: readonly { name: string; value: string }[]): Told {

@@ -131,7 +131,9 @@ test('a source is proposed, held against its rows, planned, and put in force', {
   // A source that carries identifiers changes who is one person: that is planned, and published with its plan.
   await page.getByText('no plan shows how').waitFor();
   await page.getByRole('button', { name: 'Plan change' }).click();
-  await page.getByRole('heading', { level: 1, name: /merges/ }).waitFor({ timeout: 90_000 });
+  await page
+    .getByRole('heading', { level: 1, name: 'These rules change nobody.' })
+    .waitFor({ timeout: 90_000 });
   await page.getByRole('button', { name: 'Publish these rules' }).click();
   await page.waitForURL(/identity\/rules/);
   await engineer.open(`${root}/sources/club_members`);
@@ -168,7 +170,7 @@ test('a statement with a mistake names its line, and the right one gives the war
   );
   await page.keyboard.press('Control+Enter');
   // The first statement waits for the warehouse's reading side to open.
-  await page.getByText('Line 3, column 7').waitFor({ timeout: 40_000 });
+  await expect.poll(() => engineer.text(), { timeout: 40_000 }).toContain('Line 3, column 7');
   await page.locator('.cm-fault').filter({ hasText: 'twon' }).waitFor();
   await write('delete from raw.club_members');
   await page.keyboard.press('Control+Enter');

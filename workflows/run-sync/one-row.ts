@@ -1,8 +1,9 @@
 import { recordAudit } from '../../connectors/control/audit.ts';
 import type { Control } from '../../connectors/control/connect.ts';
+import { secretsOfConfig } from '../../connectors/control/secrets.ts';
 import type { CallContext } from '../../connectors/destinations/define.ts';
 import type { FinalResult } from '../../connectors/destinations/deliver.ts';
-import { masked, secretsOfConfig } from '../../connectors/destinations/masked.ts';
+import { masked } from '../../connectors/destinations/masked.ts';
 import { rehearsed, type Taped, type Told, taped } from '../../connectors/destinations/rehearsal.ts';
 import { sendRows } from '../../connectors/destinations/send.ts';
 import { WeftError } from '../../connectors/errors.ts';
