@@ -105,7 +105,7 @@ test('a workflow imports no activity, driver or process, but for types', () => {
 
 test('the app starts workflows and never runs them', () => {
   const entries =
-    /^workflows\/(client|run-id|start-run|schedules|.*\/(start|catalog|preview|undo-preview|plan-rows|control-run|look-at-destination|workflow-id|required-plan))\.ts$/;
+    /^workflows\/(client|run-id|start-run|schedules|.*\/(start|catalog|preview|undo-preview|plan-rows|control-run|look-at-destination|one-row|read-source|workflow-id|required-plan))\.ts$/;
   expect(
     broken(
       ({ from }) => under(from, 'web'),

@@ -2,6 +2,8 @@ import type { Told } from './rehearsal.ts';
 import { secretsOfAddress } from './secrets-of-address.ts';
 
 const hidden = '•••';
+/** How a reference to a variable begins. */
+const reference = '$' + '{env:';
 const secretHeader = /authorization|cookie|token|secret|password|api-?key|signature/i;
 
 /** What was told, fit to be shown: in place of a secret stands the reference to it, of one that was derived a mark. */
@@ -40,7 +42,7 @@ function maskedAddress(address: string, clean: (text: string) => string): string
 
 /** The scheme of a credential says no secret. */
 function maskedHeader(name: string, value: string): string {
-  if (!secretHeader.test(name) || value.match(placeholder) !== null) return value;
+  if (!secretHeader.test(name) || value.includes(reference)) return value;
   const scheme = /^(Bearer|Basic|Token) /i.exec(value)?.[0] ?? '';
   return `${scheme}${hidden}`;
 }
