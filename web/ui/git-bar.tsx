@@ -2,21 +2,22 @@
 
 import { Alert, Anchor, Button, Group } from '@mantine/core';
 import { IconGitBranch } from '@tabler/icons-react';
+import { useParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { pathsOf } from './paths.ts';
 
 interface GitBarProps {
   managedBy: 'git' | 'cli' | 'app';
   file: string;
   commit: string | null;
-  /** Where its patch is; null where nothing differs. */
-  patch: string | null;
   /** Whether it is edited here anyway. */
   unlocked: boolean;
   onUnlock?: () => void;
 }
 
-/** Says, before the first control, that files have the say over a resource. Nothing for what is made in the app. */
-export function GitBar({ managedBy, file, commit, patch, unlocked, onUnlock }: GitBarProps) {
+/** Says, before the first control, that files have the say over a resource, and gives what the app changed as a patch. Nothing for what is made in the app. */
+export function GitBar({ managedBy, file, commit, unlocked, onUnlock }: GitBarProps) {
+  const { workspace = '' } = useParams<{ workspace: string }>();
   const words = useTranslations('common.git');
   if (managedBy === 'app') return null;
   return (
@@ -32,11 +33,9 @@ export function GitBar({ managedBy, file, commit, patch, unlocked, onUnlock }: G
     >
       <Group gap="md">
         {unlocked ? <span>{words('warning')}</span> : null}
-        {patch === null ? null : (
-          <Anchor href={patch} size="sm" download>
-            {words('patch')}
-          </Anchor>
-        )}
+        <Anchor href={pathsOf(workspace).patch()} size="sm" underline="always" download>
+          {words('patch')}
+        </Anchor>
         {onUnlock === undefined || unlocked ? null : (
           <Button variant="default" size="xs" onClick={onUnlock}>
             {words('anyway')}

@@ -78,12 +78,7 @@ export function DestinationEditor(props: DestinationEditorProps) {
     }, 'name');
   return (
     <div className={css.editor}>
-      <GitBar
-        {...{ managedBy, file, commit }}
-        patch={null}
-        unlocked={editor.unlocked}
-        onUnlock={editor.unlock}
-      />
+      <GitBar {...{ managedBy, file, commit }} unlocked={editor.unlocked} onUnlock={editor.unlock} />
       <fieldset className={css.fields} disabled={!editor.unlocked}>
         <Stack gap="md">
           <TextInput

@@ -119,7 +119,6 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
         managedBy={state.managedBy}
         file={state.file}
         commit={state.commit}
-        patch={null}
         unlocked={editor.unlocked}
         {...(state.editable ? { onUnlock: editor.unlock } : {})}
       />

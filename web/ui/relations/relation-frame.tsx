@@ -36,7 +36,6 @@ export function RelationFrame<R extends Source | Entity>({
           managedBy={state.managedBy}
           file={state.file}
           commit={state.commit}
-          patch={null}
           unlocked={editor.unlocked}
           onUnlock={editor.unlock}
         />

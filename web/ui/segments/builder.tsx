@@ -196,7 +196,6 @@ export function SegmentBuilder(props: BuilderProps) {
           managedBy={props.managedBy}
           file={props.file}
           commit={props.commit}
-          patch={null}
           unlocked={unlocked}
           onUnlock={editor.unlock}
         />

@@ -106,7 +106,6 @@ export function ListEditor(props: ListEditorProps) {
         managedBy={props.managedBy}
         file={props.file}
         commit={props.commit}
-        patch={null}
         unlocked={unlocked}
         onUnlock={mayEdit ? editor.unlock : undefined}
       />

@@ -98,7 +98,6 @@ export function StatementEditor(props: StatementEditorProps) {
         managedBy={props.managedBy}
         file={props.file}
         commit={props.commit}
-        patch={null}
         unlocked={editor.unlocked}
         {...(editable ? { onUnlock: editor.unlock } : {})}
       />

@@ -66,12 +66,7 @@ export function SyncEditor(props: SyncEditorProps) {
         : null;
   return (
     <div className={css.editor}>
-      <GitBar
-        {...{ managedBy, file, commit }}
-        patch={null}
-        unlocked={editor.unlocked}
-        onUnlock={editor.unlock}
-      />
+      <GitBar {...{ managedBy, file, commit }} unlocked={editor.unlocked} onUnlock={editor.unlock} />
       <Tabs
         value={part}
         onChange={(next) => void setPart(parts.find((one) => one === next) ?? null)}

@@ -119,7 +119,6 @@ export function TraitEditor({
           managedBy={state.managedBy}
           file={state.file}
           commit={state.commit}
-          patch={null}
           unlocked={unlocked}
           onUnlock={editor.unlock}
         />

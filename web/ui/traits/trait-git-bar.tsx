@@ -8,5 +8,5 @@ export function TraitGitBar(given: {
   file: string;
   commit: string | null;
 }) {
-  return <GitBar {...given} patch={null} unlocked={false} />;
+  return <GitBar {...given} unlocked={false} />;
 }
