@@ -314,8 +314,8 @@ test('the API answers nobody without its token', async () => {
         401,
         {
           error: {
-            message: 'the token is not the one that the API takes',
-            mend: 'Send it as `Authorization: Bearer …`.',
+            message: 'no key of the API was given, or not one that is in force',
+            mend: 'Make one under Settings, API keys, and send it as `Authorization: Bearer …`.',
           },
         },
       ]);

@@ -20,6 +20,16 @@ import { parsedAsSnowflake } from './sqlglot.ts';
 
 // Next marks with it what must not reach a browser; outside of Next it throws.
 vi.mock('server-only', () => ({}));
+// Outside of Next there is no request to ask for its session or its language.
+vi.mock('../../../web/data/authorise.ts', async () => {
+  const { permissions } = await import('../../../web/data/permissions.ts');
+  const actor = {
+    ...{ id: 'ada', name: 'ada@weft.test', fullName: 'Ada', role: 'admin', sessionId: 'none' },
+    permissions: new Set(permissions),
+  };
+  return { authorise: async () => actor, currentActor: async () => actor, may: async () => true };
+});
+vi.mock('next-intl/server', () => ({ getTranslations: async () => (text: string) => text }));
 
 const folder = mkdtempSync(join(tmpdir(), 'weft pages '));
 const receiver = await startReceiver(0, join(folder, 'received.jsonl'));

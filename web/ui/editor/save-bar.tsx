@@ -20,6 +20,8 @@ interface SaveBarProps<S> {
   onSave?: () => void;
   /** Why it cannot be saved yet; the button then says so. */
   blocked?: string | null;
+  /** Whether what may not be saved unplanned is planned from here. */
+  plans?: boolean;
   /** Further buttons, left of the filled one. */
   children?: ReactNode;
 }
@@ -33,7 +35,14 @@ const standingWords = {
 } as const;
 
 /** At the foot of an editor: what state the draft is in, steps back and forth, what is wrong, and the save. */
-export function SaveBar<S>({ editor, label, onSave, blocked = null, children }: SaveBarProps<S>) {
+export function SaveBar<S>({
+  editor,
+  label,
+  onSave,
+  blocked = null,
+  plans = false,
+  children,
+}: SaveBarProps<S>) {
   const words = useTranslations('editor');
   const router = useRouter();
   const { workspace = '' } = useParams<{ workspace: string }>();
@@ -88,7 +97,7 @@ export function SaveBar<S>({ editor, label, onSave, blocked = null, children }: 
         ) : null}
         <span className={css.space} />
         {children}
-        {editor.plan === null ? null : (
+        {editor.plan === null || !plans ? null : (
           <Button
             variant="default"
             loading={editor.saving}

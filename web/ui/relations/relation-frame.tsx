@@ -109,6 +109,7 @@ export function RelationFrame<R extends Source | Entity>({
         editor={{ ...editor, saving: editor.saving || editor.checking }}
         label={words('publish')}
         onSave={() => void editor.publish()}
+        plans
         blocked={state !== null && !editor.dirty ? words('nothing') : null}
       />
     </div>
