@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { withControl } from '../connectors/control/connect.ts';
 import { currentWorkspace } from '../connectors/control/versions.ts';
 import { readSettings, type Settings } from '../connectors/settings.ts';
 import type { Column, Row, Value } from '../connectors/warehouses/connection.ts';
 import { type Budget, budgetOf, keepQueryToBudget } from '../models/workspace/budget.ts';
 import { Workspace } from '../models/workspace/resource.ts';
+import { countOf } from './count.ts';
 import { printable } from './load.ts';
 import { answer, warn } from './output.ts';
 import { interruptible } from './platform/interruptible.ts';
@@ -33,10 +34,7 @@ export function register(program: Command): void {
     });
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(9);
 
 async function read(sql: string, limit: number): Promise<{ columns: Column[]; rows: Row[] }> {
   const settings = readSettings();

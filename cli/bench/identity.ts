@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { countOf } from '../count.ts';
 import { note } from '../output.ts';
 import { febrlNames, measureFuzzy } from './identity/fuzzy.ts';
 import { graphOf } from './identity/generate.ts';
@@ -48,10 +49,7 @@ export function registerIdentity(bench: Command): void {
     .action((options: Options) => benchIdentity(options));
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(9);
 
 const counts = (text: string): number[] => text.split(',').map((each) => count(each.trim()));
 

@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { generation } from '../../models/dbt/context.ts';
 import { liveCount } from '../../models/segments/ask/count.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { readCatalog } from '../../workflows/refresh-models/catalog.ts';
+import { countOf } from '../count.ts';
 import { note } from '../output.ts';
 import { withBench } from './identity/measure.ts';
 import { type Bench, runModels } from './identity/run-models.ts';
@@ -46,10 +47,7 @@ export function registerSegments(bench: Command): void {
     .action((options: Options) => benchSegments(options));
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(9);
 
 const benchSegments = (options: Options): Promise<void> =>
   report(async () => ({

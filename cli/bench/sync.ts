@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { execa } from 'execa';
 import { z } from 'zod';
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { countOf } from '../count.ts';
 import { note } from '../output.ts';
 import { withEmbeddedHome } from '../platform/embedded-home.ts';
 import { judged, plain, type Result, type Target } from './identity/targets.ts';
@@ -57,10 +58,7 @@ export function registerSync(bench: Command): void {
     .action((options: Options) => benchSync(options));
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(8);
 
 async function benchSync(options: Options): Promise<void> {
   const { rows, batch, diffRows, folder } = options;

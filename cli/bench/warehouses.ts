@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ConfigError } from '../../connectors/errors.ts';
 import { readSettings } from '../../connectors/settings.ts';
 import { dialectOf } from '../../connectors/warehouses/registry.ts';
+import { countOf } from '../count.ts';
 import { answer, note, table } from '../output.ts';
 import { withPlatform } from '../platform/platform.ts';
 
@@ -51,10 +52,7 @@ export function registerWarehouses(bench: Command): void {
     .action(benchWarehouses);
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(9);
 
 function engineNames(text: string): EngineName[] {
   return text.split(',').map((name) => {

@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { withControl } from '../../connectors/control/connect.ts';
 import { createOwner } from '../../connectors/control/people.ts';
 import { readEndpoints, type Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
+import { countOf } from '../count.ts';
 import { startReceiver } from '../demo/receiver.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { note } from '../output.ts';
@@ -45,10 +46,7 @@ export function registerWeb(bench: Command): void {
     .action((options: Options) => benchWeb(options));
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError('needs a whole number from 1');
-  return Number(text);
-}
+const count = countOf(8);
 
 const benchWeb = (options: Options): Promise<void> =>
   report(async () => {
