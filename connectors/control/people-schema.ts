@@ -174,3 +174,33 @@ export const drafts = weft.table(
   },
   (table) => [unique('drafts_of_author').on(table.workspaceId, table.kind, table.slug, table.author)],
 );
+
+/** The way of somebody to a vendor and back, by which a destination gets its token. */
+export const oauthRequests = weft.table(
+  'oauth_requests',
+  {
+    /** By which the form asks what became of it. */
+    id: text().primaryKey(),
+    workspaceId: workspaceId(),
+    /** SHA-256 of the state that the vendor gives back. */
+    stateHash: text('state_hash').notNull().unique(),
+    /** The session that began it, which alone may end it. */
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    actor: text().notNull(),
+    /** Of the destination. */
+    type: text().notNull(),
+    /** Whose draft gets the token: the destination's slug, or `new`. */
+    draft: text().notNull(),
+    redirectUri: text('redirect_uri').notNull(),
+    /** The verifier of PKCE, encrypted. */
+    verifier: text().notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+    /** What became of it, and what the vendor said. */
+    outcome: text(),
+    said: text(),
+  },
+  (table) => [index('oauth_requests_ending').on(table.expiresAt)],
+);

@@ -211,6 +211,34 @@ export const identityPlans = weft.table(
   ],
 );
 
+/** Who said yes to the plan of a run, until as many did as it takes. */
+export const planApprovals = weft.table(
+  'plan_approvals',
+  {
+    workspaceId: workspaceId(),
+    runId: text('run_id').notNull(),
+    /** Of the plan that they saw. */
+    planHash: text('plan_hash').notNull(),
+    by: text('approved_by').notNull(),
+    at: moment('approved_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.planHash, table.by] })],
+);
+
+/** What was handed to Weft to keep, such as the token of a vendor; encrypted, and named by `${secret:NAME}`. */
+export const keptSecrets = weft.table(
+  'kept_secrets',
+  {
+    workspaceId: workspaceId(),
+    name: text().notNull(),
+    /** AES-256-GCM, see kept-secrets.ts. */
+    sealed: text().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.name] })],
+);
+
 /**
  * Rows of a run that its destination accepted, by their places in the plan: what must be known at once should the
  * process end. It holds no customer's data, and goes when the run is settled in the warehouse.

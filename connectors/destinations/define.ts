@@ -204,12 +204,29 @@ export interface ObjectDefinition<Client, Options> {
   ): Promise<Map<string, Record<string, unknown>>>;
 }
 
+/** How a person lets Weft act for them: OAuth's authorisation code, which is exchanged for a refresh token. */
+export interface OAuthDefinition {
+  /** Fields of `config`, each by its path: `auth.refresh_token`. */
+  fields: { refreshToken: string; clientId: string; clientSecret: string };
+  scopes: readonly string[];
+  /** What else is said when people are asked. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Where the vendor asks people and gives tokens, by settings that may not be whole yet; all http or https. */
+  endpoints(config: Readonly<Record<string, unknown>>): {
+    issuer: string;
+    authorize: string;
+    token: string;
+  };
+}
+
 export interface DestinationDefinition<Config = unknown, Client = unknown> {
   slug: string;
   name: string;
   description: string;
-  /** Connection settings; a field with `.meta({ secret: true })` is given as `${env:NAME}`. */
+  /** Connection settings; a field with `.meta({ secret: true })` is given as `${env:NAME}` or `${secret:NAME}`. */
   config: z.ZodType<Config>;
+  /** Where the vendor gives a refresh token that `config` takes. */
+  oauth?: OAuthDefinition;
   /** A client for as long as one run of a sync sends; `disconnect` ends it. */
   connect(config: Config, context: ConnectContext): Client | Promise<Client>;
   disconnect?(client: Client): Promise<void>;

@@ -40,7 +40,7 @@ export interface Reply {
  */
 export async function exchange(sent: Sent): Promise<Reply> {
   sent.signal.throwIfAborted();
-  const told = tellOf(sent);
+  const told = await tellOf(sent);
   const release = await sent.throttle(sent.signal);
   const timeout = AbortSignal.timeout(sent.timeoutMs);
   try {
@@ -80,14 +80,14 @@ export async function exchange(sent: Sent): Promise<Reply> {
 /** What is kept of an answer for whoever looks at it. */
 const answerShownAtMost = 10_000;
 
-function tellOf({ method, url, headers, body, reads }: Sent) {
+async function tellOf({ method, url, headers, body, reads }: Sent) {
   if (reads === true || method === 'GET' || method === 'HEAD') return null;
-  return tell({
+  return tell(() => ({
     ...{ kind: 'http' as const, method, url },
     headers: lowered({ 'user-agent': 'weft', ...headers }),
     body: body === undefined ? null : body.toString(),
     answer: null as { status: number; text: string } | null,
-  });
+  }));
 }
 
 const lowered = (headers: Record<string, string>): Record<string, string> =>

@@ -2,17 +2,17 @@ import type { Told } from './rehearsal.ts';
 import { secretsOfAddress } from './secrets-of-address.ts';
 
 const hidden = '•••';
-/** How a reference to a variable begins. */
-const reference = '$' + '{env:';
+/** How a reference to a variable, or to a secret that Weft keeps, begins. */
+const references = ['$' + '{env:', '$' + '{secret:'];
 const secretHeader = /authorization|cookie|token|secret|password|api-?key|signature/i;
 
 /** What was told, fit to be shown: in place of a secret stands the reference to it, of one that was derived a mark. */
-export function masked(told: Told, secrets: readonly { name: string; value: string }[]): Told {
+export function masked(told: Told, secrets: readonly { reference: string; value: string }[]): Told {
   const clean = (text: string): string => {
     let safe = text;
-    for (const { name, value } of secrets) {
+    for (const { reference, value } of secrets) {
       for (const form of new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]))
-        safe = safe.replaceAll(form, `\${env:${name}}`);
+        safe = safe.replaceAll(form, () => reference);
     }
     return safe;
   };
@@ -42,7 +42,7 @@ function maskedAddress(address: string, clean: (text: string) => string): string
 
 /** The scheme of a credential says no secret. */
 function maskedHeader(name: string, value: string): string {
-  if (!secretHeader.test(name) || value.includes(reference)) return value;
+  if (!secretHeader.test(name) || references.some((reference) => value.includes(reference))) return value;
   const scheme = /^(Bearer|Basic|Token) /i.exec(value)?.[0] ?? '';
   return `${scheme}${hidden}`;
 }

@@ -32,11 +32,12 @@ class Rehearsed extends Error {
 
 /**
  * Whatever changes something at a vendor's is told here first, by the one place that sends it; what only reads is not.
- * In a rehearsal it goes no further.
+ * In a rehearsal it goes no further. A run, to which nobody listens, makes no text of it: null.
  */
-export function tell<T extends Told>(told: T): T {
+export async function tell<T extends Told>(toldOf: () => T | Promise<T>): Promise<T | null> {
   const tape = tapes.getStore();
-  if (tape === undefined) return told;
+  if (tape === undefined) return null;
+  const told = await toldOf();
   tape.told.push(told);
   if (!tape.sends) throw new Rehearsed();
   return told;

@@ -57,7 +57,7 @@ export const fileObject = defineObject<Storage, FileOptions>({
     try {
       const results = await write(rows, staged, options, context);
       if (results.some(({ status }) => status === 'accepted')) {
-        if (rows.length === 1) tell(await fileOfOne(staged, path, options));
+        await tell(() => fileOfOne(staged, path, options));
         await storage.put(staged, path, context.signal);
       }
       return results;

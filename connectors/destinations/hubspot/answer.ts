@@ -10,7 +10,7 @@ import {
 import type { RowResult } from '../define.ts';
 import { isSuccess, parseJson, type Reply, saying, shown } from '../exchange.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import type { HubspotConfig } from './config.ts';
+import { type HubspotConfig, secretsOf } from './config.ts';
 import { untilMidnight } from './midnight.ts';
 
 const texts = z.record(z.string(), z.array(z.string())).catch({});
@@ -69,7 +69,7 @@ export function judgeRow(
     });
   }
   const [fault] = faults;
-  const secrets = [config.access_token];
+  const secrets = secretsOf(config);
   const said = shown(problem.message, secrets) || 'refused by HubSpot, which gave no reason';
   if (/^(RATE_LIMITS?|INTERNAL_ERROR)$/.test(problem.category)) return { status: 'retry', reason: said };
   const several = faults.map(({ reason }) => reason).filter((reason) => reason !== '');
@@ -101,11 +101,11 @@ export function refuseUnlessSuccess(config: HubspotConfig, reply: Reply): void {
 
 function refusal(config: HubspotConfig, reply: Reply, problem: Problem): WeftError {
   const { status } = reply;
-  const secrets = [config.access_token];
+  const secrets = secretsOf(config);
   const said = `HubSpot answered ${problem.message === '' ? saying(reply, secrets) : `${status}: ${shown(problem.message, secrets)}`}`;
   if (status === 401) {
     return new AuthError(said, {
-      mend: 'Check `access_token`: it may be revoked, expired or of another account.',
+      mend: 'Check the token: it may be revoked, expired or of another account.',
     });
   }
   if (status === 403) return forbidden(said, problem);

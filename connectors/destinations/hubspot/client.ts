@@ -1,15 +1,33 @@
 import type { Settled } from '../define.ts';
 import { exchange, parseJson, type Reply } from '../exchange.ts';
+import { SharedSession } from '../shared-session.ts';
 import { jsonText } from '../values.ts';
 import { refuseUnlessSuccess, unreadable } from './answer.ts';
 import type { HubspotConfig } from './config.ts';
 import type { PropertyType } from './properties.ts';
+import { type HubspotSession, isGood, logIn } from './session.ts';
 
 export interface HubspotClient extends Settled<HubspotConfig> {
   /** Properties by object type, read once a run. */
   properties: Map<string, Promise<ReadonlyMap<string, PropertyType>>>;
   /** The object types of static lists by the lists' ids, read once a run. */
   lists: Map<string, Promise<string>>;
+  /** Of an app that was installed by OAuth; null of a private one. */
+  session: SharedSession<HubspotSession> | null;
+}
+
+export function newClient({ config, throttle }: Settled<HubspotConfig>): HubspotClient {
+  const { oauth } = config;
+  return {
+    ...{ config, throttle, properties: new Map(), lists: new Map() },
+    session:
+      oauth === undefined
+        ? null
+        : new SharedSession(
+            (signal) => logIn(config, oauth, throttle, signal),
+            (session) => isGood(session, Date.now()),
+          ),
+  };
 }
 
 interface Asked {
@@ -26,14 +44,16 @@ interface Asked {
 const readAtMost = 64 * 1024 * 1024;
 
 /** One exchange with HubSpot, whatever it answers; throws as `exchange` does. */
-export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<Reply> {
-  return exchange({
+export async function ask(client: HubspotClient, asked: Asked): Promise<Reply> {
+  const { config, throttle } = client;
+  const session = await client.session?.get(asked.signal);
+  const reply = await exchange({
     url: `${config.api_url}${asked.path}`,
     method: asked.method,
     headers: {
       accept: 'application/json',
       'content-type': 'application/json',
-      authorization: `Bearer ${config.access_token}`,
+      authorization: `Bearer ${session?.token ?? config.access_token ?? ''}`,
     },
     body: asked.body === undefined ? undefined : jsonText(asked.body),
     timeoutMs: config.timeout_ms,
@@ -42,6 +62,9 @@ export function ask({ config, throttle }: HubspotClient, asked: Asked): Promise<
     reads: asked.reads ?? false,
     throttle,
   });
+  // Revoked before its time: what comes after asks for another one.
+  if (reply.status === 401 && session !== undefined) client.session?.end(session);
+  return reply;
 }
 
 /** The body of a success answer; throws what any other means. */

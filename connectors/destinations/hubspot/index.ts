@@ -1,18 +1,20 @@
 import { defineDestination } from '../define.ts';
-import { call } from './client.ts';
+import { call, newClient } from './client.ts';
 import { companies } from './companies.ts';
 import { hubspotConfig, limitsOf } from './config.ts';
 import { contacts } from './contacts.ts';
 import { custom } from './custom.ts';
 import { discover } from './discover.ts';
 import { list } from './list.ts';
+import { hubspotOAuth } from './oauth.ts';
 
 export const hubspot = defineDestination({
   slug: 'hubspot',
   name: 'HubSpot',
   description: 'Contacts, companies, custom objects and static lists of a HubSpot account.',
   config: hubspotConfig,
-  connect: (config, { throttle }) => ({ config, throttle, properties: new Map(), lists: new Map() }),
+  oauth: hubspotOAuth,
+  connect: (config, { throttle }) => newClient({ config, throttle }),
   limits: limitsOf,
   objects: [contacts, companies, custom, list],
   discover: (client, { signal }) => discover(client, signal),

@@ -55,7 +55,7 @@ async function writeGroup(
   const sql = statement(shape, mode, operation);
   const values = rows.map((row) => valuesOf(row, shape));
   const given = jsonText(values);
-  tell({ kind: 'statement', text: sql, values: given });
+  await tell(() => ({ kind: 'statement', text: sql, values: given }));
   const answers = answerSchema.parse(await query(sql, [given]));
   if (answers.length !== rows.length) {
     throw new Unavailable(`PostgreSQL answered for ${answers.length} of ${rows.length} rows`, {

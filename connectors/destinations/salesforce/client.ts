@@ -1,6 +1,7 @@
 import { Connection } from 'jsforce/lib/connection.js';
 import { AuthError } from '../../errors.ts';
 import type { Settled } from '../define.ts';
+import { SharedSession } from '../shared-session.ts';
 import { refuseUnlessSuccess, SessionExpired } from './answer.ts';
 import { type SalesforceConfig, secretsOf } from './config.ts';
 import type { SObjectField } from './describe.ts';
@@ -8,9 +9,7 @@ import { logIn, type Session } from './session.ts';
 import { GuardedTransport } from './transport.ts';
 
 export interface SalesforceClient extends Settled<SalesforceConfig> {
-  session: Session | undefined;
-  /** A session on its way; all requests that found theirs ended wait for the same. */
-  renewal: Promise<Session> | undefined;
+  session: SharedSession<Session>;
   /** Fields by object, described once a run. */
   fields: Map<string, Promise<ReadonlyMap<string, SObjectField>>>;
 }
@@ -18,8 +17,7 @@ export interface SalesforceClient extends Settled<SalesforceConfig> {
 export const newClient = ({ config, throttle }: Settled<SalesforceConfig>): SalesforceClient => ({
   config,
   throttle,
-  session: undefined,
-  renewal: undefined,
+  session: new SharedSession((signal) => logIn(config, throttle, signal)),
   fields: new Map(),
 });
 
@@ -33,14 +31,15 @@ export async function withConnection<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const session = client.session ?? (await renewed(client, undefined, signal));
+  const session = await client.session.get(signal);
   try {
     return await work(connect(client, session, signal));
   } catch (error) {
     if (!(error instanceof SessionExpired)) throw error;
+    client.session.end(session);
   }
   try {
-    return await work(connect(client, await renewed(client, session, signal), signal));
+    return await work(connect(client, await client.session.get(signal), signal));
   } catch (error) {
     if (!(error instanceof SessionExpired)) throw error;
     throw new AuthError(error.message, {
@@ -48,20 +47,6 @@ export async function withConnection<T>(
       cause: error,
     });
   }
-}
-
-/** A session other than the one that ended. */
-async function renewed(
-  client: SalesforceClient,
-  ended: Session | undefined,
-  signal: AbortSignal,
-): Promise<Session> {
-  if (client.session !== undefined && client.session !== ended) return client.session;
-  client.renewal ??= logIn(client.config, client.throttle, signal).finally(() => {
-    client.renewal = undefined;
-  });
-  client.session = await client.renewal;
-  return client.session;
 }
 
 function connect(client: SalesforceClient, session: Session, signal: AbortSignal): Connection {
