@@ -1,5 +1,6 @@
 import { propertyName } from '../events/property-name.ts';
 import type { Entity } from '../workspace/kinds/entity.ts';
+import type { Condition } from '../workspace/kinds/segment.ts';
 import type { Source } from '../workspace/kinds/source.ts';
 import { kindOfTrait, type Trait, traitColumns } from '../workspace/kinds/trait.ts';
 import { measuredColumn } from '../workspace/kinds/traits/measure.ts';
@@ -42,6 +43,12 @@ export class PersonalColumns {
     return this.#names.has(column);
   }
 
+  /** Whether what a record is known by is personal: then it stands in no link. Of a record that nobody declares it may be. */
+  ofKey({ kind, slug }: { kind: 'entity' | 'source'; slug: string }): boolean {
+    const resource = this.#workspace.get(kind, slug);
+    return resource === undefined || [resource.key].flat().some((column) => this.of(resource, column));
+  }
+
   /** A property of events, by its name in a source or in `events`: what one source holds personal is so in all. */
   ofEvents(property: string): boolean {
     return this.#workspace.all('source').some((source) =>
@@ -71,7 +78,18 @@ export class PersonalColumns {
     const trait = this.#workspace
       .all('trait')
       .find((each) => traitColumns(each).some(({ name }) => name === column));
-    return trait !== undefined && (trait.personal ?? this.#readsPersonal(trait, [...passed, column]));
+    return trait !== undefined && this.ofTrait(trait, [...passed, column]);
+  }
+
+  /** The values of a trait, in whichever of its columns. */
+  ofTrait(trait: Trait, passed: readonly string[] = []): boolean {
+    return trait.personal ?? this.#readsPersonal(trait, passed);
+  }
+
+  /** What a condition of a segment looks at; of where somebody is, that is near to them. */
+  ofCondition(condition: Condition): boolean {
+    if ('profile' in condition) return this.ofPerson(condition.profile);
+    return 'trait' in condition ? this.ofPerson(condition.trait) : 'near' in condition;
   }
 
   /** Whether a `source.column` is personal, or is among the columns that `which` gives. */

@@ -2,7 +2,7 @@ import { type Generation, generation } from '../dbt/context.ts';
 import type { Model } from '../dbt/model.ts';
 import { entityModels } from '../entities/context.ts';
 import { type Trait, type TraitColumn, traitColumns, traitsReadBy } from '../workspace/kinds/trait.ts';
-import { resourceId, Workspace } from '../workspace/resource.ts';
+import type { Workspace } from '../workspace/resource.ts';
 import { expressionsOfTrait, modelsOfTrait } from './context.ts';
 
 /** A trait, declared or a draft, as a statement of its own. */
@@ -12,12 +12,6 @@ export interface AskedTrait {
   columns: TraitColumn[];
   /** The workspace with the trait in it. */
   workspace: Workspace;
-}
-
-/** The workspace with one of its traits as somebody is making it. */
-function withTrait(workspace: Workspace, trait: Trait): Workspace {
-  const id = resourceId(trait);
-  return new Workspace([...workspace.resources.filter((one) => resourceId(one) !== id), trait]);
 }
 
 /** The models that the last one reads, near or far, and itself. */
@@ -35,7 +29,7 @@ function needed(models: readonly Model[], ident: (name: string) => string): Mode
  */
 export function askTrait(now: Generation, trait: Trait): AskedTrait {
   const { catalog, dialect, aside } = now;
-  const workspace = withTrait(now.workspace, trait);
+  const workspace = now.workspace.with(trait);
   const plain = generation(workspace, catalog, dialect, 'warehouse', { aside });
   const columns = traitColumns(trait);
   const derived = expressionsOfTrait(plain, trait);

@@ -1,8 +1,10 @@
 import type { Comparison, Filter } from '../workspace/kinds/filter.ts';
-import type { Condition, LeafOf } from '../workspace/kinds/segment.ts';
+import type { Condition, Leaf, LeafOf } from '../workspace/kinds/segment.ts';
 import { traitColumns } from '../workspace/kinds/trait.ts';
 import type { Workspace } from '../workspace/resource.ts';
 import { comparisonWords, filterWords, wordsText } from './comparisons.ts';
+import { germanSaid } from './german/conditions.ts';
+import type { Language } from './language.ts';
 import { columnName, humanise, nameOf } from './names.ts';
 import { type Reading, sinceWords } from './windows.ts';
 
@@ -16,6 +18,8 @@ export interface ConditionRow {
   value: string;
   /** What a relative window means in dates. */
   since: string;
+  /** The condition itself, from which another language makes its own words. */
+  leaf: Leaf;
 }
 
 interface ConditionGroup {
@@ -58,11 +62,13 @@ export function namesOf(workspace: Workspace): Names {
   };
 }
 
+type LeafRow = Omit<ConditionRow, 'leaf'>;
+
 function comparedRow(
   row: Pick<ConditionRow, 'of' | 'slug' | 'subject'>,
   comparison: Comparison,
   reading: Reading,
-): ConditionRow {
+): LeafRow {
   const window = comparison.within ?? comparison.before;
   const since = window === undefined ? '' : sinceWords(window, reading);
   const [first, ...others] = comparisonWords(comparison);
@@ -84,8 +90,13 @@ function timesWords(least: number | undefined, most: number | undefined): string
 }
 
 /** The tree of a definition as rows and groups; a negated group reads "none of". */
-export function conditionTree(condition: Condition, names: Names, reading: Reading): ConditionNode {
-  const child = (one: Condition) => conditionTree(one, names, reading);
+export function conditionTree(
+  condition: Condition,
+  names: Names,
+  reading: Reading,
+  language: Language = 'en',
+): ConditionNode {
+  const child = (one: Condition) => conditionTree(one, names, reading, language);
   if ('all' in condition) return { node: 'group', how: 'all of', children: condition.all.map(child) };
   if ('any' in condition) return { node: 'group', how: 'any of', children: condition.any.map(child) };
   if ('not' in condition) {
@@ -94,6 +105,18 @@ export function conditionTree(condition: Condition, names: Names, reading: Readi
     const children = 'any' in inner ? inner.any.map(child) : [child(inner)];
     return { node: 'group', how: 'none of', children };
   }
+  const row = leafRow(condition, names, reading);
+  if (language === 'en') return { ...row, leaf: condition };
+  const subject = 'near' in condition ? 'Ort' : row.subject;
+  const { operator, value } = germanSaid(condition, subject);
+  const window = 'within' in condition ? condition.within : undefined;
+  const before = 'before' in condition && typeof condition.before === 'string' ? condition.before : undefined;
+  const since = row.since === '' ? '' : sinceWords(window ?? before ?? '', reading, language);
+  return { ...row, ...{ subject, operator, value, since }, leaf: condition };
+}
+
+/** A condition as a row in English. */
+function leafRow(condition: Leaf, names: Names, reading: Reading): LeafRow {
   if ('profile' in condition) {
     const { profile, ...comparison } = condition;
     return comparedRow({ of: 'Profile', slug: profile, subject: humanise(profile) }, comparison, reading);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { formatBytes, parseBytes } from '../words/bytes.ts';
 import { budgetOf, keepDayToBudget, keepQueryToBudget } from './budget.ts';
-import { formatBytes, parseBytes } from './kinds/bytes.ts';
 import { schemas, Workspace } from './resource.ts';
 
 const budget = (declared: Record<string, unknown>) =>

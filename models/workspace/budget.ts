@@ -1,6 +1,6 @@
 import { ConfigError } from '../../connectors/errors.ts';
 import type { Cost } from '../../connectors/warehouses/connection.ts';
-import { bytesOf, formatBytes } from './kinds/bytes.ts';
+import { bytesOf, formatBytes } from '../words/bytes.ts';
 import type { Workspace } from './resource.ts';
 
 /** The limits that a workspace declares, in bytes and credits; null for one that it does not. */

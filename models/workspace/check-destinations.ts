@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Found } from './check.ts';
 import { holdsPlaceholder, placeholderForm, textsOf } from './check-placeholders.ts';
 import { bare, oneOf, schemasAt, valueAt } from './describe-schema.ts';
+import type { FieldPath } from './field-path.ts';
 import { findingsOf } from './issues.ts';
 import type { Destination } from './kinds/destination.ts';
 import type { Sync } from './kinds/sync.ts';
 import { missing } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
 
 /** What can be said of a kind of destination without knowing how to reach it. */

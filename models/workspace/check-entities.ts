@@ -1,7 +1,8 @@
 import type { Found } from './check.ts';
+import type { FieldPath } from './field-path.ts';
 import type { Entity } from './kinds/entity.ts';
 import { missing, type Names } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { checkPath, joinOf, personWay } from './relations.ts';
 import type { Workspace } from './resource.ts';
 

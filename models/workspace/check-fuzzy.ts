@@ -1,7 +1,9 @@
 import type { Found } from './check.ts';
-import { blockColumnName, type Fuzzy, trainingRules } from './kinds/fuzzy.ts';
+import type { FieldPath } from './field-path.ts';
+import { type Fuzzy, trainingRules } from './kinds/fuzzy.ts';
+import { blockColumnName } from './kinds/fuzzy-levels.ts';
 import { missing, type Names } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
 
 /** Columns that the tables of fuzzy matching have of themselves. */

@@ -1,10 +1,11 @@
 import type { Found } from './check.ts';
 import { sqlFindings } from './check-trait-kinds.ts';
 import { findCycles } from './cycles.ts';
+import type { FieldPath } from './field-path.ts';
 import type { Filter } from './kinds/filter.ts';
 import { type Condition, leafKey, type Segment, walkConditions } from './kinds/segment.ts';
 import type { Names } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { checkPath, personWay } from './relations.ts';
 import type { Workspace } from './resource.ts';
 

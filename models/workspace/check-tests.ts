@@ -1,8 +1,9 @@
 import { instantIn } from '../template/instant.ts';
 import type { Found } from './check.ts';
+import type { FieldPath } from './field-path.ts';
 import type { Expectation, PersonBy } from './kinds/test.ts';
 import { missing, type Names } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
 
 /** What tests name exists, and their time is one. */

@@ -2,9 +2,10 @@ import type { Found } from './check.ts';
 import { checkPersons } from './check-entities.ts';
 import { checkTraitKind } from './check-trait-kinds.ts';
 import { findCycles } from './cycles.ts';
+import type { FieldPath } from './field-path.ts';
 import { columnsReadBy, kindOfTrait, type Trait, traitColumns, traitsReadBy } from './kinds/trait.ts';
 import { missing, type Names } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { checkPath } from './relations.ts';
 import type { Workspace } from './resource.ts';
 

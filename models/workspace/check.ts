@@ -9,6 +9,7 @@ import { checkSegments } from './check-segments.ts';
 import { checkSyncs } from './check-syncs.ts';
 import { checkTests } from './check-tests.ts';
 import { checkTraits } from './check-traits.ts';
+import { reservedSlugs } from './kinds/reserved-slugs.ts';
 import { Names } from './names.ts';
 import { type Finding, locate, type Problem } from './problem.ts';
 import { type Resource, type ResourceId, resourceId, type Workspace } from './resource.ts';
@@ -36,6 +37,7 @@ export function checkWorkspace(
   const names = new Names(workspace, broken);
   const found: Found[] = [
     ...checkSingles(workspace),
+    ...checkSlugs(workspace),
     ...checkSources(workspace, names),
     ...checkIdentity(workspace, names),
     ...checkFuzzy(workspace, names),
@@ -63,5 +65,16 @@ function* checkSingles(workspace: Workspace): Iterable<Found> {
       const message = `there can be only one resource of kind ${kind}; "${first?.slug}" is one already`;
       yield [other, { path: ['kind'], message }];
     }
+  }
+}
+
+/** A resource has a page of its own in the app, at an address that its slug ends. */
+function* checkSlugs(workspace: Workspace): Iterable<Found> {
+  for (const resource of workspace.resources) {
+    const { kind, slug } = resource;
+    const reserved = reservedSlugs[kind] ?? [];
+    if (!reserved.includes(slug)) continue;
+    const message = `a ${kind} cannot be called "${slug}": a page of the app has this address; choose another slug, such as "${slug}_${kind}"`;
+    yield [resource, { path: ['slug'], message, expected: `none of ${reserved.join(', ')}` }];
   }
 }

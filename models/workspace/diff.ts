@@ -1,4 +1,4 @@
-import { type FieldPath, fieldName } from './problem.ts';
+import { type FieldPath, fieldName } from './field-path.ts';
 import { kinds, type ResourceId, resourceId } from './resource.ts';
 
 /** A resource as the diff sees it: also one that an older or newer release of the schemas wrote. */

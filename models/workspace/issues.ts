@@ -9,8 +9,9 @@ import {
   valueAt,
   wordsOf,
 } from './describe-schema.ts';
+import type { FieldPath } from './field-path.ts';
 import { nearest } from './nearest.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { nearestBranch } from './union-branch.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -614,6 +614,19 @@ joins: { order: { entity: orders }, site: { entity: sites, on: { site: id } } }
     ],
   ],
   [
+    'slugs at whose address the app has a page of its own',
+    {
+      'sources/pos.yml': 'kind: source\nslug: upload\ntable: raw.pos\nkey: id\n',
+      'destinations/other.yml':
+        'kind: destination\nslug: oauth\ntype: http\nconfig: { url: https://a.example }\n',
+      'sources/row.yml': 'kind: source\nslug: row\ntable: raw.row\nkey: id\n',
+    },
+    [
+      'destinations/other.yml:2:1 slug: a destination cannot be called "oauth": a page of the app has this address; choose another slug, such as "oauth_destination"',
+      'sources/pos.yml:2:1 slug: a source cannot be called "upload": a page of the app has this address; choose another slug, such as "upload_source"',
+    ],
+  ],
+  [
     'a reference to a resource that is declared but broken is no second problem',
     {
       'traits/lifetime-value.yml': 'kind: trait\nslug: lifetime_value\nfrom: orders\nmeasure: { sum: total\n',

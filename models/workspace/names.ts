@@ -1,7 +1,8 @@
 import { consentColumn } from '../consents/columns.ts';
+import type { FieldPath } from './field-path.ts';
 import { traitColumns } from './kinds/trait.ts';
 import { listNames, nearest } from './nearest.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import { type Kind, type ResourceId, resourceId, type Workspace } from './resource.ts';
 
 /** What every profile has of itself. */

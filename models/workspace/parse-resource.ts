@@ -1,7 +1,7 @@
 import { type CheckOptions, checkWorkspace } from './check.ts';
 import { findingsOf } from './issues.ts';
 import { locate, type Problem } from './problem.ts';
-import { type Kind, type Resource, resourceId, schemas, Workspace } from './resource.ts';
+import { type Kind, type Resource, schemas, type Workspace } from './resource.ts';
 
 export type ParsedResource = { resource: Resource; problems: [] } | { resource: null; problems: Problem[] };
 
@@ -20,7 +20,5 @@ export function problemsOfEdit(
   resource: Resource,
   options: CheckOptions = {},
 ): Problem[] {
-  const id = resourceId(resource);
-  const others = workspace.resources.filter((one) => resourceId(one) !== id);
-  return checkWorkspace(new Workspace([...others, resource]), new Map(), options);
+  return checkWorkspace(workspace.with(resource), new Map(), options);
 }

@@ -1,9 +1,7 @@
 import { ConfigError } from '../../connectors/errors.ts';
+import { type FieldPath, fieldName } from './field-path.ts';
 import type { ResourceId } from './resource.ts';
 import type { YamlDocument } from './yaml-file.ts';
-
-/** The way from a resource to one of its fields. */
-export type FieldPath = readonly PropertyKey[];
 
 /** One thing that is wrong with a workspace, and where. */
 export interface Problem {
@@ -28,16 +26,6 @@ export interface Finding {
   message: string;
   expected?: string | undefined;
   nearest?: string | undefined;
-}
-
-/** `['where', 'all', 0, 'trait']` as `where.all[0].trait`. */
-export function fieldName(path: FieldPath): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    const name = String(step);
-    const plain = /^[\w-]+$/.test(name);
-    return plain ? (text === '' ? name : `${text}.${name}`) : `${text}[${JSON.stringify(name)}]`;
-  }, '');
 }
 
 /** A finding with its place in the file. */

@@ -1,10 +1,11 @@
 import { pathsAsked } from './columns-asked.ts';
+import type { FieldPath } from './field-path.ts';
 import type { Entity } from './kinds/entity.ts';
 import type { Source } from './kinds/source.ts';
 import { columnsReadBy } from './kinds/trait.ts';
 import type { ReadColumn } from './kinds/traits/kind.ts';
 import { missing } from './names.ts';
-import type { FieldPath, Finding } from './problem.ts';
+import type { Finding } from './problem.ts';
 import type { Workspace } from './resource.ts';
 
 /** A join between two entities that are there, and the columns by which their rows belong together. */

@@ -70,6 +70,16 @@ export class Workspace {
     return this.all(kind).find((resource) => resource.slug === slug);
   }
 
+  /** The workspace with a resource put in, in the place of the one of its kind and slug. */
+  with(resource: Resource): Workspace {
+    return new Workspace([...this.without(resource).resources, resource]);
+  }
+
+  without(resource: { kind: string; slug: string }): Workspace {
+    const id = resourceId(resource);
+    return new Workspace(this.resources.filter((one) => resourceId(one) !== id));
+  }
+
   get identity(): ResourceOf<'identity'> | undefined {
     return this.all('identity')[0];
   }

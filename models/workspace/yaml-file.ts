@@ -8,7 +8,8 @@ import {
   parseAllDocuments,
   type YAMLError,
 } from 'yaml';
-import type { FieldPath, Problem } from './problem.ts';
+import type { FieldPath } from './field-path.ts';
+import type { Problem } from './problem.ts';
 import { complaintsAbout, offsetOf, tooDeep } from './yaml-values.ts';
 
 export interface Position {

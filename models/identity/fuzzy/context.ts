@@ -2,14 +2,8 @@ import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { type Generation, kindsOf, relationOf } from '../../dbt/context.ts';
 import type { Model } from '../../dbt/model.ts';
 import { folderBeside } from '../../template/folder.ts';
-import {
-  type BlockRule,
-  blockColumnName,
-  type Comparison,
-  type Fuzzy,
-  levelsOf,
-  trainingRules,
-} from '../../workspace/kinds/fuzzy.ts';
+import { type BlockRule, type Comparison, type Fuzzy, trainingRules } from '../../workspace/kinds/fuzzy.ts';
+import { blockColumnName, levelsOf } from '../../workspace/kinds/fuzzy-levels.ts';
 import type { Identity } from '../../workspace/kinds/identity.ts';
 import type { Source } from '../../workspace/kinds/source.ts';
 import { identitySources } from '../context.ts';

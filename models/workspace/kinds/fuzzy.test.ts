@@ -4,7 +4,8 @@ import { duckdbDialect } from '../../../connectors/warehouses/duckdb/dialect.ts'
 import { levelExpression } from '../../identity/fuzzy/levels.ts';
 import { checkWorkspace } from '../check.ts';
 import { type Kind, type Resource, schemas, Workspace } from '../resource.ts';
-import { fuzzySchema, levelsOf } from './fuzzy.ts';
+import { fuzzySchema } from './fuzzy.ts';
+import { levelsOf } from './fuzzy-levels.ts';
 
 const compare = { name: { from: ['crm.name'] }, town: { from: ['crm.town'] } };
 

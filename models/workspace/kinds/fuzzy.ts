@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levelsOf } from './fuzzy-levels.ts';
 import { slug } from './shared.ts';
 
 const probability = z.number().gt(0).lt(1);
@@ -46,18 +47,6 @@ const comparison = z
   });
 export type Comparison = z.infer<typeof comparison>;
 
-/** What each level of a comparison asks, in words, strongest first. */
-export const levelsOf = (given: Pick<Comparison, 'jaro_winkler' | 'levenshtein' | 'days' | 'difference'>) => [
-  'equal',
-  ...given.jaro_winkler.map((least) => `Jaro-Winkler at least ${least}`),
-  ...given.levenshtein.map(
-    (most) => `at most ${most} ${most === 1 ? 'character differs' : 'characters differ'}`,
-  ),
-  ...given.days.map((most) => `at most ${most} ${most === 1 ? 'day' : 'days'} apart`),
-  ...given.difference.map((most) => `at most ${most} apart`),
-  'anything else',
-];
-
 /** A comparison's column, whole or its first characters. */
 const blockColumn = z.union([slug, z.strictObject({ column: slug, first: z.int().min(1) })]);
 export type BlockColumn = z.infer<typeof blockColumn>;
@@ -100,9 +89,6 @@ export const fuzzySchema = z
     message: 'must not be above join_at',
   });
 export type Fuzzy = z.infer<typeof fuzzySchema>;
-
-export const blockColumnName = (column: BlockColumn): string =>
-  typeof column === 'string' ? column : column.column;
 
 /** The rules whose pairs estimate `m`. */
 export const trainingRules = (fuzzy: Fuzzy): BlockRule[] => fuzzy.train.block_on ?? fuzzy.block_on;
