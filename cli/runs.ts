@@ -70,29 +70,43 @@ function registerDecisions(runs: Command): void {
     { verb: 'discard', approved: false, text: 'send nothing of the plan that waits' },
   ];
   for (const { verb, approved, text } of decisions) {
-    runs
+    const command = runs
       .command(verb)
       .argument('<run>', 'its id')
       .description(text)
-      .option('--json', 'as JSON')
-      .action((runId: string) =>
-        reading(
-          async (warehouse, settings) => {
-            const plan = await waitingPlan(warehouse, runId);
-            await decideOnPlan(settings, plan, {
-              approved,
-              by: await currentActor(settings.workspaceFolder),
-            });
-            const outcome = {
-              run: await resultOf<RunAccount>(settings, { workflowId: syncWorkflowId(plan.sync) }),
-              failure: null,
-            };
-            answer(outcome.run, describeOutcome(outcome));
-            if (approved) exitWith(outcome);
-          },
-          ['postgres', 'temporal', 'worker'],
-        ),
+      .option('--json', 'as JSON');
+    if (approved)
+      command.option(
+        '--override <why>',
+        'go on without the second person whom a breaker asks for; it is kept why',
       );
+    command.action((runId: string, { override }: { override?: string }) =>
+      reading(
+        async (warehouse, settings) => {
+          const plan = await waitingPlan(warehouse, runId);
+          const decided = await decideOnPlan(settings, plan, {
+            ...{ approved, override: override?.trim() || undefined },
+            by: await currentActor(settings.workspaceFolder),
+          });
+          if (decided.state === 'needs_second') {
+            const { approvedBy } = decided;
+            answer(
+              { runId, sync: plan.sync, status: 'awaiting_approval', approvedBy },
+              `${plan.sync}: approved by ${approvedBy.join(', ')}, run ${runId}. It needs a second person who may approve syncs.`,
+            );
+            process.exitCode = 3;
+            return;
+          }
+          const outcome = {
+            run: await resultOf<RunAccount>(settings, { workflowId: syncWorkflowId(plan.sync) }),
+            failure: null,
+          };
+          answer(outcome.run, describeOutcome(outcome));
+          if (approved) exitWith(outcome);
+        },
+        ['postgres', 'temporal', 'worker'],
+      ),
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { type ConnectionFacts, connectionFacts } from '../connectors/warehouses/
 import { bigQuerySetup } from '../connectors/warehouses/setup/bigquery.ts';
 import type { Setup } from '../connectors/warehouses/setup/setup.ts';
 import { snowflakeSetup } from '../connectors/warehouses/setup/snowflake.ts';
-import { formatBytes, parseBytes } from '../models/workspace/kinds/bytes.ts';
+import { formatBytes, parseBytes } from '../models/words/bytes.ts';
 import { schemasRead } from '../models/workspace/tables-read.ts';
 import type { NextCost } from '../workflows/refresh-models/next-cost.ts';
 import { answer, note, table, warn } from './output.ts';

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { withControl } from '../../connectors/control/connect.ts';
+import { writeDraft } from '../../connectors/control/drafts.ts';
 import { createOwner } from '../../connectors/control/people.ts';
 import { readEndpoints, type Settings } from '../../connectors/settings.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
@@ -16,7 +17,7 @@ import { quantile } from './segments/live-count.ts';
 import { auditPages } from './web/audit.ts';
 import { type MainPage, mainPages } from './web/pages.ts';
 import { timeResponses } from './web/responses.ts';
-import { watchPages } from './web/vitals.ts';
+import { typeIntoBuilder, watchPages } from './web/vitals.ts';
 
 interface Options {
   persons: number;
@@ -101,6 +102,7 @@ async function measure(settings: Settings, receiverPort: number, options: Option
   return [
     ...(await responses(url, cookie, pages, requests, persons)),
     ...(await vitals(url, cookie, pages, persons)),
+    await manyConditions(settings, url, cookie, persons),
     ...(lighthouse ? await audits(url, cookie, pages, persons) : []),
   ];
 }
@@ -141,6 +143,30 @@ async function vitals(
     judged(`${name}_interaction`, interactionMs, 'ms', 'the issue', targets.interactionMilliseconds, persons),
     judged(`${name}_script`, scriptBytes / 1000, 'kB gzipped', 'the issue', targets.scriptKilobytes, persons),
   ]);
+}
+
+/** Typing in a segment of ten thousand conditions. */
+async function manyConditions(
+  settings: Settings,
+  url: string,
+  cookie: string,
+  persons: number,
+): Promise<Result> {
+  note('typing among 10,000 conditions');
+  const where = {
+    any: Array.from({ length: 10_000 }, (_, index) => ({ trait: 'lifetime_value', eq: index })),
+  };
+  await withControl(settings, (control) =>
+    writeDraft(control, {
+      ...{ kind: 'segment', slug: 'new', author: owner.email, baseVersion: 0 },
+      spec: { kind: 'segment', slug: 'new', where },
+    }),
+  );
+  const slowest = await typeIntoBuilder(url, cookie, '/w/default/segments/new');
+  return judged(
+    'ten_thousand_conditions_interaction',
+    ...([slowest, 'ms', 'the issue', targets.interactionMilliseconds, persons] as const),
+  );
 }
 
 async function audits(

@@ -20,7 +20,7 @@ export class CredentialsEnd {
   }
 
   async of(workspace: Workspace, sync: Sync): Promise<Date | null | undefined> {
-    const { control, settings } = this.#dependencies;
+    const { settings } = this.#dependencies;
     const destination = workspace.get('destination', sync.to.destination);
     if (!destination || Date.now() - (this.#asked.get(sync.slug) ?? 0) < askEveryMs) return undefined;
     const { credentialsEnd } = objectFor(sync, destination).definition;
@@ -31,7 +31,7 @@ export class CredentialsEnd {
       scratch: homeFolder(settings, 'tmp', 'destinations'),
     };
     try {
-      const open = await openDestination(control, sync, destination, context);
+      const open = await openDestination(this.#dependencies, sync, destination, context);
       try {
         return await credentialsEnd(open.client, context);
       } finally {

@@ -49,7 +49,8 @@ interface Ended {
   error: { message: string; mend: string | null } | null;
 }
 
-export function createCheckActivities({ control, settings, warehouse }: Dependencies) {
+export function createCheckActivities(dependencies: Dependencies) {
+  const { control, settings, warehouse } = dependencies;
   const { dialect } = warehouse;
   const { literal } = dialect;
   const scratch = () => homeFolder(settings, 'tmp', 'destinations');
@@ -85,7 +86,7 @@ export function createCheckActivities({ control, settings, warehouse }: Dependen
     async findDrift(input: CheckInput): Promise<DriftCounts> {
       return heartbeating(async (signal) => {
         const { sync, destination, receiver } = await begin(input, 'check');
-        const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
+        const open = await openDestination(dependencies, sync, destination, { signal, scratch: scratch() });
         const options = { tag: { run: input.runId, resource: `sync/${sync.slug}` }, signal };
         const drift = dialect.table('weft.sync_drift');
         await warehouse.execute(`delete from ${drift} where check_id = ${literal(input.runId)}`, options);
@@ -139,7 +140,7 @@ export function createCheckActivities({ control, settings, warehouse }: Dependen
     async readBaseline(input: CheckInput): Promise<BaselineCounts> {
       return heartbeating(async (signal) => {
         const { workspace, sync, destination, receiver } = await begin(input, 'baseline');
-        const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
+        const open = await openDestination(dependencies, sync, destination, { signal, scratch: scratch() });
         const options = { tag: { run: input.runId, resource: `sync/${sync.slug}` }, signal };
         const plan = dialect.table(planTable(input.runId));
         const counts: BaselineCounts = { rows: 0, found: 0, same: 0 };

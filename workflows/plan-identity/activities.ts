@@ -6,7 +6,6 @@ import { type Dependencies, heartbeating, ownWorkflowId } from '../dependencies.
 import { withFailures } from '../failures.ts';
 import { StepWriter } from '../refresh-models/step-writer.ts';
 import { planIdentity } from './plan-identity.ts';
-import { withEdit } from './rules.ts';
 
 export interface PlanInput {
   /** Also the plan's. */
@@ -38,8 +37,9 @@ export function createPlanActivities({ settings, control, warehouse }: Dependenc
         try {
           const report = await planIdentity({
             ...{ id: runId, settings, control, warehouse, actor, signal, inForce },
-            proposed: withEdit(inForce, { ...resource, resource }),
-            change: { resource, baseVersion },
+            proposed: inForce.with(resource),
+            // As text: the report is jsonb, which forgets the order of a map, and another order would be another rule.
+            change: { resource: JSON.stringify(resource), baseVersion },
             onNode: (node) => steps.add(node),
           });
           if (!report) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rulesHash } from '../../models/identity/rules.ts';
-import { type Kind, type Resource, resourceId, Workspace } from '../../models/workspace/resource.ts';
+import type { Kind, Resource, Workspace } from '../../models/workspace/resource.ts';
 
 /** The hash of a workspace's identity rules; undefined where it resolves no identity. */
 export function rulesOf(workspace: Workspace): string | undefined {
@@ -24,8 +24,5 @@ export interface Edit {
 }
 
 /** A workspace as it would be with a change. */
-export function withEdit(workspace: Workspace, edit: Edit): Workspace {
-  const id = resourceId(edit);
-  const others = workspace.resources.filter((one) => resourceId(one) !== id);
-  return new Workspace(edit.resource === null ? others : [...others, edit.resource]);
-}
+export const withEdit = (workspace: Workspace, edit: Edit): Workspace =>
+  edit.resource === null ? workspace.without(edit) : workspace.with(edit.resource);

@@ -159,7 +159,7 @@ export function createSyncActivities(dependencies: Dependencies) {
     async checkDestination(run: Run): Promise<void> {
       return heartbeating(async (signal) => {
         const { sync, destination } = await declared(run.sync);
-        const open = await openDestination(control, sync, destination, { signal, scratch: scratch() });
+        const open = await openDestination(dependencies, sync, destination, { signal, scratch: scratch() });
         try {
           await checkFields(sync, open, { signal, scratch: scratch() });
         } finally {

@@ -1,4 +1,4 @@
-import type { Control } from '../../connectors/control/connect.ts';
+import { keptSecretsOf } from '../../connectors/control/kept-secrets.ts';
 import { resolveSecrets } from '../../connectors/control/secrets.ts';
 import type {
   CallContext,
@@ -10,6 +10,7 @@ import { throttleOf } from '../../connectors/destinations/throttle.ts';
 import { type Receiver, targetName } from '../../models/sync-diff/plan.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 /** Rows of a chunk at most: each chunk costs an activity, before its first row is sent. */
 const chunkRows = 500_000;
@@ -55,15 +56,19 @@ export interface ConnectedDestination {
   close(): Promise<void>;
 }
 
+/** Where the secrets are that a destination refers to, and how often its account may be asked. */
+type Keeper = Pick<Dependencies, 'control' | 'settings'>;
+
 /** Connects a declared destination, secrets filled in. Throws ConfigError, and what connecting throws. */
 export async function connectDestination(
-  control: Control,
+  { control, settings }: Keeper,
   destination: Destination,
   context: CallContext,
 ): Promise<ConnectedDestination> {
   const definition = destinationOf(destination.type);
+  const kept = await keptSecretsOf(control, settings, destination.config);
   const config = definition.config.parse(
-    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`),
+    resolveSecrets(destination.config, process.env, `destination ${destination.slug}`, kept),
   );
   const throttle = throttleOf(control, definition.limits?.(config));
   const client = await definition.connect(config, { ...context, throttle });
@@ -74,11 +79,11 @@ export type OpenDestination = DeclaredObject & ConnectedDestination;
 
 /** A sync's destination, connected. Throws as that does. */
 export async function openDestination(
-  control: Control,
+  keeper: Keeper,
   sync: Sync,
   destination: Destination,
   context: CallContext,
 ): Promise<OpenDestination> {
   const declared = objectFor(sync, destination);
-  return { ...declared, ...(await connectDestination(control, destination, context)) };
+  return { ...declared, ...(await connectDestination(keeper, destination, context)) };
 }

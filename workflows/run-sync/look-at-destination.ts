@@ -36,7 +36,7 @@ async function connected<T>(
   work: (open: Looking) => Promise<T>,
 ): Promise<T> {
   const context = { signal, scratch: homeFolder(settings, 'tmp', 'destinations') };
-  const open = await connectDestination(control, destination, context);
+  const open = await connectDestination({ control, settings }, destination, context);
   try {
     return await work({ ...open, context });
   } finally {

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../connectors/control/audit.ts';
 import type { Control } from '../../connectors/control/connect.ts';
+import { keptSecretsOf } from '../../connectors/control/kept-secrets.ts';
 import { secretsOfConfig } from '../../connectors/control/secrets.ts';
 import type { CallContext } from '../../connectors/destinations/define.ts';
 import type { FinalResult } from '../../connectors/destinations/deliver.ts';
@@ -173,7 +174,7 @@ async function tryRow(tools: Tools, tried: Tried, work: Trial): Promise<TriedRow
     signal: AbortSignal.timeout(waitAtMostMs),
     scratch: homeFolder(settings, 'tmp', 'destinations'),
   };
-  const open = await openDestination(control, sync, destination, context);
+  const open = await openDestination(tools, sync, destination, context);
   try {
     // A run id of its own: under that of another the receiver could take it for a request that it has answered.
     const { told, outcome } = await work(
@@ -185,7 +186,8 @@ async function tryRow(tools: Tools, tried: Tried, work: Trial): Promise<TriedRow
       },
       made.row,
     );
-    const secrets = secretsOfConfig(destination.config, process.env);
+    const kept = await keptSecretsOf(control, settings, destination.config);
+    const secrets = secretsOfConfig(destination.config, process.env, kept);
     return {
       ...nothing,
       row: { key, operation, fields },

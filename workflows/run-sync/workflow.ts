@@ -5,6 +5,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  defineQuery,
   defineSignal,
   defineUpdate,
   isCancellation,
@@ -58,6 +59,8 @@ export interface Decision {
 
 export const approvePlan = defineUpdate<void, [Decision]>('approvePlan');
 export const discardPlan = defineUpdate<void, [Decision]>('discardPlan');
+/** The plan that waits, or null while none does. */
+const waitingPlan = defineQuery<{ hash: string; stoppedBy: string[] } | null>('waitingPlan');
 export const pauseRun = defineSignal('pause');
 export const resumeRun = defineSignal('resume');
 
@@ -178,8 +181,8 @@ const finished = (run: Parameters<typeof finishSync>[0], failure: unknown = null
 
 interface Controls {
   paused: boolean;
-  /** The plan that waits, by its hash; null while none does. */
-  waiting: string | null;
+  /** The plan that waits; null while none does. */
+  waiting: Pick<Plan, 'hash' | 'stoppedBy'> | null;
   decision: { approved: boolean; by: string } | null;
   /** Ends the activity that is under way, for a pause. */
   interrupt(): void;
@@ -190,7 +193,7 @@ function listen(paused: boolean): Controls {
   const controls: Controls = { paused, waiting: null, decision: null, interrupt: () => undefined };
   const validator = ({ hash }: Decision): void => {
     if (controls.waiting === null) throw new Error('no plan of this run waits for approval');
-    if (controls.waiting !== hash)
+    if (controls.waiting.hash !== hash)
       throw new Error('the plan that waits is another one than the one that was seen');
   };
   const decide = (isApproved: boolean) => {
@@ -200,6 +203,7 @@ function listen(paused: boolean): Controls {
   };
   setHandler(approvePlan, decide(true), { validator });
   setHandler(discardPlan, decide(false), { validator });
+  setHandler(waitingPlan, () => controls.waiting);
   setHandler(pauseRun, () => {
     controls.paused = true;
     controls.interrupt();
@@ -212,7 +216,7 @@ function listen(paused: boolean): Controls {
 
 /** Waits until somebody approves the plan; throws PlanDropped where it is discarded, or nobody does in time. */
 async function approved(controls: Controls, runId: string, plan: Plan): Promise<void> {
-  controls.waiting = plan.hash;
+  controls.waiting = { hash: plan.hash, stoppedBy: plan.stoppedBy };
   const [inTime] = await Promise.all([
     condition(() => controls.decision !== null, plan.approvalMs),
     tellAlerts({ runId, kind: 'sync', state: 'waits' }),

@@ -53,6 +53,28 @@ async function watch(context: BrowserContext, url: string, { name, path }: MainP
   return { name, ...loaded, interactionMs: after.interactionMs };
 }
 
+/** The slowest answer to a key, in milliseconds, in a builder whose segment has as many conditions as its draft says. */
+export async function typeIntoBuilder(url: string, cookie: string, path: string): Promise<number> {
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    await context.addCookies(cookiesOf(cookie, url));
+    const page = await context.newPage();
+    await page.addInitScript(observe);
+    await page.goto(url + path, { waitUntil: 'load' });
+    const field = page.getByRole('textbox', { name: /^Value of / }).first();
+    await field.fill('');
+    await page.waitForTimeout(3000);
+    await page.evaluate(forgetInteractions);
+    await field.focus();
+    await page.keyboard.type('123456', { delay: 120 });
+    await page.waitForTimeout(1000);
+    return (await page.evaluate(readObserved)).interactionMs;
+  } finally {
+    await browser.close();
+  }
+}
+
 /** What somebody does on any page: opens the search, types, closes it, walks on by keyboard, opens their menu. */
 async function interact(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -91,6 +113,10 @@ function observe(): void {
       observed.interaction = Math.max(observed.interaction, entry.duration);
     }
   }).observe({ type: 'event', buffered: true, durationThreshold: 16 } as PerformanceObserverInit);
+}
+
+function forgetInteractions(): void {
+  (window as unknown as { weftObserved: Observed }).weftObserved.interaction = 0;
 }
 
 function readObserved(): Omit<Watched, 'name'> {

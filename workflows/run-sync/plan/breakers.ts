@@ -1,6 +1,7 @@
 import type { QueryOptions, Warehouse } from '../../../connectors/warehouses/connection.ts';
 import { jsonChanges } from '../../../models/sync-diff/changes.ts';
 import { planTable } from '../../../models/sync-diff/tables.ts';
+import { everyRunReason } from '../../../models/sync-runs/second-approver.ts';
 import { shareOf } from '../../../models/workspace/kinds/percent.ts';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import { type PlanCounts, sentRows } from './write-plan.ts';
@@ -16,7 +17,7 @@ const percentOf = (share: number): string => `${(share * 100).toFixed(share < 0.
 /** Why a plan waits for somebody's approval, in words; none where it may run. */
 export function stoppedBy({ stop_if: limits, approval }: Sync, size: PlanSize): string[] {
   const reasons: string[] = [];
-  if (approval.every_run && sentRows(size) > 0) reasons.push('each run of this sync is approved first');
+  if (approval.every_run && sentRows(size) > 0) reasons.push(everyRunReason);
   if (!limits) return reasons;
   const removed = size.delete + size.archive;
   const over = (share: number, limit: string | undefined): limit is string =>

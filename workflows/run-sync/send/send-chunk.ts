@@ -82,7 +82,7 @@ export async function sendChunkRows(
         ),
   );
 
-  const open = await openDestination(control, sync, destination, { signal, scratch });
+  const open = await openDestination(dependencies, sync, destination, { signal, scratch });
   const answers = new Answers(warehouse, runId, attempt, options);
   const failing: { rows: readonly OutgoingRow[] } = { rows: [] };
   const sending: ChunkSending = {
