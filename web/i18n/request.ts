@@ -1,4 +1,5 @@
 import { getRequestConfig } from 'next-intl/server';
+import { compiled } from './compiled.ts';
 import type { Locale, Messages } from './locales.ts';
 import { requestLocale } from './request-locale.ts';
 
@@ -9,5 +10,6 @@ const load: Record<Locale, () => Promise<{ default: Messages }>> = {
 
 export default getRequestConfig(async () => {
   const locale = await requestLocale();
-  return { locale, messages: (await load[locale]()).default, timeZone: 'UTC' };
+  const { default: messages } = await load[locale]();
+  return { locale, messages: compiled(locale, messages), timeZone: 'UTC' };
 });

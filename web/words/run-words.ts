@@ -1,43 +1,35 @@
-/** Outcomes of runs in the product's words, each with the tone in which it is shown. */
-export interface RunWords {
+/** How a run, a step or a row stands: the tone in which it is shown, and whether the page follows it. */
+export interface RunState {
   tone: 'good' | 'warning' | 'bad' | 'running' | 'idle' | 'stopped';
-  word: string;
   /** Still changing: the page follows it. */
   live: boolean;
 }
 
-const words: Record<string, RunWords> = {
+const states = {
   // Runs of the models, and their steps.
-  queued: { tone: 'idle', word: 'Waiting', live: true },
-  running: { tone: 'running', word: 'Running', live: true },
-  succeeded: { tone: 'good', word: 'Complete', live: false },
-  warned: { tone: 'warning', word: 'Warned', live: false },
-  failed: { tone: 'bad', word: 'Failed', live: false },
-  stopped: { tone: 'stopped', word: 'Stopped', live: false },
-  cancelled: { tone: 'stopped', word: 'Cancelled', live: false },
-  skipped: { tone: 'stopped', word: 'Skipped', live: false },
+  queued: { tone: 'idle', live: true },
+  running: { tone: 'running', live: true },
+  succeeded: { tone: 'good', live: false },
+  warned: { tone: 'warning', live: false },
+  failed: { tone: 'bad', live: false },
+  stopped: { tone: 'stopped', live: false },
+  cancelled: { tone: 'stopped', live: false },
+  skipped: { tone: 'stopped', live: false },
   // Runs of syncs.
-  complete: { tone: 'good', word: 'Complete', live: false },
-  complete_with_rejects: { tone: 'warning', word: 'Complete with rejects', live: false },
-  awaiting_approval: { tone: 'warning', word: 'Waits for approval', live: true },
-  paused: { tone: 'stopped', word: 'Paused', live: true },
-  discarded: { tone: 'stopped', word: 'Plan discarded', live: false },
-  expired: { tone: 'stopped', word: 'Plan expired', live: false },
+  complete: { tone: 'good', live: false },
+  complete_with_rejects: { tone: 'warning', live: false },
+  awaiting_approval: { tone: 'warning', live: true },
+  paused: { tone: 'stopped', live: true },
+  discarded: { tone: 'stopped', live: false },
+  expired: { tone: 'stopped', live: false },
   // Rows.
-  accepted: { tone: 'good', word: 'Accepted', live: false },
-  rejected: { tone: 'bad', word: 'Rejected', live: false },
-  pending: { tone: 'idle', word: 'Pending', live: true },
-};
+  accepted: { tone: 'good', live: false },
+  rejected: { tone: 'bad', live: false },
+  pending: { tone: 'idle', live: true },
+} as const satisfies Record<string, RunState>;
 
-export const runWords = (status: string): RunWords =>
-  words[status] ?? { tone: 'idle', word: status, live: false };
+export type Status = keyof typeof states;
+export const isStatus = (text: string): text is Status => Object.hasOwn(states, text);
 
-const kinds: Record<string, string> = {
-  sync: 'What changed',
-  full: 'Everything again',
-  replay: 'Rejected rows again',
-  undo: 'Undo',
-};
-
-/** What a run of a sync was for. */
-export const kindWords = (kind: string): string => kinds[kind] ?? kind;
+export const stateOf = (status: string): RunState =>
+  isStatus(status) ? states[status] : { tone: 'idle', live: false };

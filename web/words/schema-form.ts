@@ -65,7 +65,8 @@ const titleOf = (name: string): string =>
   humanise(name)
     .replace(/^Url$/, 'URL')
     .replace(/^Ca$/, 'CA')
-    .replaceAll(/\b([Aa]pi|[Uu]rl|[Ss]3|[Ii]d|[Ss]sl)\b/g, (word) => word.toUpperCase())
+    .replace(/^Oauth$/, 'OAuth')
+    .replaceAll(/\b([Aa]pi|[Uu]rl|[Ss]3|[Ii]d|[Ss]sl|[Jj]wt)\b/g, (word) => word.toUpperCase())
     .replace(/ ms$/, ' (ms)');
 
 function fieldOf(node: Node, name: string, required: boolean): FormField {
@@ -121,7 +122,7 @@ function variantsOf(shapes: readonly Node[]): { tag: string | null; variants: Fo
     );
     const value = typeof own?.const === 'string' ? own.const : null;
     return {
-      title: humanise(value ?? keys.join(', ')),
+      title: titleOf(value ?? keys.join(', ')),
       description: own?.description ?? shape.description ?? null,
       ...{ value, keys, fields: fieldsOf(shape, tag === null ? [] : [tag]) },
     };

@@ -1,4 +1,5 @@
 import { filterWords } from '../../models/words/comparisons.ts';
+import type { Language } from '../../models/words/language.ts';
 import { humanise } from '../../models/words/names.ts';
 import { kindOfTrait, type Trait, type TraitKey } from '../../models/workspace/kinds/trait.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type Measure,
   measuredColumn,
 } from '../../models/workspace/kinds/traits/measure.ts';
+import { germanTraitWords } from './trait-words-german.ts';
 
 const aggregates: Record<ColumnMeasure, (column: string) => string> = {
   sum: (column) => `Sum of ${column}`,
@@ -89,7 +91,8 @@ const rowsWords = ({ from, where }: Trait): string =>
   [humanise(from ?? '').toLowerCase(), where ? `where ${filterWords(where)}` : ''].filter(Boolean).join(' ');
 
 /** What a trait is: "Sum of total over orders where status is paid, in the last 365 days". */
-export function traitWords(trait: Trait): string {
+export function traitWords(trait: Trait, language: Language = 'en'): string {
+  if (language === 'de') return germanTraitWords(trait);
   const { key, settings } = kindOfTrait(trait);
   const say = words[key] as (settings: unknown, of: string) => string;
   return [say(settings, rowsWords(trait)), trait.within ? `, in the last ${trait.within}` : ''].join('');

@@ -1,24 +1,18 @@
 import type { Between } from '../../models/identity/explain/between.ts';
 import type { PairExplanation } from '../../models/identity/explain/explain.ts';
 import type { Path, Step } from '../../models/identity/explain/path.ts';
-import type { Subject } from '../../models/identity/explain/subject.ts';
-import type { RecordName } from '../../models/identity/record-name.ts';
+import type { Language } from '../../models/words/language.ts';
 import { humanise } from '../../models/words/names.ts';
 import type { Normalizer } from '../../models/workspace/kinds/identity.ts';
-import { normalizerWords } from './identity-words.ts';
-
-/** How a reader may see what the sentences name. */
-export interface Naming {
-  record: (record: RecordName) => string;
-  value: (type: string, value: string) => string;
-  /** Free text that somebody wrote; null where it is not shown. */
-  note: (text: string) => string | null;
-  time: (iso: string) => string;
-}
+import { identityWords } from './identity-words.ts';
+import { type Naming, nameSubject } from './naming.ts';
+import { germanWhyJoined } from './why-joined-german.ts';
 
 /** Why two subjects are one person, or why not: the first sentence says which, the others how. */
-export function whyJoined({ from, to, path, between, same }: PairExplanation, naming: Naming): string[] {
-  const [one, other] = [nameSubject(from, naming), nameSubject(to, naming)];
+export function whyJoined(explained: PairExplanation, naming: Naming, language: Language = 'en'): string[] {
+  if (language === 'de') return germanWhyJoined(explained, naming);
+  const { from, to, path, between, same } = explained;
+  const [one, other] = [nameSubject(from, naming, 'person'), nameSubject(to, naming, 'person')];
   if (!same)
     return between ? apart(one, other, between, naming) : [`${one} and ${other} are not one person.`];
   if (!path)
@@ -27,13 +21,6 @@ export function whyJoined({ from, to, path, between, same }: PairExplanation, na
     ];
   return joined(one, other, path, naming);
 }
-
-const nameSubject = (subject: Subject, naming: Naming): string =>
-  subject.kind === 'record'
-    ? naming.record(subject.record)
-    : subject.kind === 'identifier'
-      ? naming.value(subject.type, subject.value)
-      : `person ${subject.weftId.slice(0, 8)}`;
 
 function joined(one: string, other: string, { records, steps, joins }: Path, naming: Naming): string[] {
   const names = records.map(naming.record);
@@ -74,7 +61,7 @@ function because(who: string, { rule, when }: Step, naming: Naming): string {
 
 /** How values are compared, where the type's name does not say it already. */
 function asWhat(type: string, normalize: string): string {
-  const words = normalizerWords[normalize as Normalizer];
+  const words = identityWords.en.normalizers[normalize as Normalizer];
   return words === undefined || normalize === 'plain' || normalize === type
     ? ''
     : `, as ${words.toLowerCase()}`;

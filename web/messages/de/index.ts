@@ -6,7 +6,9 @@ import identity from './identity.json' with { type: 'json' };
 import inbox from './inbox.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
+import problems from './problems.json' with { type: 'json' };
 import profiles from './profiles.json' with { type: 'json' };
+import runs from './runs.json' with { type: 'json' };
 import segments from './segments.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
@@ -26,7 +28,9 @@ const messages = {
   inbox,
   models,
   overview,
+  problems,
   profiles,
+  runs,
   segments,
   settings,
   shell,
