@@ -5,7 +5,7 @@ import { IconArrowsJoin2, IconArrowsSplit2, IconRoute } from '@tabler/icons-reac
 import { useTranslations } from 'next-intl';
 import type { DecisionView } from '../../data/identity-decisions.ts';
 import type { PersonGraph } from '../../data/identity-graph.ts';
-import { formatTime } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Go } from '../go.tsx';
 import type { Paths } from '../paths.ts';
 import { Dim, type Fact, Facts, Id, Masked, Missing } from '../values.tsx';
@@ -27,6 +27,7 @@ interface NodePanelProps {
 
 /** One record or identifier: what it is, what it is linked with, and what can be decided about it. */
 export function NodePanel({ graph, node, paths, zone, onChoose, onSecond, onDecide }: NodePanelProps) {
+  const format = useFormats();
   const words = useTranslations('identity.inspector');
   const beside = graph.edges.flatMap((edge) => {
     const id = edge.source === node.id ? edge.target : edge.target === node.id ? edge.source : null;
@@ -44,7 +45,7 @@ export function NodePanel({ graph, node, paths, zone, onChoose, onSecond, onDeci
       : []),
     {
       term: words('since'),
-      value: node.at === null ? <Missing reason={words('noTime')} /> : formatTime(node.at, zone),
+      value: node.at === null ? <Missing reason={words('noTime')} /> : format.time(node.at, zone),
     },
     ...(node.heldBack === null
       ? []
@@ -132,16 +133,17 @@ export function PersonPanel({
   zone: string;
   onDecide: (deciding: Deciding) => void;
 }) {
+  const format = useFormats();
   const words = useTranslations('identity.inspector');
   const time = (at: string | null) =>
-    at === null ? <Missing reason={words('noTime')} /> : formatTime(at, zone);
+    at === null ? <Missing reason={words('noTime')} /> : format.time(at, zone);
   return (
     <section className={css.panel} aria-label={words('person')}>
       <h2 className={css.title}>{words('person')}</h2>
       <Facts
         facts={[
-          { term: words('recordsTerm'), value: graph.records.toLocaleString('en-US') },
-          { term: words('identifiersTerm'), value: graph.identifiers.toLocaleString('en-US') },
+          { term: words('recordsTerm'), value: format.exact(graph.records) },
+          { term: words('identifiersTerm'), value: format.exact(graph.identifiers) },
           { term: words('created'), value: time(graph.createdAt) },
           { term: words('resolved'), value: time(graph.resolvedAt) },
         ]}
@@ -151,9 +153,7 @@ export function PersonPanel({
       {graph.omitted.length === 0 ? null : (
         <p className={css.note}>
           {words('omitted', {
-            list: graph.omitted
-              .map(({ title, records }) => `${records.toLocaleString('en-US')} ${title}`)
-              .join(', '),
+            list: graph.omitted.map(({ title, records }) => `${format.exact(records)} ${title}`).join(', '),
           })}
         </p>
       )}
@@ -191,13 +191,14 @@ function DecisionLine({
   editable: boolean;
   onUndo: () => void;
 }) {
+  const format = useFormats();
   const words = useTranslations('identity.inspector');
   const [one = '', other = ''] = decision.records;
   return (
     <li>
       <span>{words(`decided.${decision.decision}`, { one, other })}</span>
       <span className={css.reason}>
-        {words('decidedBy', { by: decision.by, at: formatTime(decision.at, zone) })}
+        {words('decidedBy', { by: decision.by, at: format.time(decision.at, zone) })}
         {decision.why === null ? '' : ` “${decision.why}”`}
         {decision.waits ? ` ${words('waits')}` : ''}
       </span>

@@ -1,86 +1,79 @@
 'use client';
 
-import { NumberInput, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { Fuzzy } from '../../../models/workspace/kinds/fuzzy.ts';
+import type { Identity } from '../../../models/workspace/kinds/identity.ts';
+import type { Problem as Finding } from '../../../models/workspace/problem.ts';
+import type { Likeness, SourceColumn } from '../../data/rules-columns.ts';
+import { faultsBelow, faultsWithin } from '../editor/fault-of.ts';
+import { Note } from '../notes.tsx';
+import { Pending, PendingBlock } from '../skeletons.tsx';
+import type { FuzzyPart } from './fuzzy-parts.ts';
+import { startFuzzy } from './fuzzy-start.ts';
 import css from './rules-editor.module.css';
 
-export interface FuzzyWords {
-  blocks: string;
-  columns: { column: string; levels: string }[];
-}
+const FuzzyEditor = dynamic(() => import('./fuzzy-editor.tsx').then((module) => module.FuzzyEditor), {
+  loading: () => (
+    <Pending>
+      <PendingBlock height={420} />
+    </Pending>
+  ),
+});
 
 interface FuzzyRulesProps {
-  fuzzy: Fuzzy;
-  /** What is compared, which files declare. */
-  compared: FuzzyWords;
+  fuzzy: Fuzzy | undefined;
+  inForce: Fuzzy | undefined;
+  golden: Identity['golden'];
+  columns: readonly SourceColumn[];
+  likeness: Likeness;
   locked: boolean;
-  onChange: (to: (fuzzy: Fuzzy) => Fuzzy, of?: string) => void;
+  problems: readonly Finding[];
+  onSwitch: (fuzzy: Fuzzy | undefined) => void;
+  onChange: FuzzyPart['onChange'];
 }
 
-/** Matching by likeness: from which probability pairs join or are asked of a person, and what is compared. */
-export function FuzzyRules({ fuzzy, compared, locked, onChange }: FuzzyRulesProps) {
-  const words = useTranslations('identity.rules');
-  const probability = (field: 'join_at' | 'review_at') => (
-    <NumberInput
-      label={words(field === 'join_at' ? 'joinAt' : 'reviewAt')}
-      description={words(field === 'join_at' ? 'joinAtHelp' : 'reviewAtHelp')}
-      suffix=" %"
-      min={0.1}
-      max={99.9}
-      step={1}
-      decimalScale={1}
-      disabled={locked}
-      value={Math.round(fuzzy[field] * 1000) / 10}
-      onChange={(value) => {
-        if (typeof value !== 'number' || value <= 0 || value >= 100) return;
-        onChange((now) => ({ ...now, [field]: Math.round(value * 10) / 1000 }), `fuzzy.${field}`);
-      }}
-    />
-  );
+/** Matching by likeness, on or off; it is read only where it is on. */
+export function FuzzyRules(props: FuzzyRulesProps) {
+  const { fuzzy, inForce, golden, columns, likeness, locked, problems } = props;
+  const words = useTranslations('identity.fuzzy');
+  /** Switched off and on again it is what it was. */
+  const [before, setBefore] = useState(fuzzy ?? inForce);
+  const possible = inForce !== undefined || columns.some(({ comparable }) => comparable);
+  const starts = inForce === undefined ? words(possible ? 'onMeans' : 'impossible') : undefined;
   return (
     <section className={css.section}>
-      <h2>{words('fuzzy')}</h2>
-      <p className={css.explain}>{words('fuzzyHelp')}</p>
-      <div className={css.fields}>
-        {probability('join_at')}
-        {probability('review_at')}
-        <NumberInput
-          label={words('maxBlock')}
-          description={words('maxBlockHelp')}
-          min={2}
-          max={1_000_000}
-          allowDecimal={false}
-          disabled={locked}
-          value={fuzzy.max_block}
-          onChange={(value) => {
-            if (typeof value === 'number' && value >= 2)
-              onChange((now) => ({ ...now, max_block: Math.trunc(value) }), 'fuzzy.max_block');
-          }}
+      <h2>{words('title')}</h2>
+      <p className={css.explain}>{words('help')}</p>
+      <Switch
+        label={words('switch')}
+        description={fuzzy ? words('offMeans') : starts}
+        disabled={locked || (!fuzzy && !possible)}
+        checked={fuzzy !== undefined}
+        onChange={(event) => {
+          if (event.currentTarget.checked) {
+            props.onSwitch(before ?? startFuzzy(golden, columns, likeness) ?? undefined);
+          } else {
+            setBefore(fuzzy);
+            props.onSwitch(undefined);
+          }
+        }}
+      />
+      {fuzzy ? (
+        <FuzzyEditor
+          fuzzy={fuzzy}
+          columns={columns}
+          likeness={likeness}
+          locked={locked}
+          faultOf={faultsBelow(problems, 'fuzzy')}
+          faultWithin={faultsWithin(problems, 'fuzzy')}
+          onChange={props.onChange}
         />
-        <Switch
-          label={words('withinSource')}
-          description={words('withinSourceHelp')}
-          disabled={locked}
-          checked={fuzzy.within_source}
-          onChange={(event) => {
-            const within = event.currentTarget.checked;
-            onChange((now) => ({ ...now, within_source: within }));
-          }}
-        />
-      </div>
-      <dl className={css.compared}>
-        <div>
-          <dt>{words('blockOn')}</dt>
-          <dd>{compared.blocks}</dd>
-        </div>
-        {compared.columns.map(({ column, levels }) => (
-          <div key={column}>
-            <dt>{column}</dt>
-            <dd>{levels}</dd>
-          </div>
-        ))}
-      </dl>
+      ) : inForce ? (
+        <Note>{words('willEnd')}</Note>
+      ) : null}
     </section>
   );
 }

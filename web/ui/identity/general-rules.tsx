@@ -1,8 +1,9 @@
 'use client';
 
-import { NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { Identity } from '../../../models/workspace/kinds/identity.ts';
+import { NumberField } from './number-field.tsx';
 import css from './rules-editor.module.css';
 
 interface GeneralRulesProps {
@@ -38,7 +39,7 @@ export function GeneralRules({ spec, locked, onChange }: GeneralRulesProps) {
           value={spec.description ?? ''}
           onChange={(event) => onChange({ description: event.currentTarget.value }, 'description')}
         />
-        <NumberInput
+        <NumberField
           label={words('personShare')}
           description={words('personShareHelp')}
           suffix=" %"
@@ -47,12 +48,11 @@ export function GeneralRules({ spec, locked, onChange }: GeneralRulesProps) {
           decimalScale={1}
           disabled={locked}
           value={Math.round(spec.max_person_share * 1000) / 10}
-          onChange={(value) => {
-            if (typeof value === 'number' && value > 0 && value <= 100)
-              onChange({ max_person_share: Math.round(value * 10) / 1000 }, 'max_person_share');
-          }}
+          onNumber={(share) =>
+            onChange({ max_person_share: Math.round(share * 10) / 1000 }, 'max_person_share')
+          }
         />
-        <NumberInput
+        <NumberField
           label={words('maxRounds')}
           description={words('maxRoundsHelp')}
           min={1}
@@ -60,10 +60,7 @@ export function GeneralRules({ spec, locked, onChange }: GeneralRulesProps) {
           allowDecimal={false}
           disabled={locked}
           value={spec.max_rounds}
-          onChange={(value) => {
-            if (typeof value === 'number' && value >= 1)
-              onChange({ max_rounds: Math.trunc(value) }, 'max_rounds');
-          }}
+          onNumber={(rounds) => onChange({ max_rounds: rounds }, 'max_rounds')}
         />
         <Select
           label={words('grain')}

@@ -1,22 +1,18 @@
 'use client';
 
-import '@xyflow/react/dist/base.css';
 import {
   BaseEdge,
-  Controls,
   type Edge,
   EdgeLabelRenderer,
   type EdgeProps,
   getBezierPath,
-  Handle,
   type Node,
   type NodeProps,
-  Position,
-  ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { Flow, LineEnds } from '../graph/flow.tsx';
 import { PendingBlock } from '../skeletons.tsx';
 import css from './graph-canvas.module.css';
 import { type InspectorEdge, type InspectorNode, outwards } from './graph-model.ts';
@@ -43,11 +39,10 @@ function WeftNode({ data: { node, chosen, known } }: NodeProps<Drawn>) {
       data-known={known}
       title={node.value === null ? node.title : `${node.title} ${node.value}`}
     >
-      <Handle type="target" position={Position.Left} className={css.handle} isConnectable={false} />
+      <LineEnds />
       <span className={css.title}>{node.title}</span>
       {node.masked ? <span className={css.value}>•••</span> : null}
       {node.value === null ? null : <span className={css.value}>{node.value}</span>}
-      <Handle type="source" position={Position.Right} className={css.handle} isConnectable={false} />
     </div>
   );
 }
@@ -156,31 +151,22 @@ export default function GraphCanvas({ nodes, edges, chosen, known, onChoose }: G
 
   if (places === null) return <PendingBlock height={420} />;
   return (
-    <ReactFlow<Drawn, Link>
+    <Flow<Drawn, Link>
       ref={frame}
       className={css.flow}
       nodes={drawn}
       edges={links}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      deleteKeyCode={null}
       disableKeyboardA11y
       onlyRenderVisibleElements
       onInit={(instance) => {
         setFlow(instance);
         if (frame.current) showBeginning(instance, frame.current.getBoundingClientRect());
       }}
-      minZoom={0.1}
       maxZoom={2}
       aria-label={words('picture')}
       onNodeClick={(event, node) => onChoose(node.id, event.shiftKey || event.ctrlKey || event.metaKey)}
-    >
-      <Controls showInteractive={false} className={css.controls} />
-    </ReactFlow>
+    />
   );
 }

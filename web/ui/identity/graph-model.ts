@@ -89,6 +89,16 @@ export function groupsAmong(
   return { records: records.length, groups: new Set(records.map(({ id }) => rootOf(id))).size };
 }
 
+/** The nodes that edges lead to or come from, by the node at their other end. */
+export function neighbours(edges: readonly { source: string; target: string }[]): Map<string, string[]> {
+  const beside = new Map<string, string[]>();
+  for (const { source, target } of edges) {
+    beside.set(source, [...(beside.get(source) ?? []), target]);
+    beside.set(target, [...(beside.get(target) ?? []), source]);
+  }
+  return beside;
+}
+
 /**
  * The edges, each leading away from the first node, so that a picture from left to right tells how one came to the
  * next. Parts that the first node does not reach begin at their own first.
@@ -98,11 +108,7 @@ export function outwards({
   edges,
 }: Pick<InspectorGraph, 'nodes' | 'edges'>): { source: string; target: string; id: string }[] {
   const distance = new Map<string, number>();
-  const beside = new Map<string, string[]>();
-  for (const { source, target } of edges) {
-    beside.set(source, [...(beside.get(source) ?? []), target]);
-    beside.set(target, [...(beside.get(target) ?? []), source]);
-  }
+  const beside = neighbours(edges);
   for (const { id } of nodes) {
     if (distance.has(id)) continue;
     distance.set(id, 0);

@@ -6,9 +6,9 @@ import { useTranslations } from 'next-intl';
 import { parseAsArrayOf, parseAsString, useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
 import type { PersonGraph } from '../../data/identity-graph.ts';
-import { formatTime } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { pathsOf } from '../paths.ts';
-import { PendingBlock } from '../skeletons.tsx';
+import { Pending, PendingBlock } from '../skeletons.tsx';
 import { DecideDialog, type Deciding } from './decide-dialog.tsx';
 import { NodePanel, PersonPanel } from './detail-panels.tsx';
 import { groupsAmong, knownAt, type Moment } from './graph-model.ts';
@@ -19,7 +19,11 @@ import { TimeSlider } from './time-slider.tsx';
 
 const GraphCanvas = dynamic(() => import('./graph-canvas.tsx'), {
   ssr: false,
-  loading: () => <PendingBlock height={420} />,
+  loading: () => (
+    <Pending>
+      <PendingBlock height={420} />
+    </Pending>
+  ),
 });
 
 const query = { node: parseAsArrayOf(parseAsString).withDefault([]), at: parseAsString };
@@ -32,6 +36,7 @@ interface InspectorProps {
 
 /** One person's records and identifiers: as a list, as a picture, through time, and why any two are one. */
 export function Inspector({ graph, workspace, zone }: InspectorProps) {
+  const format = useFormats();
   const words = useTranslations('identity.inspector');
   const paths = pathsOf(workspace);
   const [{ node, at }, setQuery] = useQueryStates(query, { history: 'replace', shallow: true });
@@ -78,7 +83,7 @@ export function Inspector({ graph, workspace, zone }: InspectorProps) {
       ...(count('identifier') > 0 ? [words('appeared.identifiers', { count: count('identifier') })] : []),
       ...(count('decision') > 0 ? [words('appeared.decisions', { count: count('decision') })] : []),
     ];
-    return `${formatTime(moment.at, zone)} · ${parts.join(', ')}`;
+    return `${format.time(moment.at, zone)} · ${parts.join(', ')}`;
   };
   const state =
     time === null

@@ -38,7 +38,8 @@ export async function layoutGraph(
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'RIGHT',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '44',
+      // A link that is held back says so between its ends.
+      'elk.layered.spacing.nodeNodeBetweenLayers': edges.every(({ joins }) => joins) ? '44' : '104',
       'elk.spacing.nodeNode': '12',
       'elk.spacing.componentComponent': '28',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',

@@ -1,11 +1,11 @@
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { humanise, nameOf } from '../../../models/words/names.ts';
 import type { Workspace } from '../../../models/workspace/resource.ts';
 import type { PlanReport, PlanRows } from '../../data/plan-report.ts';
-import { ruleWords } from '../../words/identity-words.ts';
+import { getFormats } from '../../i18n/get-formats.ts';
+import { identityWords } from '../../words/identity-words.ts';
 import { DataTable, RowLink, type TableColumn } from '../data-table.tsx';
-import { formatSigned } from '../format.ts';
 import { Go } from '../go.tsx';
 import { Empty } from '../notes.tsx';
 import type { Paths } from '../paths.ts';
@@ -20,7 +20,7 @@ interface TableProps {
 async function beforeAfter<T extends { before: number | null; after: number | null }>(): Promise<
   TableColumn<T>[]
 > {
-  const words = await getTranslations('identity.plan');
+  const [format, words] = await Promise.all([getFormats(), getTranslations('identity.plan')]);
   return [
     {
       ...{ key: 'before', title: words('today'), align: 'end' as const, width: '110px' },
@@ -33,7 +33,7 @@ async function beforeAfter<T extends { before: number | null; after: number | nu
     {
       ...{ key: 'difference', title: words('difference'), align: 'end' as const, width: '120px' },
       cell: (row) =>
-        row.before === null || row.after === null ? <Dim>–</Dim> : formatSigned(row.after - row.before),
+        row.before === null || row.after === null ? <Dim>–</Dim> : format.signed(row.after - row.before),
     },
   ];
 }
@@ -165,6 +165,7 @@ export async function SyncsOfPlan({ report, paths, workspace }: TableProps & { w
 }
 
 export async function ConflictsOfPlan({ report }: { report: PlanReport }) {
+  const { rules } = identityWords[await getLocale()];
   const words = await getTranslations('identity.plan');
   if (report.conflicts.length === 0) return <Empty quiet>{words('noConflicts')}</Empty>;
   return (
@@ -178,7 +179,7 @@ export async function ConflictsOfPlan({ report }: { report: PlanReport }) {
           key: 'rule',
           title: words('rule'),
           clip: true,
-          cell: ({ rule }) => ruleWords[rule]?.short ?? humanise(rule),
+          cell: ({ rule }) => rules[rule]?.short ?? humanise(rule),
         },
         ...(await beforeAfter<PlanReport['conflicts'][number]>()),
       ]}

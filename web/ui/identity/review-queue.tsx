@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { decidePair, undoDecision } from '../../data/actions/decide-person.ts';
 import type { PairView, ReviewView } from '../../data/identity-review.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Empty, ProblemNote } from '../notes.tsx';
 import type { Problem } from '../problem.ts';
 import css from './review-queue.module.css';
@@ -16,6 +17,7 @@ type Answered = 'same' | 'different';
 /** The queue of pairs, one decided after the other: by button, or S and D; J and K move. */
 export function ReviewQueue({ review }: { review: ReviewView }) {
   const words = useTranslations('identity.review');
+  const format = useFormats();
   const [decided, setDecided] = useState<{ pair: PairView; answer: Answered; id: string | null }[]>([]);
   const [current, setCurrent] = useState(review.pairs[0]?.id ?? null);
   const [why, setWhy] = useState('');
@@ -94,7 +96,7 @@ export function ReviewQueue({ review }: { review: ReviewView }) {
           aria-label={words('pair', { one: pair.records[0], other: pair.records[1] })}
         >
           <header className={css.head}>
-            <h2>{words('likely', { share: (pair.probability * 100).toFixed(1) })}</h2>
+            <h2>{words('likely', { share: format.fixed(pair.probability * 100, 1) })}</h2>
             <span className={css.place}>{words('place', { place: at + 1, count: open.length })}</span>
           </header>
           <table className={css.compared}>
@@ -115,7 +117,7 @@ export function ReviewQueue({ review }: { review: ReviewView }) {
                   <td className={css.weight}>
                     {condition === null
                       ? words('nothing')
-                      : `${condition} (${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)})`}
+                      : `${condition} (${weight < 0 ? '−' : '+'}${format.fixed(Math.abs(weight), 1)})`}
                   </td>
                 </tr>
               ))}

@@ -2,24 +2,23 @@
 
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { IdentifierType, Identity } from '../../../models/workspace/kinds/identity.ts';
 import type { Problem as Finding } from '../../../models/workspace/problem.ts';
-import { planChange } from '../../data/actions/plan-identity.ts';
 import type { DraftState, ResourceState } from '../../data/resource-state.ts';
+import type { Likeness, SourceColumn } from '../../data/rules-columns.ts';
 import type { Standing } from '../../data/rules-touch.ts';
 import { ask } from '../ask.ts';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
 import { useResourceEditor } from '../editor/use-resource-editor.ts';
+import { withField } from '../editor/with-field.ts';
 import { GitBar } from '../git-bar.tsx';
 import { Go } from '../go.tsx';
 import { Note, ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
-import type { Problem } from '../problem.ts';
-import { FuzzyRules, type FuzzyWords } from './fuzzy-rules.tsx';
+import { FuzzyRules } from './fuzzy-rules.tsx';
 import { GeneralRules } from './general-rules.tsx';
 import { GoldenRules } from './golden-rules.tsx';
 import css from './rules-editor.module.css';
@@ -30,22 +29,33 @@ interface RulesEditorProps {
   state: ResourceState<'identity'>;
   draft: DraftState | null;
   counts: readonly { type: string; values: number; people: number }[];
-  columns: readonly string[];
-  compared: FuzzyWords | null;
+  columns: readonly SourceColumn[];
+  likeness: Likeness;
 }
 
 const restMs = 400;
 
-/** What it takes to publish what is edited; null while that is not known. */
-function useStanding(url: string, slug: string, spec: unknown, dirty: boolean): Standing | null {
+/**
+ * What it takes to publish what is edited; null while that is not known. What was wrong last stays until the next answer,
+ * so that faults do not come and go with each key.
+ */
+function useStanding(url: string, slug: string, spec: unknown, dirty: boolean) {
   const [standing, setStanding] = useState<Standing | null>(null);
+  const [problems, setProblems] = useState<Finding[]>([]);
   useEffect(() => {
     setStanding(null);
-    if (!dirty) return;
+    if (!dirty) {
+      setProblems([]);
+      return;
+    }
     const aborting = new AbortController();
     const timer = setTimeout(() => {
       ask<Standing>(url, { slug, spec }, { signal: aborting.signal, unreachable: '' }).then(
-        (answer) => setStanding(answer.state === 'ready' ? answer.data : null),
+        (answer) => {
+          const found = answer.state === 'ready' ? answer.data : null;
+          setStanding(found);
+          setProblems(found?.state === 'invalid' ? found.problems : []);
+        },
         () => undefined,
       );
     }, restMs);
@@ -54,29 +64,23 @@ function useStanding(url: string, slug: string, spec: unknown, dirty: boolean): 
       aborting.abort();
     };
   }, [url, slug, spec, dirty]);
-  return standing;
+  return { standing, problems };
 }
 
 /** The rules by which records are one person, to be changed, planned and published. */
-export function RulesEditor({ workspace, state, draft, counts, columns, compared }: RulesEditorProps) {
+export function RulesEditor({ workspace, state, draft, counts, columns, likeness }: RulesEditorProps) {
   const words = useTranslations('identity.rules');
   const paths = pathsOf(workspace);
-  const router = useRouter();
   const { slug } = state.resource;
   const editor = useResourceEditor<Identity>({
     kind: 'identity',
     slug,
     inForce: state.resource,
-    version: state.version,
-    managedBy: state.managedBy,
-    draft,
+    ...{ state, draft },
   });
   const { spec, change } = editor;
   const [dragged, setDragged] = useState<number | null>(null);
-  const [planning, setPlanning] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [findings, setFindings] = useState<Finding[]>([]);
-  const standing = useStanding(paths.identityRulesAsk('needs-plan'), slug, spec, editor.dirty);
+  const { standing, problems } = useStanding(paths.identityRulesAsk('needs-plan'), slug, spec, editor.dirty);
   const locked = !state.editable || !editor.unlocked;
 
   const setTypes = (to: (types: IdentifierType[]) => IdentifierType[], of?: string) =>
@@ -95,32 +99,13 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
     while (taken.has(`type_${number}`)) number++;
     setTypes((types) => [...types, { type: `type_${number}`, normalize: 'plain', block: [] }]);
   };
-  const plan = async () => {
-    setPlanning(true);
-    setProblem(null);
-    setFindings([]);
-    const result = await planChange({
-      kind: 'identity',
-      slug,
-      spec,
-      baseVersion: draft?.baseVersion ?? state.version,
-    }).catch(() => ({ state: 'failed' as const, problem: { cause: words('unreachable') } }));
-    setPlanning(false);
-    if (result.state === 'started') router.push(paths.identityPlan(result.id));
-    else if (result.state === 'invalid') setFindings(result.problems);
-    else setProblem(result.problem);
-  };
-
   const needsPlan = standing?.state === 'unplanned';
-  const shown = standing?.state === 'invalid' ? standing.problems : findings;
   return (
     <div className={css.editor}>
       <GitBar
-        managedBy={state.managedBy}
-        file={state.file}
-        commit={state.commit}
+        state={state}
         unlocked={editor.unlocked}
-        {...(state.editable ? { onUnlock: editor.unlock } : {})}
+        onUnlock={state.editable ? editor.unlock : undefined}
       />
       {state.editable ? null : <Note>{words('readOnly')}</Note>}
       <section className={css.section}>
@@ -167,18 +152,21 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
       </section>
       <GoldenRules
         golden={spec.golden}
-        columns={columns}
+        columns={columns.map(({ path }) => path)}
         locked={locked}
         onChange={(to, of) => change((now) => ({ ...now, golden: to(now.golden) }), of)}
       />
-      {spec.fuzzy && compared ? (
-        <FuzzyRules
-          fuzzy={spec.fuzzy}
-          compared={compared}
-          locked={locked}
-          onChange={(to, of) => change((now) => (now.fuzzy ? { ...now, fuzzy: to(now.fuzzy) } : now), of)}
-        />
-      ) : null}
+      <FuzzyRules
+        fuzzy={spec.fuzzy}
+        inForce={state.resource.fuzzy}
+        golden={spec.golden}
+        columns={columns}
+        likeness={likeness}
+        locked={locked}
+        problems={[...editor.problems, ...problems]}
+        onSwitch={(fuzzy) => change((now) => withField(now, 'fuzzy', fuzzy))}
+        onChange={(to, of) => change((now) => (now.fuzzy ? { ...now, fuzzy: to(now.fuzzy) } : now), of)}
+      />
       <GeneralRules
         spec={spec}
         locked={locked}
@@ -186,11 +174,10 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
       />
       {state.editable ? (
         <>
-          {problem === null ? null : <ProblemNote problem={problem} />}
-          {editor.dirty && shown.length > 0 ? (
+          {editor.dirty && problems.length > 0 ? (
             <ProblemNote
               tone="warning"
-              problem={{ cause: shown.slice(0, 6).map(describeFinding).join('; ') }}
+              problem={{ cause: problems.slice(0, 6).map(describeFinding).join('; ') }}
             />
           ) : null}
           {standing?.state === 'planned' ? (
@@ -201,12 +188,12 @@ export function RulesEditor({ workspace, state, draft, counts, columns, compared
           ) : null}
           <SaveBar
             editor={editor}
-            label={words(needsPlan ? (planning ? 'planning' : 'plan') : 'publish')}
-            {...(needsPlan ? { onSave: () => void plan() } : {})}
+            label={words(needsPlan ? 'plan' : 'publish')}
+            plans={needsPlan}
             blocked={
               !editor.dirty
                 ? words('unchanged')
-                : standing === null || planning
+                : standing === null
                   ? words('checking')
                   : standing.state === 'invalid'
                     ? words('invalid')

@@ -1,14 +1,15 @@
 'use client';
 
-import { ActionIcon, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { humanise } from '../../../models/words/names.ts';
 import type { IdentifierType } from '../../../models/workspace/kinds/identity.ts';
 import { normalizers } from '../../../models/workspace/kinds/identity-choices.ts';
-import { normalizerWords } from '../../words/identity-words.ts';
-import { formatCount } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { identityWords } from '../../words/identity-words.ts';
+import { NumberField } from './number-field.tsx';
 import css from './rules-editor.module.css';
 import { TypeTouched } from './type-touched.tsx';
 
@@ -29,10 +30,6 @@ interface TypeRowProps {
   onRemove: () => void;
 }
 
-/** A whole number from 1, or none. */
-const countOf = (value: string | number): number | undefined =>
-  typeof value === 'number' && value >= 1 ? Math.trunc(value) : undefined;
-
 /** Without the fields that are not set, so that a spec is written as a file has it. */
 function withSet(type: IdentifierType, fields: Partial<IdentifierType>): IdentifierType {
   const next = { ...type, ...fields };
@@ -43,8 +40,10 @@ function withSet(type: IdentifierType, fields: Partial<IdentifierType>): Identif
 
 /** One type of identifier: its place, how its values are compared, its bounds, and what these touch. */
 export function TypeRow(props: TypeRowProps) {
+  const format = useFormats();
   const { type, place, last, isNew, counts, locked, workspace, dragged } = props;
   const words = useTranslations('identity.rules');
+  const language = useLocale();
   const [handle, setHandle] = useState(false);
   const set = (fields: Partial<IdentifierType>) =>
     props.onChange(withSet(type, fields), `types.${place}.${Object.keys(fields)[0]}`);
@@ -112,8 +111,8 @@ export function TypeRow(props: TypeRowProps) {
           {counts === null
             ? words('noValues')
             : words('counts', {
-                values: formatCount(counts.values),
-                people: formatCount(counts.people),
+                values: format.count(counts.values),
+                people: format.count(counts.people),
               })}
         </span>
         {locked ? null : (
@@ -149,7 +148,7 @@ export function TypeRow(props: TypeRowProps) {
       <div className={css.fields}>
         <Select
           label={words('normalize')}
-          data={normalizers.map((value) => ({ value, label: normalizerWords[value] }))}
+          data={normalizers.map((value) => ({ value, label: identityWords[language].normalizers[value] }))}
           value={type.normalize}
           allowDeselect={false}
           disabled={locked || type.of !== undefined}
@@ -158,26 +157,28 @@ export function TypeRow(props: TypeRowProps) {
             if (normalize) set({ normalize });
           }}
         />
-        <NumberInput
+        <NumberField
           label={words('limit')}
           placeholder={words('noLimit')}
           min={1}
           max={1_000_000}
           allowDecimal={false}
           disabled={locked}
-          value={type.limit ?? ''}
-          onChange={(value) => set({ limit: countOf(value) })}
+          value={type.limit ?? null}
+          onNumber={(limit) => set({ limit })}
+          onEmpty={() => set({ limit: undefined })}
         />
-        <NumberInput
+        <NumberField
           label={words('maxRecords')}
           placeholder={words('noLimit')}
           min={1}
           max={1_000_000_000}
           allowDecimal={false}
-          thousandSeparator=","
+          thousands
           disabled={locked}
-          value={type.max_records ?? ''}
-          onChange={(value) => set({ max_records: countOf(value) })}
+          value={type.max_records ?? null}
+          onNumber={(most) => set({ max_records: most })}
+          onEmpty={() => set({ max_records: undefined })}
         />
         <TagsInput
           className={css.wide}

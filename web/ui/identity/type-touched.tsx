@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { IdentifierType } from '../../../models/workspace/kinds/identity.ts';
 import type { Touched } from '../../data/rules-touch.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { type Answer, ask } from '../ask.ts';
-import { formatCount } from '../format.ts';
 import { pathsOf } from '../paths.ts';
 import css from './rules-editor.module.css';
 
@@ -13,6 +13,7 @@ const restMs = 300;
 
 /** What the bounds and patterns of a type touch among today's values; the last answer stays while the next comes. */
 export function TypeTouched({ type, workspace }: { type: IdentifierType; workspace: string }) {
+  const format = useFormats();
   const words = useTranslations('identity.rules');
   const [answer, setAnswer] = useState<Answer<Touched> | null>(null);
   const [pending, setPending] = useState(true);
@@ -57,7 +58,7 @@ export function TypeTouched({ type, workspace }: { type: IdentifierType; workspa
           words('overRecords', {
             values: overRecords.values,
             records: overRecords.records,
-            most: formatCount(type.max_records ?? 0),
+            most: format.count(type.max_records ?? 0),
           }),
         ]),
     ...(blocked === null
