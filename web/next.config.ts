@@ -1,10 +1,13 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import type { NextConfig } from 'next';
 
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 
 /** The repository: pages import `connectors`, `models` and the workflows' start files from there. */
 const repository = join(import.meta.dirname, '..');
+
+const formatOnly = createRequire(import.meta.url).resolve('use-intl/format-message/format-only');
 
 /** Nothing may frame the app, and nothing but the app may feed it scripts, styles or data. */
 const contentPolicy = [
@@ -22,7 +25,11 @@ const config: NextConfig = {
   turbopack: {
     root: repository,
     // What next-intl's plugin sets; the plugin itself looks for the file where the process runs.
-    resolveAlias: { 'next-intl/config': './i18n/request.ts' },
+    resolveAlias: {
+      'next-intl/config': './i18n/request.ts',
+      // Messages come compiled (i18n/request.ts), so that no page carries the parser of their syntax.
+      'use-intl/format-message': relative(import.meta.dirname, formatOnly),
+    },
     // Paths below the home are read at run time; the app runs from the repository, so nothing is traced for it.
     ignoreIssue: [{ path: '**', title: /Dynamic filesystem access/ }],
   },

@@ -23,8 +23,10 @@ export function proxy(request: NextRequest): NextResponse {
   const named = process.env.WEFT_PUBLIC_URL ? new URL(process.env.WEFT_PUBLIC_URL).hostname : configured;
   if (loopback.has(host) || host === configured || host === named || wildcard.has(configured)) {
     const asked = request.nextUrl.pathname + request.nextUrl.search;
-    // Whether the session is good is the pages' to say; without one there is nothing to ask.
-    if (asked.startsWith('/w/') && !sessionCookies.some((name) => request.cookies.has(name))) {
+    // Whether the session is good is the pages' to say; without one there is nothing to ask. What a page sends is
+    // answered, not sent elsewhere: its words say that the session ended, and what was made stays on the page.
+    const read = request.method === 'GET' || request.method === 'HEAD';
+    if (read && asked.startsWith('/w/') && !sessionCookies.some((name) => request.cookies.has(name))) {
       return NextResponse.redirect(new URL(`/no-access?next=${encodeURIComponent(asked)}`, origin(request)));
     }
     const headers = new Headers(request.headers);

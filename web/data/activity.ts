@@ -3,6 +3,7 @@ import { type AuditRecord, listAudit } from '../../connectors/control/audit.ts';
 import { listVersions } from '../../connectors/control/versions.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
+import type { Exported } from './csv.ts';
 
 const activityPageSize = 50;
 
@@ -41,8 +42,13 @@ const entryOf = (entry: AuditRecord): Activity => ({
   detail: detailWords(entry.detail),
 });
 
-/** The whole log in pages, latest first, for an export, whose handler authorises before it begins to answer. */
-export async function* activityPages(matching: string): AsyncGenerator<Activity[]> {
+/** The whole log, latest first, or what a search finds of it. */
+export async function exportedActivity(matching: string): Promise<Exported> {
+  await authorise('export');
+  return { columns: ['at', 'actor', 'action', 'subject', 'detail'], batches: activityPages(matching) };
+}
+
+async function* activityPages(matching: string): AsyncGenerator<Activity[]> {
   let before: number | undefined;
   for (;;) {
     const page = await withControl((control) =>
@@ -60,10 +66,14 @@ function detailWords(detail: Record<string, unknown>): string {
     .map(([name, value]) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? `${name}: ${detailWords({ ...value })}`
-        : `${name} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+        : `${name} ${Array.isArray(value) ? listWords(value) : String(value)}`,
     )
     .join(' · ');
 }
+
+/** Values side by side; of things with fields of their own how many they are. */
+const listWords = (values: readonly unknown[]): string =>
+  values.some((value) => typeof value === 'object') ? String(values.length) : values.join(', ');
 
 export interface Version {
   number: number;

@@ -1,7 +1,9 @@
+import { getTranslations } from 'next-intl/server';
 import 'server-only';
 import type { z } from 'zod';
 import { authorise } from './authorise.ts';
-import { attempt } from './problem.ts';
+import { attempt, type Outcome, troubleOf } from './problem.ts';
+import { storable } from './storable.ts';
 
 /**
  * Answers what a page asks while one types: JSON in, JSON out, and a newer question may abort an older one, which
@@ -14,15 +16,16 @@ export async function answerPage<S extends z.ZodType, T>(
   work: (input: z.output<S>, signal: AbortSignal) => Promise<T>,
 ): Promise<Response> {
   // A form of another site can send no JSON without asking first.
+  const words = await getTranslations('problems');
   if (!(request.headers.get('content-type') ?? '').startsWith('application/json')) {
-    return Response.json({ problem: { cause: 'This takes JSON.' } }, { status: 415 });
+    return Response.json({ problem: { cause: words('question.json') } }, { status: 415 });
   }
   const asker = await attempt(() => authorise('read'));
-  if (asker.state === 'failed') return Response.json({ problem: asker.problem }, { status: asker.status });
-  const parsed = schema.safeParse(await request.json().catch(() => null));
+  if (asker.state !== 'ready') return answerOf(asker);
+  const parsed = schema.safeParse(storable(await request.json().catch(() => null)));
   if (!parsed.success) {
     return Response.json(
-      { problem: { cause: 'The question is not one of this page.', mend: 'Reload it.' } },
+      { problem: { cause: words('question.cause'), mend: words('question.mend') } },
       { status: 422 },
     );
   }
@@ -35,8 +38,12 @@ export async function answerPage<S extends z.ZodType, T>(
       throw error;
     }
   });
+  return answerOf(outcome);
+}
+
+/** An outcome as the answer of a handler: its data, or `{ problem }`. */
+export function answerOf(outcome: Outcome<unknown>): Response {
   if (outcome.state === 'ready') return Response.json(outcome.data);
-  if (outcome.state === 'failed')
-    return Response.json({ problem: outcome.problem }, { status: outcome.status });
-  return Response.json({ problem: { cause: outcome.cause, mend: outcome.mend } }, { status: 409 });
+  const status = outcome.state === 'failed' ? outcome.status : 409;
+  return Response.json({ problem: troubleOf(outcome) }, { status });
 }

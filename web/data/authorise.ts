@@ -2,11 +2,11 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { admitBySignOn, roleOf } from '../../connectors/control/people.ts';
-import { type Role, roles } from '../../connectors/control/people-schema.ts';
+import type { Role } from '../../connectors/control/people-schema.ts';
+import { type Permission, permissionsOf, rolesWith } from '../../connectors/control/permissions.ts';
 import { withAuth } from '../auth/auth.ts';
 import { roleOfDomain } from '../auth/sign-on.ts';
 import { withControl } from './control.ts';
-import { type Permission, permissionsOf } from './permissions.ts';
 import { settings } from './settings.ts';
 
 export interface Actor {
@@ -59,14 +59,16 @@ export class SignedOut extends Error {
   }
 }
 
-const inWords = new Intl.ListFormat('en', { type: 'disjunction' });
-
 /** The actor lacks a permission: what they asked is for other roles. */
 export class Forbidden extends Error {
+  /** The roles that have it, the least first. */
+  readonly roles: readonly Role[];
+
   constructor(permission: Permission) {
-    const having = roles.filter((role) => permissionsOf[role].includes(permission));
-    super(`This needs the role ${inWords.format(having.toReversed()).replace('_', ' ')}`);
+    const having = rolesWith(permission);
+    super(`This needs one of the roles ${having.join(', ')}`);
     this.name = 'Forbidden';
+    this.roles = having;
   }
 }
 

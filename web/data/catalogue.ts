@@ -4,6 +4,7 @@ import type { Column, TableInfo } from '../../connectors/warehouses/connection.t
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { profileStatement, readProfiles } from '../../models/profiling/statement.ts';
 import { nameOf } from '../../models/words/names.ts';
+import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise, may } from './authorise.ts';
 import { profilesOf, type ShownProfiles, shownProfiles } from './column-profiles.ts';
 import { declaredOver, isKnown, maskRows, personalOf, revealed, type ShownRows } from './masks.ts';
@@ -53,6 +54,9 @@ export const forgetColumns = (table: string): boolean => known.delete(table);
 
 const allTables = cache(tablesOf);
 
+const declaredAs = (workspace: Workspace, path: string): Declared[] =>
+  declaredOver(workspace, path).map(({ kind, slug, name }) => ({ kind, slug, name: nameOf({ slug, name }) }));
+
 /** What the warehouse has, by schema, those of others before Weft's own. */
 export async function catalogue(search = ''): Promise<CatalogueSchema[]> {
   await authorise('read');
@@ -62,10 +66,7 @@ export async function catalogue(search = ''): Promise<CatalogueSchema[]> {
   const found = await Promise.all(
     tables.map(async (table): Promise<CatalogueTable | null> => {
       const path = `${table.schema}.${table.name}`;
-      const declared = declaredOver(workspace, path).map(({ kind, slug, name }) => ({
-        ...{ kind, slug },
-        name: nameOf({ slug, name }),
-      }));
+      const declared = declaredAs(workspace, path);
       const named =
         path.toLowerCase().includes(sought) ||
         declared.some(({ name }) => name.toLowerCase().includes(sought));
@@ -101,10 +102,7 @@ export async function catalogueTable(path: string): Promise<TableDetail | null> 
   if (found === undefined) return null;
   return {
     ...{ path, kind: found.kind, rows: found.rows, own: found.schema === weftSchema },
-    declared: declaredOver(workspace, path).map(({ kind, slug, name }) => ({
-      ...{ kind, slug },
-      name: nameOf({ slug, name }),
-    })),
+    declared: declaredAs(workspace, path),
     readable: isKnown(workspace, path) || (await may('data.edit')),
   };
 }

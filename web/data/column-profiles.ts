@@ -1,7 +1,7 @@
 import 'server-only';
 import { type ColumnProfile, columnProfiles, profilesTable } from '../../models/profiling/profiles.ts';
 import { authorise } from './authorise.ts';
-import { columnsOf, dialect, rows } from './warehouse.ts';
+import { dialect, isBuilt, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** What is known of a column's values, without a value of one that is personal. */
@@ -17,7 +17,7 @@ export interface ShownProfiles {
 export async function profilesOf(resource: string): Promise<ShownProfiles> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  const made = (await columnsOf(profilesTable)).length > 0;
+  const made = await isBuilt(profilesTable);
   const found = made ? await columnProfiles(rows, dialect(), workspace, { resource }) : [];
   return shownProfiles(found);
 }

@@ -1,26 +1,30 @@
 import 'server-only';
+import { z } from 'zod';
 import { type Considered, effectOf } from '../../models/identity/effect/effect.ts';
 import { identityOf } from '../../models/identity/explain/subject.ts';
 import type { RecordName } from '../../models/identity/record-name.ts';
 import { nameOf } from '../../models/words/names.ts';
 import { authorise } from './authorise.ts';
 import { type DecisionView, decisionView } from './identity-decisions.ts';
-import { subjectOfNode } from './identity-graph.ts';
+import { nodeId, subjectOfNode } from './identity-graph.ts';
 import { NotComputed } from './not-computed.ts';
 import { findPeople } from './profiles.ts';
 import { textOf } from './values.ts';
 import { onWarehouse, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
+const personId = z.string().min(1).max(100);
+
 /** What somebody asks to decide, by nodes of a person's graph. */
-export interface Asked {
-  weftId: string;
-  decision: 'same' | 'different' | 'alone';
+export const asked = z.object({
+  weftId: personId,
+  decision: z.enum(['same', 'different', 'alone']),
   /** The record that it is about. */
-  node: string;
+  node: nodeId,
   /** The other record: of the same graph, or for a join the oldest of another person. */
-  other: { node: string } | { weftId: string } | null;
-}
+  other: z.union([z.object({ node: nodeId }), z.object({ weftId: personId })]).nullable(),
+});
+type Asked = z.output<typeof asked>;
 
 /** What a decision would do, for whoever is about to make it. */
 export interface EffectView {
@@ -31,10 +35,7 @@ export interface EffectView {
   segments: string[];
 }
 
-const gone = () =>
-  new NotComputed('A record of this decision is not there any more.', {
-    mend: 'Reload the page and choose again.',
-  });
+const gone = () => new NotComputed('decision');
 
 async function recordOfNode(weftId: string, node: string): Promise<RecordName> {
   const record = (await subjectOfNode(weftId, node))?.record;
@@ -62,10 +63,10 @@ export async function considered({ weftId, decision, node, other }: Asked): Prom
   return { decision, records: [record, second] };
 }
 
-export async function decisionEffect(asked: Asked): Promise<EffectView> {
+export async function decisionEffect(question: Asked): Promise<EffectView> {
   const actor = await authorise('data.edit');
   const { workspace } = await currentWorkspace();
-  const about = await considered(asked);
+  const about = await considered(question);
   const effect = await onWarehouse((connection) => effectOf(connection, identityOf(workspace), about));
   const changed = effect.before.map(({ weftId }) => weftId);
   const slugs = changed.length === 0 ? [] : await segmentsOf(changed);
@@ -86,11 +87,11 @@ export async function decisionEffect(asked: Asked): Promise<EffectView> {
 }
 
 async function segmentsOf(people: readonly string[]): Promise<string[]> {
-  const asked = people.slice(0, 50);
+  const those = people.slice(0, 50);
   const found = await rows(
     `select distinct segment from weft.segment_members
-     where weft_id in (${asked.map((_, place) => `$${place + 1}`).join(', ')}) order by segment`,
-    { values: asked },
+     where weft_id in (${those.map((_, place) => `$${place + 1}`).join(', ')}) order by segment`,
+    { values: those },
   ).catch(() => []);
   return found.map((one) => textOf(one.segment));
 }

@@ -1,10 +1,10 @@
 import 'server-only';
-import { resolveSecrets } from '../../connectors/control/secrets.ts';
+import { keptSecretsOf } from '../../connectors/control/kept-secrets.ts';
+import { resolveSecrets, type Secrets, variablesOf } from '../../connectors/control/secrets.ts';
 import type { DestinationDefinition, Limits } from '../../connectors/destinations/define.ts';
 import { destinationOf, destinations } from '../../connectors/destinations/registry.ts';
 import { ConfigError } from '../../connectors/errors.ts';
 import { nameOf } from '../../models/words/names.ts';
-import { placeholder, textsOf } from '../../models/workspace/check-placeholders.ts';
 import type { Destination } from '../../models/workspace/kinds/destination.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { testDestination, testUnsavedDestination } from '../../workflows/run-sync/look-at-destination.ts';
@@ -28,11 +28,15 @@ export interface DestinationSummary {
   syncs: { slug: string; name: string }[];
 }
 
-function limitsOf(definition: DestinationDefinition, destination: Destination): DestinationSummary['limits'] {
+function limitsOf(
+  definition: DestinationDefinition,
+  destination: Destination,
+  kept: Secrets,
+): DestinationSummary['limits'] {
   if (definition.limits === undefined) return {};
   try {
     const where = `destination ${destination.slug}`;
-    const config = definition.config.parse(resolveSecrets(destination.config, process.env, where));
+    const config = definition.config.parse(resolveSecrets(destination.config, process.env, where, kept));
     const { account: _account, ...limits } = definition.limits(config);
     return limits;
   } catch (error) {
@@ -41,16 +45,17 @@ function limitsOf(definition: DestinationDefinition, destination: Destination): 
   }
 }
 
-const variablesOf = (config: unknown): string[] => [
-  ...new Set(
-    [...textsOf(config)].flatMap(([, text]) => [...text.matchAll(placeholder)].map(([, name]) => name ?? '')),
-  ),
-];
-
 export async function destinationSummaries(): Promise<DestinationSummary[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  return workspace.all('destination').map((destination) => {
+  const declared = workspace.all('destination');
+  const all = declared.map(({ config }) => config);
+  const kept = await withControl((control) => keptSecretsOf(control, settings(), all)).catch((error) => {
+    // Of those that cannot be decrypted here only the limits are not known.
+    if (error instanceof ConfigError) return {};
+    throw error;
+  });
+  return declared.map((destination) => {
     const definition = destinationOf(destination.type);
     return {
       slug: destination.slug,
@@ -59,7 +64,7 @@ export async function destinationSummaries(): Promise<DestinationSummary[]> {
       typeSlug: definition.slug,
       unset: variablesOf(destination.config).filter((name) => (process.env[name] ?? '') === ''),
       description: destination.description ?? definition.description,
-      limits: limitsOf(definition, destination),
+      limits: limitsOf(definition, destination, kept),
       syncs: workspace
         .all('sync')
         .filter((sync) => sync.to.destination === destination.slug)
@@ -76,12 +81,18 @@ export interface DestinationType {
   objects: { title: string; modes: readonly Sync['mode'][] }[];
   /** Of its `config`. */
   form: FormField;
+  /** Where the vendor's sign-in gives the token: the path of its field, and of that which names the client. */
+  oauth: { field: string; clientId: string } | null;
 }
 
 const typeOf = (definition: DestinationDefinition): DestinationType => ({
   ...{ slug: definition.slug, name: definition.name, description: definition.description },
   objects: definition.objects.map(({ title, modes }) => ({ title, modes })),
   form: formOf(definition.config),
+  oauth:
+    definition.oauth === undefined
+      ? null
+      : { field: definition.oauth.fields.refreshToken, clientId: definition.oauth.fields.clientId },
 });
 
 /** Every kind of destination that there is, by name. */

@@ -1,3 +1,4 @@
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { humanise } from '../../models/words/names.ts';
 import type { Identity } from '../../models/workspace/kinds/identity.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -19,14 +20,6 @@ const nameParts = [
 ];
 const addresses = ['email', 'phone', 'user_id'];
 
-/** A column is personal where the identity rules say so, or a source that it is taken from does. */
-function isPersonal(workspace: Workspace, from: readonly string[]): boolean {
-  return from.some((path) => {
-    const [source = '', ...column] = path.split('.');
-    return workspace.get('source', source)?.columns[column.join('.')]?.personal ?? false;
-  });
-}
-
 const isIdentifier = (workspace: Workspace, from: readonly string[]): boolean =>
   from.some((path) => {
     const [source = '', ...column] = path.split('.');
@@ -36,11 +29,12 @@ const isIdentifier = (workspace: Workspace, from: readonly string[]): boolean =>
 
 export function goldenColumns(workspace: Workspace): GoldenColumn[] {
   const golden: Identity['golden'] = workspace.identity?.golden ?? {};
-  return Object.entries(golden).map(([name, column]) => ({
+  const personal = new PersonalColumns(workspace);
+  return Object.entries(golden).map(([name, { from }]) => ({
     name,
     title: humanise(name),
-    personal: column.personal ?? isPersonal(workspace, column.from),
-    identifier: isIdentifier(workspace, column.from),
+    personal: personal.ofPerson(name),
+    identifier: isIdentifier(workspace, from),
   }));
 }
 

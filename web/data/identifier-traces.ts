@@ -3,7 +3,7 @@ import { heirOf } from '../../models/identity/lineage.ts';
 import { authorise } from './authorise.ts';
 import { findPerson } from './person.ts';
 import { numberOf, plainText, textOf, textOrNull } from './values.ts';
-import { columnsOf, dialect, onWarehouse, row } from './warehouse.ts';
+import { dialect, isBuilt, onWarehouse, row } from './warehouse.ts';
 
 /** What is known of something typed that is no person's now. */
 export interface Traces {
@@ -42,7 +42,7 @@ async function mergedInto(typed: string): Promise<Traces['merged']> {
 }
 
 async function rejectedRows(typed: string): Promise<number> {
-  if ((await columnsOf('weft.sync_rows')).length === 0) return 0;
+  if (!(await isBuilt('weft.sync_rows'))) return 0;
   const { ident } = dialect();
   const found = await row(
     `select count(*) as found from weft.sync_rows

@@ -5,7 +5,8 @@ import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
 import { calledPeople } from './called-people.ts';
-import { columnsOf, columnsOfStatement, dialect, onWarehouse } from './warehouse.ts';
+import { columnsOfRelation } from './sources.ts';
+import { builtColumns, dialect, onWarehouse } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** A value as a reader may see it: null where it is masked. */
@@ -42,12 +43,9 @@ const mostShown = 20;
 
 /** The columns of the sources; none of one that cannot be read, whose own page says so. */
 async function sourceCatalog(workspace: Workspace): Promise<Catalog> {
-  const read = workspace.all('source').map(async ({ slug, table, sql }) => {
-    const columns =
-      table === undefined
-        ? await columnsOfStatement(`select * from (${sql}) as source`).catch(() => [])
-        : await columnsOf(table);
-    return [`source/${slug}`, columns] as const;
+  const read = workspace.all('source').map(async (source) => {
+    const columns = await columnsOfRelation(source).catch(() => []);
+    return [`source/${source.slug}`, columns] as const;
   });
   return new Map(await Promise.all(read));
 }
@@ -58,6 +56,7 @@ export async function identityAudit(): Promise<AuditView> {
   const { workspace } = await currentWorkspace();
   const personal = actor.permissions.has('personal.read');
   const shown = (type: string, value: string): ShownValue => ({ type, value: personal ? value : null });
+  await builtColumns('weft.identity_members');
   const audit = await onWarehouse(async (connection) => {
     const context = generation(workspace, await sourceCatalog(workspace), dialect(), 'warehouse');
     return auditIdentity(connection, context, { most: mostShown });

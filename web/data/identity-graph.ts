@@ -1,12 +1,14 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { cache } from 'react';
+import { z } from 'zod';
 import { explain, type SubjectExplanation } from '../../models/identity/explain/explain.ts';
 import type { GraphNode } from '../../models/identity/explain/graph-data.ts';
 import type { RecordName } from '../../models/identity/record-name.ts';
 import { nameOfRecord } from '../../models/identity/record-name.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import {
   changeKinds,
   type InspectorEdge,
@@ -14,6 +16,7 @@ import {
   type InspectorNode,
   momentsOf,
   mostNodes,
+  neighbours,
 } from '../ui/identity/graph-model.ts';
 import { readableKey } from '../words/record-key.ts';
 import { authorise, may } from './authorise.ts';
@@ -43,6 +46,8 @@ export interface PersonGraph extends InspectorGraph {
 /** Records that are asked for: each brings identifiers of its own. */
 const mostRecords = 120;
 
+export const nodeId = z.string().regex(/^[0-9a-f]{12}$/);
+
 /** An id of a node of this person, the same at each reading, from which its value cannot be read. */
 const idOf = (weftId: string, raw: string): string =>
   createHash('sha256').update(`${weftId}\0${raw}`).digest('hex').slice(0, 12);
@@ -66,11 +71,7 @@ const readGraph = cache(async (weftId: string): Promise<ReadGraph> => {
     explain(connection, workspace, `weft_id:${weftId}`, { most: mostRecords }),
   );
   const { nodes, edges } = explained.person.graph;
-  const beside = new Map<string, string[]>();
-  for (const { source, target } of edges) {
-    beside.set(source, [...(beside.get(source) ?? []), target]);
-    beside.set(target, [...(beside.get(target) ?? []), source]);
-  }
+  const beside = neighbours(edges);
   // A record comes with all its identifiers or not at all, so that no link leads nowhere.
   const shown = new Set<string>();
   for (const record of nodes.filter(({ kind }) => kind === 'record')) {
@@ -110,6 +111,7 @@ export async function personGraph(weftId: string): Promise<PersonGraph | { moved
   const found = await findPerson(weftId);
   if (found === null || 'movedTo' in found) return found;
   const personal = actor.permissions.has('personal.read');
+  const format = await getFormats();
   const { workspace, explained, nodes: read } = await readGraph(weftId);
   const { person, run } = explained;
   const ids = new Map(read.map(({ id, raw }) => [raw.id, id]));
@@ -166,7 +168,7 @@ export async function personGraph(weftId: string): Promise<PersonGraph | { moved
       ...omitted.map((one) => ({
         id: idOf(weftId, `more:${one.title}`),
         kind: 'more' as const,
-        title: `+${one.records.toLocaleString('en-US')} ${one.title}`,
+        title: `+${format.exact(one.records)} ${one.title}`,
         ...{ value: null, masked: false, at: null, source: null, heldBack: null },
       })),
     ],

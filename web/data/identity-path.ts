@@ -1,7 +1,8 @@
 import 'server-only';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { explainPair } from '../../models/identity/explain/explain.ts';
-import { formatTime } from '../ui/format.ts';
-import type { Naming } from '../words/why-joined.ts';
+import { getFormats } from '../i18n/get-formats.ts';
+import type { Naming } from '../words/naming.ts';
 import { whyJoined } from '../words/why-joined.ts';
 import { authorise } from './authorise.ts';
 import { recordText } from './identity-decisions.ts';
@@ -16,19 +17,22 @@ const mostSteps = 6;
 /** Why two nodes of a person's graph belong together, in sentences. */
 export async function pathBetween(weftId: string, from: string, to: string): Promise<string[]> {
   const actor = await authorise('read');
-  const { workspace, zone } = await currentWorkspace();
+  const [{ workspace, zone }, format, language, words] = await Promise.all([
+    currentWorkspace(),
+    getFormats(),
+    getLocale(),
+    getTranslations('identity'),
+  ]);
   const [one, other] = [await subjectOfNode(weftId, from), await subjectOfNode(weftId, to)];
   if (one === null || other === null) {
-    throw new NotComputed('One of the two is no record or identifier of this person any more.', {
-      mend: 'Reload the page and choose again.',
-    });
+    throw new NotComputed('node');
   }
   const personal = actor.permissions.has('personal.read');
   const naming: Naming = {
     record: (record) => recordText(workspace, record, personal),
-    value: (type, value) => (personal ? value : `the same ${type}`),
+    value: (type, value) => (personal ? value : words('sameValue', { type })),
     note: (text) => (personal ? text : null),
-    time: (iso) => formatTime(iso, zone),
+    time: (iso) => format.time(iso, zone),
   };
   return onWarehouse(async (connection) => {
     const explained = await explainPair(
@@ -37,6 +41,6 @@ export async function pathBetween(weftId: string, from: string, to: string): Pro
       { from: one.text, to: other.text },
       { most: mostSteps },
     );
-    return whyJoined(explained, naming);
+    return whyJoined(explained, naming, language);
   });
 }

@@ -43,9 +43,19 @@ export interface PlanView extends PlanLine {
 
 const plansShown = 50;
 
+function parsed(kept: unknown): unknown {
+  if (typeof kept !== 'string') return kept;
+  try {
+    return JSON.parse(kept);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The one resource that a plan of the app changes. */
 export const plannedChange = z.object({
-  resource: z.looseObject({ kind: z.enum(['identity', 'source']), slug: z.string() }),
+  // JSON; plans of earlier versions have the resource itself.
+  resource: z.preprocess(parsed, z.looseObject({ kind: z.enum(['identity', 'source']), slug: z.string() })),
   baseVersion: z.int().min(0),
 });
 

@@ -14,11 +14,32 @@ export interface Layout {
   height: number;
 }
 
-/** Boxes in layers from left to right, so that few lines cross; laid out here, so that the browser need not. */
-export async function layered(
-  boxes: readonly Box[],
-  lines: readonly { from: string; to: string }[],
-): Promise<Layout> {
+interface Line {
+  from: string;
+  to: string;
+}
+
+/** Pictures change seldom, and to lay one out keeps this process from all else: the latest are kept. */
+const mostKept = 50;
+const kept = new Map<string, Promise<Layout>>();
+
+/** Boxes in layers from left to right, so that few lines cross; laid out here, so that a page knows its height. */
+export function layered(boxes: readonly Box[], lines: readonly Line[]): Promise<Layout> {
+  const sizes = boxes.map(({ id, width, height }) => ({ id, width, height }));
+  const ends = lines.map(({ from, to }) => ({ from, to }));
+  const key = JSON.stringify([sizes, ends]);
+  const layout = kept.get(key) ?? layOut(sizes, ends);
+  kept.delete(key);
+  kept.set(key, layout);
+  layout.catch(() => kept.delete(key));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= mostKept) break;
+    kept.delete(oldest);
+  }
+  return layout;
+}
+
+async function layOut(boxes: readonly Box[], lines: readonly Line[]): Promise<Layout> {
   const known = new Set(boxes.map(({ id }) => id));
   const whole: ElkNode = {
     id: 'root',
@@ -30,7 +51,7 @@ export async function layered(
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.spacing.componentComponent': '32',
     },
-    children: boxes.map(({ id, width, height }) => ({ id, width, height })),
+    children: [...boxes],
     edges: lines
       .filter(({ from, to }) => known.has(from) && known.has(to) && from !== to)
       .map(({ from, to }, place) => ({ id: `line-${place}`, sources: [from], targets: [to] })),

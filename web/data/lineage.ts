@@ -37,8 +37,7 @@ export async function dbtModels(): Promise<DbtModel[]> {
   const path = join(project(), 'target', 'manifest.json');
   const found = await stat(path).catch(() => null);
   if (found === null) {
-    throw new NotComputed('No refresh has written its models down yet.', {
-      mend: 'Refresh the models: dbt then says how they lead to one another.',
+    throw new NotComputed('lineage', {
       refresh: true,
     });
   }
@@ -64,7 +63,8 @@ export async function lineage(): Promise<Lineage> {
   await authorise('read');
   const [models, { workspace }] = await Promise.all([dbtModels(), currentWorkspace()]);
   const has = new Set(models.map(({ name }) => name));
-  const tables = new Set(models.flatMap((model) => tablesOfModel(workspace, model)));
+  const readBy = new Map(models.map((model) => [model.name, tablesOfModel(workspace, model)]));
+  const tables = new Set([...readBy.values()].flat());
   const nodes: LineageNode[] = [
     ...[...tables].map((path) => ({
       ...{ id: `table/${path}`, kind: 'table' as const, name: path },
@@ -87,10 +87,7 @@ export async function lineage(): Promise<Lineage> {
   const lines = [
     ...models.flatMap((model) => [
       ...model.reads.map((read) => ({ from: `model/${read}`, to: `model/${model.name}` })),
-      ...tablesOfModel(workspace, model).map((path) => ({
-        from: `table/${path}`,
-        to: `model/${model.name}`,
-      })),
+      ...(readBy.get(model.name) ?? []).map((path) => ({ from: `table/${path}`, to: `model/${model.name}` })),
     ]),
     ...(has.has('segment_members')
       ? workspace.all('segment').map(({ slug }) => ({ from: 'model/segment_members', to: `segment/${slug}` }))

@@ -6,12 +6,11 @@ import { syncsOfList } from '../../models/workspace/uses.ts';
 import type { ListEditorProps } from '../ui/segments/list-editor.tsx';
 import { authorise, may } from './authorise.ts';
 import { ownDraft, resourceState } from './resource-state.ts';
-import { isBuilt } from './segment-asking.ts';
 import { segmentCatalogue } from './segment-catalogue.ts';
 import { segmentSizes } from './segments.ts';
 import { type Use, useOf } from './uses.ts';
 import { numberOf, textOf } from './values.ts';
-import { rows } from './warehouse.ts';
+import { isBuilt, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** People of a list by the last refresh. */
@@ -81,25 +80,23 @@ export async function editedList(slug: string | null): Promise<ListStart | null>
   const state = slug === null ? null : await resourceState('list', slug);
   if (slug !== null && state === null) return null;
   const mayEdit = await may('segment.edit');
-  const [{ segments, traits, profile }, draft, sizes, segmentCounts] = await Promise.all([
-    segmentCatalogue(),
+  const [catalogue, draft, sizes, segmentCounts] = await Promise.all([
+    // What the warehouse cannot say just now keeps nobody from the list.
+    segmentCatalogue().catch(() => null),
     mayEdit ? ownDraft('list', slug ?? 'new') : null,
-    // Sizes that cannot be read keep nobody from the list.
     listSizes().catch(() => null),
     segmentSizes().catch(() => null),
   ]);
   return {
     slug,
     spec: state?.resource ?? { kind: 'list', slug: 'new', parts: [], exclude: [] },
-    version: state?.version ?? 0,
-    managedBy: state?.managedBy ?? 'app',
-    file: state?.file ?? '',
-    commit: state?.commit ?? null,
-    ...{ draft, mayEdit },
-    segments: segments.map(({ slug: of, name }) => ({
-      ...{ slug: of, name, size: segmentCounts?.get(of)?.size ?? null },
+    ...{ state, draft, mayEdit },
+    segments: workspace.all('segment').map((segment) => ({
+      ...{ slug: segment.slug, name: nameOf(segment), size: segmentCounts?.get(segment.slug)?.size ?? null },
     })),
-    orders: [...traits, ...profile].filter(({ kind }) => kind === 'number' || kind === 'time'),
+    orders: [...(catalogue?.traits ?? []), ...(catalogue?.profile ?? [])].filter(
+      ({ kind }) => kind === 'number' || kind === 'time',
+    ),
     taken: workspace.all('list').map((list) => list.slug),
     always: workspace.all('workspace')[0]?.exclude ?? [],
     size: slug === null ? null : (sizes?.get(slug) ?? null),

@@ -1,5 +1,5 @@
 import 'server-only';
-import { runWords } from '../words/run-words.ts';
+import { stateOf } from '../words/run-words.ts';
 import { findRun } from './runs.ts';
 import { runSoFar } from './sync-progress.ts';
 
@@ -21,6 +21,6 @@ export async function runState(id: string): Promise<RunState | null> {
       steps.map((step) => [step.name, step.status]),
       sync && [sync.status, sync.planned, sync.accepted, sync.rejected, sync.skipped, sync.pending],
     ]),
-    live: runWords(run.status).live,
+    live: stateOf(run.status).live,
   };
 }

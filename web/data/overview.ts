@@ -5,7 +5,7 @@ import { openAlerts } from '../../connectors/control/alerts.ts';
 import { severityOf } from '../../models/alerts/judgement.ts';
 import { type Paths, pathsOf } from '../ui/paths.ts';
 import type { Problem } from '../ui/problem.ts';
-import { runWords } from '../words/run-words.ts';
+import { stateOf } from '../words/run-words.ts';
 import { sentence } from '../words/sentence.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
@@ -89,7 +89,7 @@ async function modelNeeds({ latest, refresh, sources }: Readings, words: Words):
     });
   } else if (
     refresh === null &&
-    !(latest && runWords(latest.status).live) &&
+    !(latest && stateOf(latest.status).live) &&
     workspace.all('source').length > 0
   ) {
     needs.push({

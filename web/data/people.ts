@@ -2,6 +2,7 @@ import 'server-only';
 import { listKeys } from '../../connectors/control/api-keys.ts';
 import { listInvitations, listPeople } from '../../connectors/control/people.ts';
 import type { KeyScope, Role } from '../../connectors/control/people-schema.ts';
+import { type Permission, rolesWith } from '../../connectors/control/permissions.ts';
 import { sessionsOf } from '../../connectors/control/sessions.ts';
 import { authorise, may, signedIn } from './authorise.ts';
 import { withControl } from './control.ts';
@@ -33,6 +34,13 @@ export async function people(): Promise<PersonRow[]> {
     seenAt: seenAt?.toISOString() ?? null,
     self: id === actor.id,
   }));
+}
+
+/** Who has a permission: their roles, the least first, and the names of those who are there. */
+export async function whoMay(permission: Permission): Promise<{ roles: Role[]; names: string[] }> {
+  const having = rolesWith(permission);
+  const names = (await people()).filter(({ role }) => having.includes(role)).map(({ name }) => name);
+  return { roles: having, names };
 }
 
 export interface InvitationRow {

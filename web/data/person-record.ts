@@ -2,11 +2,11 @@ import 'server-only';
 import { columnsOf as columnsIn, kindsOf, relationOf } from '../../models/dbt/context.ts';
 import { entityModel } from '../../models/entities/context.ts';
 import { recordKey } from '../../models/identity/record-key.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
-import { isHidden } from './hidden-columns.ts';
 import { plainText, textOrNull } from './values.ts';
 import { dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -44,8 +44,9 @@ export async function personRecord(weftId: string, asked: RecordAsked): Promise<
   const { workspace } = await currentWorkspace();
   const resource = workspace.get(asked.kind, asked.slug);
   if (resource === undefined) return null;
-  const personal = permissions.has('personal.read');
-  const hidden = (column: string): boolean => !personal && isHidden(workspace, resource, column);
+  const personal = new PersonalColumns(workspace);
+  const hidden = (column: string): boolean =>
+    !permissions.has('personal.read') && personal.of(resource, column);
   const found = await (resource.kind === 'source'
     ? sourceRows(weftId, resource, asked.key)
     : entityRows(weftId, resource.slug, [resource.key].flat(), asked.key));

@@ -1,6 +1,7 @@
 import 'server-only';
 import { entityModel } from '../../models/entities/context.ts';
 import { agentView } from '../../models/profiles/agent-view.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { clockOf } from '../../models/template/clock.ts';
 import { originOfTraits, rowsOf } from '../../models/traits/origin.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
@@ -31,8 +32,8 @@ const shownTickets = 20;
 const telling = ['status', 'state', 'subject', 'title', 'topic', 'reason', 'category', 'priority', 'channel'];
 
 /** At most two columns of an entity that say in a word what a row is. */
-function sayingColumns(entity: Entity, columns: readonly string[]): string[] {
-  const shown = (name: string) => !(entity.columns[name]?.personal ?? false);
+function sayingColumns(personal: PersonalColumns, entity: Entity, columns: readonly string[]): string[] {
+  const shown = (name: string) => !personal.of(entity, name);
   const named = telling.filter((name) => columns.includes(name));
   const declared = Object.entries(entity.columns)
     .filter(([name, { kind }]) => kind === 'category' && columns.includes(name))
@@ -54,7 +55,8 @@ async function readRows(weftId: string, { entity, relation, time, amount, condit
   const sql = dialect();
   const built = (await columnsOf(`weft.${entityModel(entity.slug)}`)).map(({ name }) => name);
   if (built.length === 0) return [];
-  const says = sayingColumns(entity, built);
+  const { workspace } = await currentWorkspace();
+  const says = sayingColumns(new PersonalColumns(workspace), entity, built);
   const key = [entity.key].flat();
   const terms = [
     `${time} as weft_time`,

@@ -1,5 +1,6 @@
 import 'server-only';
 import { nameOf } from '../../models/words/names.ts';
+import { discreet } from '../words/discreet.ts';
 import { authorise } from './authorise.ts';
 import { textOf, textOrNull } from './values.ts';
 import { dialect, rows } from './warehouse.ts';
@@ -29,17 +30,20 @@ export async function personSent(weftId: string): Promise<SentRow[]> {
      where weft_id = $1 order by ${at} desc, sync, run_id limit ${limit}`,
     { values: [weftId] },
   );
+  const personal = permissions.has('personal.read');
   return found.map((row) => {
+    const reason = textOrNull(row.reason);
     const slug = textOf(row.sync);
     const sync = workspace.get('sync', slug);
     return {
       runId: textOf(row.run_id),
       sync: slug,
       syncName: sync ? nameOf(sync) : slug,
-      key: permissions.has('personal.read') ? textOf(row.key) : null,
+      key: personal ? textOf(row.key) : null,
       operation: textOf(row.operation),
       status: textOf(row.status),
-      reason: textOrNull(row.reason),
+      // A destination may repeat a value of the row.
+      reason: personal || reason === null ? reason : discreet(reason),
       at: textOrNull(row.at),
     };
   });

@@ -1,11 +1,12 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { Row } from '../../connectors/warehouses/connection.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
-import { hasHiddenKey } from './hidden-columns.ts';
 import { numberOf, plainText, textOf } from './values.ts';
 import { builtColumns, columnsOf, dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
@@ -40,11 +41,16 @@ export interface Timeline {
 const segmentsChannel = 'weft:segments';
 const syncsChannel = 'weft:syncs';
 
-/** Rows of `at`, `key`, `channel`, `title`, `details` (JSON) for one person, `$1`. */
-async function statement(): Promise<string> {
+/**
+ * Rows of `at`, `key`, `channel`, `title`, `details` (JSON) for one person, `$1`. What is `hidden` is not read: the
+ * personal properties, where the reader may not see them.
+ */
+async function statement(hidden: PersonalColumns | null): Promise<string> {
   const sql = dialect();
   const at = sql.ident('at');
-  const properties = (await builtColumns('weft.events')).filter(({ name }) => !standard.has(name));
+  const properties = (await builtColumns('weft.events')).filter(
+    ({ name }) => !standard.has(name) && !hidden?.ofEvents(name),
+  );
   const details = sql.jsonObject(
     properties.map(({ name, kind }) => ({ name, expression: sql.ident(name), kind })),
   );
@@ -67,9 +73,11 @@ async function statement(): Promise<string> {
   return parts.join(' union all ');
 }
 
-function channelName(workspace: Workspace, slug: string): string {
-  if (slug === segmentsChannel) return 'Segments';
-  if (slug === syncsChannel) return 'Sent by Weft';
+type ChannelWords = Awaited<ReturnType<typeof getTranslations<'profiles.channels'>>>;
+
+function channelName(workspace: Workspace, slug: string, words: ChannelWords): string {
+  if (slug === segmentsChannel) return words('segments');
+  if (slug === syncsChannel) return words('syncs');
   const source = workspace.get('source', slug);
   return source ? nameOf(source) : humanise(slug);
 }
@@ -86,10 +94,9 @@ const parseDetails = (text: string): Record<string, unknown> =>
     ),
   );
 
-/** One row of the statement as an event: what is personal leaves out where the reader may not see it. */
-function eventOf(workspace: Workspace, row: Row, mayReadPersonal: boolean): TimelineEvent {
+/** One row of the statement as an event; a key that is hidden leads nowhere. */
+function eventOf(workspace: Workspace, row: Row, hidden: PersonalColumns | null): TimelineEvent {
   const channel = textOf(row.channel);
-  const columns = workspace.get('source', channel)?.columns ?? {};
   const given = parseDetails(textOf(row.details));
   const own = { segment: null, sent: null, record: null, details: [] };
   const event = {
@@ -116,12 +123,12 @@ function eventOf(workspace: Workspace, row: Row, mayReadPersonal: boolean): Time
     };
   }
   const details = Object.entries(given)
-    .filter(([name, value]) => value !== null && (mayReadPersonal || !columns[name]?.personal))
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => ({
       name: humanise(name),
       value: typeof value === 'object' ? JSON.stringify(value) : String(value),
     }));
-  const secret = !mayReadPersonal && hasHiddenKey(workspace, { kind: 'source', slug: channel });
+  const secret = hidden?.ofKey({ kind: 'source', slug: channel }) ?? false;
   return { ...event, ...own, details, record: secret ? null : { slug: channel, key: textOf(row.key) } };
 }
 
@@ -147,15 +154,34 @@ function nextCursor(shown: readonly Row[], at: string, before: Cursor | null): s
   return Buffer.from(JSON.stringify([at, same + skip])).toString('base64url');
 }
 
+/** What may be read of what happened with a person. */
+async function asked() {
+  const actor = await authorise('read');
+  const { workspace } = await currentWorkspace();
+  const hidden = actor.permissions.has('personal.read') ? null : new PersonalColumns(workspace);
+  return { workspace, hidden, happened: `(${await statement(hidden)}) as happened` };
+}
+
+/** The last things that happened with one person, newest first: without the counts, which read all of them once more. */
+export async function lastEvents(weftId: string, most: number): Promise<TimelineEvent[]> {
+  const { workspace, hidden, happened } = await asked();
+  const found = await rows(
+    `select ${shownColumns()} from ${happened} ${newestFirst()} limit ${Math.trunc(most)}`,
+    { values: [weftId] },
+  );
+  return found.map((row) => eventOf(workspace, row, hidden));
+}
+
+const shownColumns = (): string => `${dialect().ident('at')}, key, channel, title, details`;
+const newestFirst = (): string => `order by ${dialect().ident('at')} desc, channel, key`;
+
 /** Everything that happened with one person, newest first, of all time or of one channel. */
 export async function personTimeline(
   weftId: string,
   query: { channel: string | null; before: string | null },
 ): Promise<Timeline> {
-  const actor = await authorise('read');
-  const { workspace } = await currentWorkspace();
+  const { workspace, hidden, happened } = await asked();
   const sql = dialect();
-  const happened = `(${await statement()}) as happened`;
   const at = sql.ident('at');
   const before = cursorOf(query.before);
   const conditions = [
@@ -168,15 +194,16 @@ export async function personTimeline(
       { values: [weftId] },
     ),
     rows(
-      `select ${at}, key, channel, title, details from ${happened}
+      `select ${shownColumns()} from ${happened}
        ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
-       order by ${at} desc, channel, key limit ${timelinePageSize + 1} offset ${before?.[1] ?? 0}`,
+       ${newestFirst()} limit ${timelinePageSize + 1} offset ${before?.[1] ?? 0}`,
       { values: [weftId] },
     ),
   ]);
+  const words = await getTranslations('profiles.channels');
   const counted = channels.map((row) => {
     const slug = textOf(row.channel);
-    return { slug, name: channelName(workspace, slug), events: numberOf(row.events) };
+    return { slug, name: channelName(workspace, slug, words), events: numberOf(row.events) };
   });
   const shown = events.slice(0, timelinePageSize);
   const last = events.length > timelinePageSize ? shown.at(-1) : undefined;
@@ -185,7 +212,7 @@ export async function personTimeline(
     total: counted
       .filter(({ slug }) => query.channel === null || slug === query.channel)
       .reduce((sum, channel) => sum + channel.events, 0),
-    events: shown.map((row) => eventOf(workspace, row, actor.permissions.has('personal.read'))),
+    events: shown.map((row) => eventOf(workspace, row, hidden)),
     older: last === undefined ? null : nextCursor(shown, textOf(last.at), before),
   };
 }

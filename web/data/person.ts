@@ -2,6 +2,7 @@ import 'server-only';
 import { cache } from 'react';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { consentsOf, type Granted } from '../../models/consents/granted.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
@@ -121,8 +122,9 @@ export const personTraits = cache(async (weftId: string): Promise<PersonTrait[]>
   const { workspace } = await currentWorkspace();
   const built = new Map((await builtColumns('weft.traits')).map((column) => [column.name, column.kind]));
   const found = await row('select * from weft.traits where weft_id = $1', { values: [weftId] });
+  const personal = new PersonalColumns(workspace);
   const traits = workspace.all('trait').flatMap((trait): PersonTrait | [] => {
-    const masked = (trait.personal ?? false) && !actor.permissions.has('personal.read');
+    const masked = !actor.permissions.has('personal.read') && personal.ofTrait(trait);
     const [own, ...further] = traitColumns(trait).flatMap(({ name, suffix }): TraitValue[] => {
       const kind = built.get(name);
       if (kind === undefined) return [];

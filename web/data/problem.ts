@@ -1,8 +1,10 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
 import pino from 'pino';
 import { messageOf, NotFound, WeftError } from '../../connectors/errors.ts';
+import type { Messages } from '../i18n/locales.ts';
 import type { Problem } from '../ui/problem.ts';
 import { sentence } from '../words/sentence.ts';
 import { Forbidden, SignedOut } from './authorise.ts';
@@ -16,42 +18,36 @@ const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const reference = (): string =>
   Array.from(randomBytes(5), (byte) => alphabet[byte % alphabet.length] ?? '2').join('');
 
+/** What a failure means for its reader: one of the common ones, or what a page says in the reader's words. */
+export type Effect = keyof Messages['problems']['effects'] | { said: string | undefined };
+
+type Words = Awaited<ReturnType<typeof getTranslations<'problems'>>>;
+
 /** An error as its reader may see it; the original goes to the log under the reference. */
-function problemOf(error: unknown, effect?: string): Problem {
+async function problemOf(error: unknown, words: Words, effect: string | undefined): Promise<Problem> {
   const id = reference();
   const expected = error instanceof Forbidden || error instanceof SignedOut;
   log[expected ? 'info' : 'error']({ err: error, reference: id }, messageOf(error));
   if (error instanceof WeftError) {
-    const cause = sentence(error.message);
     return {
-      cause,
+      cause: sentence(error.message),
       effect,
-      mend: error.mend ?? (error.retryable ? 'Try again.' : undefined),
+      mend: error.mend ?? (error.retryable ? words('again') : undefined),
       reference: id,
     };
   }
   if (error instanceof Forbidden) {
+    const either = new Intl.ListFormat(await getLocale(), { type: 'disjunction' });
+    const roles = either.format(error.roles.map((role) => words(`roles.${role}`)));
     return {
-      cause: `${error.message}.`,
+      cause: words('forbidden.cause', { roles }),
       effect,
-      mend: 'Admins give roles; Settings, People says who they are.',
+      mend: words('forbidden.mend'),
       reference: id,
     };
   }
-  if (error instanceof SignedOut) {
-    return {
-      cause: `${error.message}.`,
-      effect,
-      mend: 'Sign in again in another tab, then try again here: what you made is kept.',
-      reference: id,
-    };
-  }
-  return {
-    cause: 'This part could not be read.',
-    effect,
-    mend: 'Reload the page; the log has the details under this reference.',
-    reference: id,
-  };
+  const kind = error instanceof SignedOut ? 'signedOut' : 'unexpected';
+  return { cause: words(`${kind}.cause`), effect, mend: words(`${kind}.mend`), reference: id };
 }
 
 /** The status by which a handler answers an error. */
@@ -66,15 +62,28 @@ export type Outcome<T> =
   | { state: 'not-computed'; cause: string; mend: string; refresh: boolean }
   | { state: 'failed'; problem: Problem; status: 401 | 403 | 404 | 503 };
 
+/** What kept somebody from the data of an outcome. */
+export const troubleOf = (outcome: Exclude<Outcome<unknown>, { state: 'ready' }>): Problem =>
+  outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend };
+
 /** The outcome of a reading: its data, "not computed yet", or the problem that it met. */
-export async function attempt<T>(load: () => Promise<T>, effect?: string): Promise<Outcome<T>> {
+export async function attempt<T>(load: () => Promise<T>, effect?: Effect): Promise<Outcome<T>> {
   try {
     return { state: 'ready', data: await load() };
   } catch (error) {
     // Redirects and not-found travel as exceptions: they are Next's.
     unstable_rethrow(error);
-    if (error instanceof NotComputed)
-      return { state: 'not-computed', cause: error.message, mend: error.mend, refresh: error.refresh };
-    return { state: 'failed', problem: problemOf(error, effect), status: statusOf(error) };
+    const words = await getTranslations('problems');
+    if (error instanceof NotComputed) {
+      const { reason, refresh, table, mend } = error;
+      return {
+        state: 'not-computed',
+        cause: words(`notComputed.${reason}.cause`, { table }),
+        mend: mend ?? words(`notComputed.${reason}.mend`),
+        refresh,
+      };
+    }
+    const said = typeof effect === 'string' ? words(`effects.${effect}`) : effect?.said;
+    return { state: 'failed', problem: await problemOf(error, words, said), status: statusOf(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import 'server-only';
 import type { Column } from '../../connectors/warehouses/connection.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
@@ -5,41 +6,41 @@ import type { Source } from '../../models/workspace/kinds/source.ts';
 import { nearest } from '../../models/workspace/nearest.ts';
 import { locate, type Problem } from '../../models/workspace/problem.ts';
 import { columnsNamed } from '../../models/workspace/relations.ts';
-import { resourceId, Workspace } from '../../models/workspace/resource.ts';
-import { formatExact } from '../ui/format.ts';
+import { resourceId } from '../../models/workspace/resource.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import { authorise } from './authorise.ts';
-import { relationOf } from './sources.ts';
+import { columnsOfRelation, relationOf } from './sources.ts';
 import { numberOf } from './values.ts';
-import { columnsOf, columnsOfStatement, dialect, row } from './warehouse.ts';
+import { dialect, row } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** What a source or an entity says that its rows in the warehouse do not bear out; nothing where all is well. */
 export async function relationProblems(resource: Source | Entity): Promise<Problem[]> {
   await authorise('data.edit');
   const { workspace } = await currentWorkspace();
+  const words = await getTranslations('problems.refused');
   const id = resourceId(resource);
-  const others = workspace.resources.filter((one) => resourceId(one) !== id);
-  const columns =
-    resource.table === undefined
-      ? await columnsOfStatement(`select * from ${relationOf(resource)}`)
-      : await columnsOf(resource.table);
+  const columns = await columnsOfRelation(resource);
   const at = (path: PropertyKey[], message: string, near?: string): Problem =>
     locate({ path, message, nearest: near }, undefined, id);
-  if (columns.length === 0) return [at(['table'], `the warehouse has no table ${resource.table}`)];
+  if (columns.length === 0) return [at(['table'], words('noTable', { table: resource.table ?? '' }))];
   const names = columns.map(({ name }) => name);
-  const missing = columnsNamed(new Workspace([...others, resource]), resource)
+  const missing = columnsNamed(workspace.with(resource), resource)
     .filter(({ column }) => !names.includes(column))
     .map(({ by, column }) =>
       at(
         pathOf(resource, column),
-        `there is no column ${column}${by === `${resource.kind} ${resource.slug}` ? '' : `, which ${by} needs`}`,
+        by === `${resource.kind} ${resource.slug}`
+          ? words('noColumn', { column })
+          : words('noColumnFor', { column, by }),
         nearest(column, names),
       ),
     );
   if (missing.length > 0) return missing;
-  return [...timeProblems(resource, columns, at), ...(await keyProblems(resource, at))];
+  return [...timeProblems(resource, columns, at, words), ...(await keyProblems(resource, at))];
 }
 
+type Words = Awaited<ReturnType<typeof getTranslations<'problems.refused'>>>;
 type At = (path: PropertyKey[], message: string) => Problem;
 
 function pathOf(resource: Source | Entity, column: string): PropertyKey[] {
@@ -57,14 +58,20 @@ function pathOf(resource: Source | Entity, column: string): PropertyKey[] {
   return join === undefined ? [] : ['joins', join];
 }
 
-function timeProblems(resource: Source | Entity, columns: readonly Column[], at: At): Problem[] {
+function timeProblems(
+  resource: Source | Entity,
+  columns: readonly Column[],
+  at: At,
+  words: Words,
+): Problem[] {
   const time = columns.find(({ name }) => name === resource.time);
   if (time === undefined || time.kind === 'timestamp' || time.kind === 'date') return [];
-  return [at(['time'], `${time.name} is ${time.type.toLowerCase()}, which is no time`)];
+  return [at(['time'], words('noTime', { column: time.name, type: time.type.toLowerCase() }))];
 }
 
 /** The key tells every row apart and is never empty. */
 async function keyProblems(resource: Source | Entity, at: At): Promise<Problem[]> {
+  const [format, words] = await Promise.all([getFormats(), getTranslations('problems.refused')]);
   const { ident } = dialect();
   const key = [resource.key].flat().map(ident);
   const relation = relationOf(resource);
@@ -75,12 +82,10 @@ async function keyProblems(resource: Source | Entity, at: At): Promise<Problem[]
   );
   const [repeated, inRows, empty] = [found.repeated, found.in_rows, found.empty_keys].map(numberOf);
   const named = [resource.key].flat().join(', ');
-  if (empty)
-    return [at(['key'], `${named} is empty in ${empty === 1 ? 'one row' : `${formatExact(empty)} rows`}`)];
+  if (empty) return [at(['key'], words('emptyKey', { key: named, count: empty }))];
   if (repeated) {
-    const values =
-      repeated === 1 ? `one value of ${named} is` : `${formatExact(repeated)} values of ${named} are`;
-    return [at(['key'], `${values} in ${formatExact(inRows ?? 0)} rows: it does not tell rows apart`)];
+    const found = { key: named, count: repeated, rows: format.exact(inRows ?? 0) };
+    return [at(['key'], words('repeatedKey', found))];
   }
   return [];
 }

@@ -3,14 +3,14 @@ import type { Column } from '../../connectors/warehouses/connection.ts';
 import { proposeEntity, proposeSource } from '../../models/proposals/propose-relation.ts';
 import { slugOf } from '../../models/proposals/words.ts';
 import { nameOf } from '../../models/words/names.ts';
+import { fieldName } from '../../models/workspace/field-path.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
 import type { Source } from '../../models/workspace/kinds/source.ts';
-import { fieldName } from '../../models/workspace/problem.ts';
 import { authorise } from './authorise.ts';
 import { recentColumns } from './catalogue.ts';
 import { type DraftState, ownDraft, type ResourceState, resourceState } from './resource-state.ts';
-import { relationOf } from './sources.ts';
-import { columnsOf, columnsOfStatement, dialect, rows } from './warehouse.ts';
+import { columnsOfRelation } from './sources.ts';
+import { columnsOf, dialect, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 export type RelationColumn = Pick<Column, 'name' | 'kind' | 'type'>;
@@ -39,13 +39,8 @@ export interface RelationEditing<R extends Source | Entity> {
   why: string[];
 }
 
-async function columnsOfRelation(resource: Source | Entity): Promise<RelationColumn[]> {
-  const columns =
-    resource.table === undefined
-      ? await columnsOfStatement(`select * from ${relationOf(resource)}`)
-      : await columnsOf(resource.table);
-  return columns.map(({ name, kind, type }) => ({ name, kind, type: type.toLowerCase() }));
-}
+const shown = (columns: readonly Column[]): RelationColumn[] =>
+  columns.map(({ name, kind, type }) => ({ name, kind, type: type.toLowerCase() }));
 
 async function surroundings(except: string | null) {
   const { workspace } = await currentWorkspace();
@@ -54,7 +49,7 @@ async function surroundings(except: string | null) {
     others.map(async (entity): Promise<Joinable> => {
       // One whose table is not there is still an entity to join: its key is known.
       const columns = await (entity.table === undefined
-        ? columnsOfStatement(`select * from ${relationOf(entity)}`)
+        ? columnsOfRelation(entity)
         : recentColumns(entity.table)
       ).catch((): Column[] => []);
       const key = [entity.key].flat();
@@ -88,7 +83,7 @@ export async function newRelation(
     inForce: proposal.resource,
     state: null,
     ...{ draft, draftSlug, ...around, why: proposal.why },
-    columns: await columnsOfRelation(proposal.resource),
+    columns: shown(found),
     hints: Object.fromEntries(proposal.notes.map(([path, text]) => [fieldName(path), text])),
   };
 }
@@ -108,7 +103,10 @@ export async function relationInForce<K extends 'source' | 'entity'>(
     ownDraft(kind, slug),
     columnsOfRelation(resource),
   ]);
-  return { inForce: resource, state, draft, draftSlug: slug, ...around, columns, hints: {}, why: [] };
+  return {
+    ...{ inForce: resource, state, draft, draftSlug: slug, ...around },
+    ...{ columns: shown(columns), hints: {}, why: [] },
+  };
 }
 
 export const ofSource = (editing: RelationEditing<Source | Entity>): editing is RelationEditing<Source> =>

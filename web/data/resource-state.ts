@@ -26,6 +26,9 @@ export interface ResourceState<K extends Kind = Kind> {
   editable: boolean;
 }
 
+/** Of a resource in force, what its editor saves by and its Git bar says. */
+export type EditedState = Pick<ResourceState, 'version' | 'managedBy' | 'file' | 'commit'>;
+
 export async function resourceState<K extends Kind>(kind: K, slug: string): Promise<ResourceState<K> | null> {
   await authorise('read');
   const found = await withControl((control) => currentResource(control, kind, slug));

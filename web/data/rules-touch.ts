@@ -97,17 +97,3 @@ export async function standingOf(slug: string, spec: unknown): Promise<Standing>
     ? { state: 'planned', plan: required.plan.id, stale: required.newerRun !== undefined }
     : { state: 'unplanned' };
 }
-
-/** Columns of the sources, as golden columns name them: `source.column`. */
-export async function sourceColumns(): Promise<string[]> {
-  await authorise('read');
-  const { workspace } = await currentWorkspace();
-  return workspace
-    .all('source')
-    .flatMap((source) => [
-      ...new Set([
-        ...source.identifiers.map(({ column }) => `${source.slug}.${column}`),
-        ...Object.keys(source.columns).map((column) => `${source.slug}.${column}`),
-      ]),
-    ]);
-}

@@ -5,6 +5,7 @@ import { joinOf, personWay } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { readersOf } from '../../models/workspace/uses.ts';
 import { authorise } from './authorise.ts';
+import { type RelationDetail, relationDetail } from './sources.ts';
 import { type Use, useOf } from './uses.ts';
 import { currentWorkspace } from './workspace.ts';
 
@@ -88,14 +89,7 @@ function edgesOf(workspace: Workspace, entity: Entity): SchemaEdge[] {
   ];
 }
 
-export interface EntityDetail {
-  slug: string;
-  name: string;
-  description: string | null;
-  reads: string;
-  statement: boolean;
-  key: string[];
-  time: string | null;
+export interface EntityDetail extends RelationDetail {
   person: { type: string; column: string; through: string[] } | null;
   joins: { name: string; to: { slug: string; name: string }; on: string; many: boolean }[];
   uses: Use[];
@@ -108,9 +102,7 @@ export async function findEntity(slug: string): Promise<EntityDetail | null> {
   if (entity === undefined) return null;
   const way = personWay(workspace, entity);
   return {
-    ...{ slug, name: nameOf(entity), description: entity.description ?? null },
-    ...{ reads: entity.table ?? 'SQL', statement: entity.sql !== undefined },
-    ...{ key: [entity.key].flat(), time: entity.time ?? null },
+    ...relationDetail(entity),
     person:
       way !== undefined && 'person' in way
         ? { ...way.person, through: way.joins.map(({ name }) => name) }

@@ -10,17 +10,17 @@ import { mostOverlapped, overlap } from '../../models/segments/ask/overlap.ts';
 import type { Draft } from '../../models/segments/ask/population.ts';
 import { turnover } from '../../models/segments/ask/turnover.ts';
 import { nameOf } from '../../models/words/names.ts';
+import { fieldName } from '../../models/workspace/field-path.ts';
 import { columnName, slug } from '../../models/workspace/kinds/shared.ts';
-import { fieldName } from '../../models/workspace/problem.ts';
 import { dependentsOf } from '../../models/workspace/uses.ts';
 import { authorise } from './authorise.ts';
 import { callPerson, goldenColumns, nameColumns } from './golden.ts';
 import { beforeRefresh } from './not-computed.ts';
 import { lastRefresh } from './runs.ts';
-import { askDraft, type DraftInput, draftInput, isBuilt } from './segment-asking.ts';
+import { askDraft, type DraftInput, draftInput } from './segment-asking.ts';
 import { type Use, useOf } from './uses.ts';
 import { textOf, textOrNull } from './values.ts';
-import { builtColumns } from './warehouse.ts';
+import { builtColumns, isBuilt } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** An exact count that takes longer than this gives way to one of a sample. */

@@ -1,20 +1,17 @@
 import 'server-only';
 import { z } from 'zod';
 import type { QueryOptions, Warehouse } from '../../connectors/warehouses/connection.ts';
-import { type Generation, generation } from '../../models/dbt/context.ts';
+import type { Generation } from '../../models/dbt/context.ts';
 import type { Draft } from '../../models/segments/ask/population.ts';
 import { segmentFaults } from '../../models/segments/faults.ts';
 import { type Finished, finishedOf, type TreePath, without } from '../../models/segments/unfinished.ts';
 import { checkSegments } from '../../models/workspace/check-segments.ts';
+import { fieldName } from '../../models/workspace/field-path.ts';
 import type { Condition, Segment } from '../../models/workspace/kinds/segment.ts';
 import { slug } from '../../models/workspace/kinds/shared.ts';
 import { Names } from '../../models/workspace/names.ts';
-import { fieldName } from '../../models/workspace/problem.ts';
-import { resourceId, Workspace } from '../../models/workspace/resource.ts';
-import { readComputable } from '../../workflows/refresh-models/catalog.ts';
-import { authorise } from './authorise.ts';
-import { columnsOf, onWarehouse } from './warehouse.ts';
-import { currentWorkspace } from './workspace.ts';
+import { currentModels } from './computable.ts';
+import { onWarehouse } from './warehouse.ts';
 
 /** A segment as somebody is making it: anything may be missing from its tree. */
 export const draftInput = z.object({
@@ -24,35 +21,6 @@ export const draftInput = z.object({
   sql: z.string().max(200_000).optional(),
 });
 export type DraftInput = z.output<typeof draftInput>;
-
-/** What statements are made from is read anew after so long: the columns of tables seldom change. */
-const keptMs = 60_000;
-
-interface Keep {
-  version: number;
-  until: number;
-  generation: Promise<Generation>;
-}
-// Route handlers are bundled apart: only the global object is one per process.
-const shared = globalThis as typeof globalThis & { weftGeneration?: Keep };
-
-/** What the statements of the workspace in force are made from. */
-export async function currentGeneration(): Promise<Generation> {
-  await authorise('read');
-  const { version, workspace } = await currentWorkspace();
-  const kept = shared.weftGeneration;
-  if (kept && kept.version === version && kept.until > Date.now()) return kept.generation;
-  const made = onWarehouse(async (warehouse) => {
-    const { catalog, aside } = await readComputable(warehouse, workspace);
-    return generation(workspace, catalog, warehouse.dialect, 'warehouse', { aside });
-  });
-  const keep: Keep = { version, until: Date.now() + keptMs, generation: made };
-  shared.weftGeneration = keep;
-  made.catch(() => {
-    if (shared.weftGeneration === keep) shared.weftGeneration = undefined;
-  });
-  return made;
-}
 
 export interface AskableDraft {
   /** Undefined where nothing of it can be asked yet. */
@@ -93,8 +61,7 @@ function wrongIn(
 ): { wrong: Map<Condition, string>; problems: string[] } {
   const { workspace } = context;
   const segment: Segment = { kind: 'segment', slug: name, where };
-  const others = workspace.resources.filter((one) => resourceId(one) !== `segment/${name}`);
-  const proposed = new Workspace([...others, segment]);
+  const proposed = workspace.with(segment);
   const found = [
     ...[...checkSegments(proposed, new Names(proposed))]
       .filter(([resource]) => resource === segment)
@@ -143,13 +110,10 @@ export async function askDraft<T>(
     finished: Finished;
   }) => Promise<T>,
 ): Promise<T | null> {
-  const context = await currentGeneration();
+  const context = await currentModels();
   const { draft, finished } = askableOf(context, input);
   if (draft === undefined) return null;
   return onWarehouse((warehouse, limits) =>
     ask({ warehouse, context, draft, finished, query: { ...limits, signal } }),
   );
 }
-
-/** Whether a refresh has computed people and their segments. */
-export const isBuilt = async (table: string): Promise<boolean> => (await columnsOf(table)).length > 0;

@@ -45,10 +45,9 @@ export async function editedSegment(slug: string): Promise<BuilderStart | 'forbi
     // A size that is not computed yet keeps nobody from editing.
     segmentSizes().catch(() => null),
   ]);
-  const { version, managedBy, file, commit, resource } = state;
   return {
     ...around,
-    ...{ slug, spec: resource, version, managedBy, file, commit, draft },
+    ...{ slug, spec: state.resource, state, draft },
     members: sizes?.get(slug)?.size ?? null,
   };
 }
@@ -69,7 +68,7 @@ export async function newSegment(
       : { ...copied, slug: 'new', name: called(nameOf(copied)).slice(0, 200) };
   return {
     ...around,
-    ...{ slug: null, spec, version: 0, managedBy: 'app' as const, file: '', commit: null, members: null },
+    ...{ slug: null, spec, state: null, members: null },
     // A copy begins as the copy, whatever else is under way.
     draft: copied === undefined ? draft : null,
   };

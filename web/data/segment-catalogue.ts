@@ -1,4 +1,5 @@
 import 'server-only';
+import { getTranslations } from 'next-intl/server';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { columnsOf as columnsOfResource, type Generation } from '../../models/dbt/context.ts';
 import { eventProperties } from '../../models/events/context.ts';
@@ -11,10 +12,10 @@ import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import { hasPersons, joinOf } from '../../models/workspace/relations.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { authorise } from './authorise.ts';
-import { currentGeneration, isBuilt } from './segment-asking.ts';
+import { currentModels } from './computable.ts';
 import { segmentDefinitions } from './segments.ts';
 import { numberOf, textOf } from './values.ts';
-import { rows } from './warehouse.ts';
+import { isBuilt, rows } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
 
 /** What a column holds, as far as a condition cares. */
@@ -73,7 +74,7 @@ export async function segmentCatalogue(): Promise<Catalogue> {
   await authorise('read');
   const { workspace, zone } = await currentWorkspace();
   const [context, segments, events] = await Promise.all([
-    currentGeneration(),
+    currentModels(),
     segmentDefinitions(),
     eventNames(),
   ]);
@@ -81,7 +82,7 @@ export async function segmentCatalogue(): Promise<Catalogue> {
   const golden = workspace.identity?.golden ?? {};
   const place = ['latitude', 'longitude'].every((name) => Object.hasOwn(golden, name));
   return {
-    profile: profileColumns(context, personal),
+    profile: profileColumns(context, personal, await getTranslations('segments.about')),
     traits: traitsOf(context, personal),
     events,
     properties: eventProperties(context).map(({ name, kind }) => ({
@@ -105,20 +106,18 @@ export async function segmentCatalogue(): Promise<Catalogue> {
   };
 }
 
-function profileColumns(context: Generation, personal: PersonalColumns): AskableColumn[] {
+type AboutWords = Awaited<ReturnType<typeof getTranslations<'segments.about'>>>;
+
+function profileColumns(context: Generation, personal: PersonalColumns, words: AboutWords): AskableColumn[] {
   const golden = Object.entries(context.workspace.identity?.golden ?? {}).map(([name, { keep, from }]) => ({
     ...{ name, title: humanise(name), kind: valueKind(goldenKind(context, from)) },
-    description: `The ${humanise(keep).toLowerCase()} of ${from.join(', ')}.`,
+    description: words('golden', { keep: humanise(keep).toLowerCase(), columns: from.join(', ') }),
     personal: personal.ofPerson(name),
   }));
   const seen = (name: string, description: string): AskableColumn => ({
     ...{ name, title: humanise(name), kind: 'time', description, personal: false },
   });
-  return [
-    ...golden,
-    seen('first_seen', 'Time of the oldest record of the person.'),
-    seen('last_seen', 'Time of the newest record of the person.'),
-  ];
+  return [...golden, seen('first_seen', words('first_seen')), seen('last_seen', words('last_seen'))];
 }
 
 const traitsOf = (context: Generation, personal: PersonalColumns): AskableColumn[] =>

@@ -1,5 +1,6 @@
 import 'server-only';
 import { authorise } from './authorise.ts';
+import type { Exported } from './csv.ts';
 import { callPerson, goldenColumns, nameColumns } from './golden.ts';
 import { numberOf, textOf, textOrNull } from './values.ts';
 import { builtColumns, dialect, row, rows, streamRows } from './warehouse.ts';
@@ -71,11 +72,8 @@ export async function segmentMembers(slug: string, query: MembersQuery): Promise
   };
 }
 
-/** Every member with the golden columns that the reader may see, in batches: for an export. */
-export async function streamMembers(slug: string): Promise<{
-  columns: string[];
-  batches: AsyncIterable<Record<string, unknown>[]>;
-}> {
+/** Every member with the golden columns that the reader may see. */
+export async function exportedMembers(slug: string): Promise<Exported> {
   const actor = await authorise('export');
   const golden = await visibleColumns(actor.permissions.has('personal.read'));
   const names = golden.map((column) => column.name);

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { segmentSchema } from '../../models/workspace/kinds/segment.ts';
 import { toYaml } from '../../models/workspace/to-yaml.ts';
-import { formatTime } from '../ui/format.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import type { VersionRow } from '../ui/segments/version-list.tsx';
 import { authorise } from './authorise.ts';
 import { resourceVersions } from './resource-state.ts';
@@ -22,11 +22,11 @@ function textOf(value: unknown): string {
 /** What each version did to a segment, latest first. */
 export async function segmentVersions(slug: string): Promise<VersionRow[]> {
   await authorise('read');
-  const { zone } = await currentWorkspace();
+  const [{ zone }, format] = await Promise.all([currentWorkspace(), getFormats()]);
   const versions = await resourceVersions('segment', slug);
   return versions.map(({ version, action, by, at, source, git, before, after }, index) => ({
     ...{ version, action, by, source },
-    at: formatTime(at.toISOString(), zone),
+    at: format.time(at.toISOString(), zone),
     commit: git?.commit ?? null,
     before: textOf(before),
     after: textOf(after),

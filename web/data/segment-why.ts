@@ -2,8 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { why } from '../../models/segments/ask/why.ts';
-import type { Condition } from '../../models/workspace/kinds/segment.ts';
-import { fieldName } from '../../models/workspace/problem.ts';
+import { fieldName } from '../../models/workspace/field-path.ts';
 import { authorise } from './authorise.ts';
 import { findPeople } from './profiles.ts';
 import { askDraft, draftInput } from './segment-asking.ts';
@@ -36,12 +35,7 @@ export async function draftWhy(
 ): Promise<WhyAnswer | null> {
   const actor = await authorise('read');
   const { workspace } = await currentWorkspace();
-  const personal = new PersonalColumns(workspace);
-  const hides = (condition: Condition): boolean => {
-    if (actor.permissions.has('personal.read')) return false;
-    if ('profile' in condition) return personal.ofPerson(condition.profile);
-    return 'trait' in condition ? personal.ofPerson(condition.trait) : 'near' in condition;
-  };
+  const concealed = actor.permissions.has('personal.read') ? null : new PersonalColumns(workspace);
   return askDraft(input, signal, async ({ warehouse, context, draft, finished, query }) => {
     const found = await why(warehouse, context, draft, { weftId, query });
     if (found === null) return null;
@@ -49,7 +43,7 @@ export async function draftWhy(
       member: found.member,
       verdicts: Object.fromEntries(
         found.verdicts.map(({ condition, holds, leaf, seen }) => {
-          const hidden = leaf && hides(condition);
+          const hidden = leaf && (concealed?.ofCondition(condition) ?? false);
           return [
             fieldName(finished.places.get(condition) ?? []),
             { holds, leaf, seen: hidden ? null : textOrNull(seen), hidden },

@@ -1,4 +1,5 @@
 import 'server-only';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { type ConditionNode, conditionTree, namesOf } from '../../models/words/conditions.ts';
 import { nameOf } from '../../models/words/names.ts';
@@ -32,17 +33,18 @@ export const segmentDefinitions = cache(async (): Promise<SegmentDefinition[]> =
   await authorise('read');
   const { workspace, zone } = await currentWorkspace();
   const refresh = await lastRefresh();
+  const [language, words] = await Promise.all([getLocale(), getTranslations('segments')]);
   const names = namesOf(workspace);
   const definitions = workspace.all('segment').map((segment) => {
     const tree =
       segment.where === undefined
         ? null
-        : conditionTree(segment.where, names, { asOf: refresh?.startedAt ?? null, zone });
+        : conditionTree(segment.where, names, { asOf: refresh?.startedAt ?? null, zone }, language);
     return {
       slug: segment.slug,
       name: nameOf(segment),
       description: segment.description ?? null,
-      sentence: tree === null ? 'People whom a statement of the data team gives.' : segmentSentence(tree),
+      sentence: tree === null ? words('ofStatement') : segmentSentence(tree, language),
       tree,
       ...{ folder: segment.folder ?? null, tags: segment.tags ?? [], owner: segment.owner ?? null },
       yaml: toYaml(segment),

@@ -1,5 +1,7 @@
+import { getTranslations } from 'next-intl/server';
 import 'server-only';
 import { cache } from 'react';
+import type { Column } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { mendOfMissingTable } from '../../connectors/warehouses/missing-table.ts';
 import { PersonalColumns } from '../../models/profiling/personal.ts';
@@ -55,6 +57,12 @@ export function relationOf(source: Source | Entity): string {
   return `(${(source.sql ?? '').trim().replace(/;$/, '')}\n) as source_rows`;
 }
 
+/** Its columns; none where its table is not there. */
+export const columnsOfRelation = (relation: Source | Entity): Promise<Column[]> =>
+  relation.table === undefined
+    ? columnsOfStatement(`select * from ${relationOf(relation)}`)
+    : columnsOf(relation.table);
+
 async function readState(source: Source | Entity): Promise<SourceState> {
   const relation = relationOf(source);
   const newest = source.time === undefined ? 'null' : `max(${dialect().ident(source.time)})`;
@@ -63,9 +71,11 @@ async function readState(source: Source | Entity): Promise<SourceState> {
     return { state: 'ready', rows: numberOf(outcome.data.found), newest: textOrNull(outcome.data.newest) };
   }
   if (outcome.state === 'failed') return { state: 'failed', problem: outcome.problem };
+  const words = await getTranslations('problems');
+  const missing = words('notComputed.table.cause', { table: source.table ?? words('itsTable') });
   return {
     state: 'missing',
-    mend: `${source.table ?? 'Its table'} is not in the warehouse. ${mendOfMissingTable(dialect(), source.table ?? 'SCHEMA.TABLE')}`,
+    mend: `${missing} ${mendOfMissingTable(dialect(), source.table ?? 'SCHEMA.TABLE')}`,
   };
 }
 
@@ -91,57 +101,62 @@ export interface SourceColumn {
   masked: boolean;
 }
 
-export interface SourceDetail extends SourceSummary {
+/** What a source and an entity declare alike. */
+export interface RelationDetail {
+  slug: string;
+  name: string;
+  description: string | null;
+  /** The table it reads, or that it is a statement of the data team's. */
+  reads: string;
+  statement: boolean;
   key: string[];
   time: string | null;
-  statement: string | null;
 }
+
+export const relationDetail = (relation: Source | Entity): RelationDetail => ({
+  ...{ slug: relation.slug, name: nameOf(relation), description: relation.description ?? null },
+  ...{ reads: relation.table ?? 'SQL', statement: relation.sql !== undefined },
+  ...{ key: [relation.key].flat(), time: relation.time ?? null },
+});
+
+export type SourceDetail = RelationDetail & SourceSummary;
 
 export async function findSource(slug: string): Promise<SourceDetail | null> {
   await authorise('read');
   const source = (await currentWorkspace()).workspace.get('source', slug);
   if (!source) return null;
-  return {
-    ...summaryOf(source),
-    key: typeof source.key === 'string' ? [source.key] : source.key,
-    time: source.time ?? null,
-    statement: source.sql ?? null,
-  };
+  return { ...summaryOf(source), ...relationDetail(source) };
 }
 
-export async function sourceState(slug: string): Promise<SourceState> {
+/** The state of a source or an entity; of an entity whose time is another row's no time is known. */
+export async function relationState(kind: 'source' | 'entity', slug: string): Promise<SourceState> {
   await authorise('read');
-  const source = (await currentWorkspace()).workspace.get('source', slug);
-  return source ? readState(source) : { state: 'missing', mend: '' };
+  const relation = (await currentWorkspace()).workspace.get(kind, slug);
+  if (relation === undefined) return { state: 'missing', mend: '' };
+  const { time, ...timeless } = relation;
+  const elsewhere = relation.kind === 'entity' && time !== undefined && isPath(relation, time);
+  return readState(elsewhere ? timeless : relation);
 }
 
-/** The state of an entity; of one whose time is another row's no time is known. */
-export async function entityState(slug: string): Promise<SourceState> {
-  await authorise('read');
-  const { workspace } = await currentWorkspace();
-  const entity = workspace.get('entity', slug);
-  if (entity === undefined) return { state: 'missing', mend: '' };
-  const { time, ...timeless } = entity;
-  return readState(time === undefined || isPath(entity, time) ? timeless : entity);
-}
+type RoleWords = Awaited<ReturnType<typeof getTranslations<'sources.roles'>>>;
 
-function roleOf(declared: Source | Entity, column: string): string | null {
+function roleOf(declared: Source | Entity, column: string, words: RoleWords): string | null {
   const carried =
     declared.kind === 'source'
       ? [
-          ...(declared.event === column ? ['Event name'] : []),
+          ...(declared.event === column ? [words('event')] : []),
           ...declared.identifiers
             .filter((one) => one.column === column)
-            .map((one) => `Identifier: ${one.type}`),
+            .map((one) => words('identifier', { type: one.type })),
         ]
       : [
           ...(declared.person && 'type' in declared.person && declared.person.column === column
-            ? [`Person: ${declared.person.type}`]
+            ? [words('person', { type: declared.person.type })]
             : []),
         ];
   const roles = [
-    ...([declared.key].flat().includes(column) ? ['Key'] : []),
-    ...(declared.time === column ? ['Time'] : []),
+    ...([declared.key].flat().includes(column) ? [words('key')] : []),
+    ...(declared.time === column ? [words('time')] : []),
     ...carried,
   ];
   return roles.length > 0 ? roles.join(', ') : null;
@@ -164,21 +179,25 @@ export async function relationSample(
   const { workspace } = await currentWorkspace();
   const declared = workspace.get(kind, slug);
   if (!declared) return { columns: [], rows: [], revealed: false };
-  const relation = relationOf(declared);
-  const catalogued = declared.table === undefined ? [] : await columnsOf(declared.table);
-  if (declared.table !== undefined && catalogued.length === 0) {
-    throw new NotComputed(`${declared.table} is not in the warehouse.`, {
+  const named = await columnsOfRelation(declared);
+  if (declared.table !== undefined && named.length === 0) {
+    throw new NotComputed('table', {
+      table: declared.table,
       mend: mendOfMissingTable(dialect(), declared.table),
     });
   }
-  const named = catalogued.length > 0 ? catalogued : await columnsOfStatement(`select * from ${relation}`);
   const personal = new PersonalColumns(workspace);
-  const open = await revealed(reveal);
-  const sample = await sampleRows(relation, named, ({ name }) => personal.of(declared, name), open);
+  const [open, words] = await Promise.all([revealed(reveal), getTranslations('sources.roles')]);
+  const sample = await sampleRows(
+    relationOf(declared),
+    named,
+    ({ name }) => personal.of(declared, name),
+    open,
+  );
   return {
     columns: named.map((column) => ({
       ...{ name: column.name, type: column.type, kind: column.kind },
-      role: roleOf(declared, column.name),
+      role: roleOf(declared, column.name, words),
       description: declared.columns[column.name]?.description ?? null,
       personal: personal.of(declared, column.name),
       masked: !open && personal.of(declared, column.name),

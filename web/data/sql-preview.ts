@@ -1,4 +1,5 @@
 import 'server-only';
+import { getTranslations } from 'next-intl/server';
 import { WeftError } from '../../connectors/errors.ts';
 import { weftSchema } from '../../connectors/warehouses/dialect.ts';
 import { modelPlaceholders } from '../../models/workspace/check-trait-kinds.ts';
@@ -10,9 +11,6 @@ import { catalogue, recentColumns } from './catalogue.ts';
 import { maskRows, masksOfStatement, type ShownRows } from './masks.ts';
 import { dialect, onWarehouse } from './warehouse.ts';
 import { currentWorkspace } from './workspace.ts';
-
-/** Rows that a preview shows. */
-const previewRows = 50;
 
 export type Preview =
   | (ShownRows & {
@@ -39,10 +37,10 @@ function placeOf(sql: string, name: string): StatementFault['place'] {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Fifty rows of a statement that reads, or why it gives none; what is personal is masked unless it is asked for. */
+/** Some rows of a statement that reads, or why it gives none; what is personal is masked unless it is asked for. */
 export async function previewSql(
   sql: string,
-  { reveal, limit = previewRows, signal }: { reveal: boolean; limit?: number; signal?: AbortSignal },
+  { reveal, limit, signal }: { reveal: boolean; limit: number; signal?: AbortSignal },
 ): Promise<Preview> {
   await authorise('data.edit');
   const problem = readOnlyProblem(sql);
@@ -53,10 +51,11 @@ export async function previewSql(
   const unknown = placeholdersOf(sql).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const near = nearest(unknown, known);
-    const hint = near === undefined ? listNames(known) : `did you mean {${near}}?`;
+    const words = await getTranslations('problems.refused');
+    const hint = near === undefined ? listNames(known) : words('didYouMean', { name: `{${near}}` });
     return {
       state: 'refused',
-      message: `No model is called {${unknown}}; ${hint}`,
+      message: words('noModel', { name: `{${unknown}}`, hint }),
       place: placeOf(sql, unknown),
     };
   }

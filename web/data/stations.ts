@@ -1,8 +1,8 @@
 import 'server-only';
 import { getTranslations } from 'next-intl/server';
-import { formatCount } from '../ui/format.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import { pathsOf } from '../ui/paths.ts';
-import { runWords } from '../words/run-words.ts';
+import { stateOf } from '../words/run-words.ts';
 import { overviewReadings } from './overview.ts';
 import { attempt } from './problem.ts';
 import { numberOf } from './values.ts';
@@ -28,6 +28,7 @@ const newest = (times: (string | null | undefined)[]): string | null =>
 
 /** Source, identity, segment, destination, sync: each with whether it is done, and how it stands. */
 export async function stations(): Promise<Station[]> {
+  const format = await getFormats();
   const words = await getTranslations('overview');
   const [readings, { slug, workspace }] = await Promise.all([overviewReadings(), currentWorkspace()]);
   const paths = pathsOf(slug);
@@ -39,13 +40,13 @@ export async function stations(): Promise<Station[]> {
   const read = states.filter((state) => state.state === 'ready').length;
   const lastRuns =
     runs.state === 'ready' ? [...runs.data.values()].flatMap((found) => found.slice(0, 1)) : [];
-  const bad = lastRuns.filter((run) => ['bad', 'warning'].includes(runWords(run.status).tone)).length;
+  const bad = lastRuns.filter((run) => ['bad', 'warning'].includes(stateOf(run.status).tone)).length;
   const away =
     sources.state === 'failed' || (states.length > 0 && states.every((state) => state.state === 'failed'));
   const segments = workspace.all('segment').length;
   const destinations = workspace.all('destination').length;
   const syncs = workspace.all('sync').length;
-  const refreshing = latest !== null && runWords(latest.status).live;
+  const refreshing = latest !== null && stateOf(latest.status).live;
 
   const found: (Omit<Station, 'state'> & { done: boolean; trouble?: boolean })[] = [
     {
@@ -70,7 +71,7 @@ export async function stations(): Promise<Station[]> {
       words: refreshing
         ? words('station.refreshing')
         : people.state === 'ready'
-          ? words('station.people', { people: formatCount(numberOf(people.data.people)) })
+          ? words('station.people', { people: format.count(numberOf(people.data.people)) })
           : people.state === 'failed'
             ? words('station.away')
             : words('station.unresolved'),

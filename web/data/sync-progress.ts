@@ -1,7 +1,7 @@
 import 'server-only';
 import { type Acknowledged, acknowledgedOf } from '../../connectors/control/acknowledgements.ts';
 import { answersTable } from '../../models/sync-diff/tables.ts';
-import { runWords } from '../words/run-words.ts';
+import { stateOf } from '../words/run-words.ts';
 import { authorise } from './authorise.ts';
 import { withControl } from './control.ts';
 import { attempt } from './problem.ts';
@@ -24,7 +24,7 @@ function placesIn(ranges: readonly Acknowledged[]): number {
  * row is in one term, at every moment.
  */
 async function withProgress(run: SyncRun): Promise<SyncRun> {
-  if (!runWords(run.status).live) return run;
+  if (!stateOf(run.status).live) return run;
   const accepted = placesIn(await withControl((control) => acknowledgedOf(control, run.id)));
   const sql = dialect();
   const answers = await attempt(() =>

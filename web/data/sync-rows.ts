@@ -5,9 +5,10 @@ import { causeOf } from '../../models/sync-runs/causes.ts';
 import { discreet } from '../words/discreet.ts';
 import { type FieldChange, rowChanges } from '../words/row-changes.ts';
 import { authorise, may } from './authorise.ts';
+import type { Exported } from './csv.ts';
 import type { RowStatus } from './sync-runs.ts';
 import { numberOf, plainText, textOf, textOrNull } from './values.ts';
-import { dialect, row, rows } from './warehouse.ts';
+import { dialect, row, rows, streamRows } from './warehouse.ts';
 
 export const rowsPageSize = 50;
 
@@ -47,10 +48,43 @@ const rowOf = (one: Row): SyncRow => ({
 /** The rows of a run with their outcome, those that need someone first. */
 export async function syncRows(query: RowsQuery): Promise<{ rows: SyncRow[]; total: number }> {
   await authorise('personal.read');
+  const { where, values } = conditionsOf(query);
+  const [found, counted] = await Promise.all([
+    rows(
+      `${selectRows()} where ${where} ${needyFirst()}
+       limit ${rowsPageSize} offset ${(query.page - 1) * rowsPageSize}`,
+      { values },
+    ),
+    row(`select count(*) as found from weft.sync_rows where ${where}`, { values }),
+  ]);
+  return {
+    rows: found.map(rowOf),
+    total: numberOf(counted.found),
+  };
+}
+
+/** Every row of a run, or those that a search and its filters leave, with what became of it. */
+export async function exportedRows(query: Omit<RowsQuery, 'page'>): Promise<Exported> {
+  await authorise('personal.read');
+  await authorise('export');
+  const { where, values } = conditionsOf(query);
+  return {
+    columns: ['key', 'weft_id', 'operation', 'status', 'reason', 'attempt', 'at'],
+    batches: await streamRows(`${selectRows()} where ${where} ${needyFirst()}`, { values }),
+  };
+}
+
+const selectRows = (): string =>
+  `select key, weft_id, operation, status, reason, attempt, ${dialect().ident('at')} from weft.sync_rows`;
+
+const needyFirst = (): string =>
+  `order by case status when 'rejected' then 0 when 'pending' then 1 when 'skipped' then 2 else 3 end,
+     ${dialect().ident('at')} desc, key`;
+
+function conditionsOf(query: Omit<RowsQuery, 'page'>): { where: string; values: string[] } {
   const conditions = ['run_id = $1'];
   const values = [query.run];
   const sql = dialect();
-  const at = sql.ident('at');
   if (query.status !== null) {
     values.push(query.status);
     conditions.push(`status = $${values.length}`);
@@ -64,21 +98,7 @@ export async function syncRows(query: RowsQuery): Promise<{ rows: SyncRow[]; tot
       sql.contains(`lower(${column})`, plainText(query.q).toLowerCase());
     conditions.push(`(${holds('key')} or ${holds("coalesce(reason, '')")})`);
   }
-  const where = conditions.join(' and ');
-  const [found, counted] = await Promise.all([
-    rows(
-      `select key, weft_id, operation, status, reason, attempt, ${at} from weft.sync_rows where ${where}
-       order by case status when 'rejected' then 0 when 'pending' then 1 when 'skipped' then 2 else 3 end,
-         ${at} desc, key
-       limit ${rowsPageSize} offset ${(query.page - 1) * rowsPageSize}`,
-      { values },
-    ),
-    row(`select count(*) as found from weft.sync_rows where ${where}`, { values }),
-  ]);
-  return {
-    rows: found.map(rowOf),
-    total: numberOf(counted.found),
-  };
+  return { where: conditions.join(' and '), values };
 }
 
 /** Why rows were skipped, the commonest reason first. */

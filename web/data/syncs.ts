@@ -1,11 +1,13 @@
 import 'server-only';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { valueWords } from '../../models/words/mapping.ts';
 import { nameOf } from '../../models/words/names.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { precedingSyncs } from '../../models/workspace/kinds/sync-timing.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { listOfSync } from '../../models/workspace/uses.ts';
-import { modeWords, whenWords } from '../words/sync-words.ts';
+import type { Locale } from '../i18n/locales.ts';
+import { whenWords } from '../words/sync-words.ts';
 import { authorise } from './authorise.ts';
 import { currentWorkspace } from './workspace.ts';
 
@@ -24,39 +26,48 @@ export interface SyncSummary {
   key: string;
 }
 
-function fromOf(workspace: Workspace, { from }: Sync): SyncSummary['from'] {
+interface Saying {
+  language: Locale;
+  words: Awaited<ReturnType<typeof getTranslations<'syncs'>>>;
+}
+
+function fromOf(workspace: Workspace, { from }: Sync, words: Saying['words']): SyncSummary['from'] {
   if ('segment' in from) {
     const segment = workspace.get('segment', from.segment);
     return { kind: 'segment', slug: from.segment, name: segment ? nameOf(segment) : from.segment };
   }
   const list = listOfSync(workspace, from);
-  if (list !== undefined) return { kind: 'list', slug: list.slug, name: `List ${nameOf(list)}` };
-  if ('list' in from) return { kind: 'list', slug: from.list, name: `List ${from.list}` };
+  if (list !== undefined)
+    return { kind: 'list', slug: list.slug, name: words('from.list', { name: nameOf(list) }) };
+  if ('list' in from) return { kind: 'list', slug: from.list, name: words('from.list', { name: from.list }) };
   if ('table' in from) return { kind: 'table', slug: from.table, name: from.table };
-  if ('sql' in from) return { kind: 'table', slug: 'sql', name: 'A statement' };
+  if ('sql' in from) return { kind: 'table', slug: 'sql', name: words('from.statement') };
   if ('events' in from) {
-    const names = from.events === 'all' ? 'All events' : `Events ${[from.events].flat().join(', ')}`;
+    const names =
+      from.events === 'all'
+        ? words('from.allEvents')
+        : words('from.events', { names: [from.events].flat().join(', ') });
     return { kind: 'events', slug: 'events', name: names };
   }
   const entity = workspace.get('entity', from.entity);
   return { kind: 'entity', slug: from.entity, name: entity ? nameOf(entity) : from.entity };
 }
 
-function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
+function summaryOf(workspace: Workspace, sync: Sync, { language, words }: Saying): SyncSummary {
   const destination = workspace.get('destination', sync.to.destination);
   return {
     slug: sync.slug,
     name: nameOf(sync),
     description: sync.description ?? null,
-    from: fromOf(workspace, sync),
+    from: fromOf(workspace, sync, words),
     destination: {
       slug: sync.to.destination,
       name: destination ? nameOf(destination) : sync.to.destination,
       type: destination?.type ?? null,
     },
     object: sync.to.object,
-    mode: modeWords[sync.mode],
-    when: whenWords(sync.when),
+    mode: { short: words(`modes.${sync.mode}.short`), long: words(`modes.${sync.mode}.long`) },
+    when: whenWords(sync.when, language),
     scheduled: typeof sync.when === 'object' && 'cron' in sync.when,
     paused: sync.paused,
     key: valueWords(sync.key),
@@ -66,7 +77,8 @@ function summaryOf(workspace: Workspace, sync: Sync): SyncSummary {
 export async function syncSummaries(): Promise<SyncSummary[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
-  return workspace.all('sync').map((sync) => summaryOf(workspace, sync));
+  const [language, words] = await Promise.all([getLocale(), getTranslations('syncs')]);
+  return workspace.all('sync').map((sync) => summaryOf(workspace, sync, { language, words }));
 }
 
 export async function findSync(slug: string): Promise<SyncSummary | null> {

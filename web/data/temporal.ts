@@ -1,5 +1,5 @@
 import 'server-only';
-import { connect } from 'node:net';
+import { connect } from 'node:http2';
 import { readEndpoints } from '../../connectors/settings.ts';
 import { authorise } from './authorise.ts';
 import { settings } from './settings.ts';
@@ -14,21 +14,22 @@ export async function workflowUrl(workflowId: string | null): Promise<string | n
   return `${base}/namespaces/${encodeURIComponent(env.WEFT_TEMPORAL_NAMESPACE)}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-/** Whether Temporal's port answers. It is asked for no more than that: pages must not wait for it. */
+/** Whether Temporal answers: one that hangs still takes connections. It is asked for no more: pages must not wait for it. */
 export async function temporalAnswers(): Promise<boolean> {
   await authorise('read');
   const { env, home } = settings();
   const address = env.WEFT_TEMPORAL_ADDRESS ?? readEndpoints(home).temporal?.address;
-  const [, host, port] = /^(.*):(\d+)$/.exec(address ?? '') ?? [];
-  if (host === undefined || port === undefined) return false;
+  if (address === undefined) return false;
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port), timeout: 700 });
+    const session = connect(`${env.WEFT_TEMPORAL_API_KEY ? 'https' : 'http'}://${address}`);
     const answer = (reached: boolean) => {
-      socket.destroy();
+      clearTimeout(patience);
+      session.destroy();
       resolve(reached);
     };
-    socket.once('connect', () => answer(true));
-    socket.once('timeout', () => answer(false));
-    socket.once('error', () => answer(false));
+    const patience = setTimeout(() => answer(false), 700);
+    // The first thing that a server of gRPC says.
+    session.once('remoteSettings', () => answer(true));
+    session.on('error', () => answer(false));
   });
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import type { Row } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
@@ -64,6 +65,7 @@ async function draftOf(spec: Record<string, unknown>): Promise<Trait | Finding[]
 
 /** Columns that the tables lack, which no declaration can know. */
 async function missingColumns(trait: Trait): Promise<Trait | Finding[]> {
+  const words = await getTranslations('problems.refused');
   const models = await currentModels();
   const { workspace } = models;
   const resources = [...workspace.all('entity'), ...workspace.all('source')];
@@ -74,7 +76,7 @@ async function missingColumns(trait: Trait): Promise<Trait | Finding[]> {
       const columns = columnsOf(models, at);
       if (columns.length === 0 || columns.some((one) => one.name === name)) return [];
       const field = Object.keys(trait.where ?? {}).includes(column) ? `where.${column}` : '';
-      return [{ field, message: `${nameOf(at)} has no column ${name}` }];
+      return [{ field, message: words('noTraitColumn', { relation: nameOf(at), column: name }) }];
     }),
   );
   return missing.length > 0 ? missing : trait;
@@ -135,7 +137,7 @@ async function computed(
   ]);
   return {
     state: 'computed',
-    words: traitWords(draft),
+    words: traitWords(draft, await getLocale()),
     columns: asked.columns.map(({ name, suffix, description }) => ({
       ...{ name, description, kind: kindOf(name) },
       title: suffix === '' ? nameOf(draft) : humanise(suffix),

@@ -1,20 +1,16 @@
 import 'server-only';
-import { z } from 'zod';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
 import { columnsOf, type Generation } from '../../models/dbt/context.ts';
 import { goldenKind } from '../../models/profiles/context.ts';
 import { traitColumnKind } from '../../models/traits/columns.ts';
-import { originOf } from '../../models/traits/origin.ts';
 import { columnName as columnTitle, nameOf } from '../../models/words/names.ts';
 import type { Entity } from '../../models/workspace/kinds/entity.ts';
-import { columnName, slug } from '../../models/workspace/kinds/shared.ts';
 import { traitColumns } from '../../models/workspace/kinds/trait.ts';
 import { hasPersons, joinOf } from '../../models/workspace/relations.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
-import { isHidden } from './hidden-columns.ts';
 import { numberOf, textOf } from './values.ts';
-import { columnsOf as builtOf, onWarehouse } from './warehouse.ts';
+import { isBuilt, rows } from './warehouse.ts';
 
 export interface ChoiceColumn {
   name: string;
@@ -81,13 +77,10 @@ function originsOf(models: Generation): ChoiceOrigin[] {
 const mostEvents = 300;
 
 async function eventNames(): Promise<TraitChoices['events']> {
-  if ((await builtOf('weft.events')).length === 0) return [];
-  const found = await onWarehouse((warehouse, options) =>
-    warehouse.query(
-      `select source, event, count(*) as found from weft.events where event is not null
-       group by source, event order by found desc, source, event limit ${mostEvents}`,
-      options,
-    ),
+  if (!(await isBuilt('weft.events'))) return [];
+  const found = await rows(
+    `select source, event, count(*) as found from weft.events where event is not null
+     group by source, event order by found desc, source, event limit ${mostEvents}`,
   );
   return found.map((row) => ({
     ...{ source: textOf(row.source), name: textOf(row.event), count: numberOf(row.found) },
@@ -114,38 +107,4 @@ export async function traitChoices(): Promise<TraitChoices> {
     golden: golden.map(([name, { from }]) => ({ name, kind: goldenKind(models, from) })),
     events: await eventNames(),
   };
-}
-
-export const askedColumn = z.object({ from: slug, column: columnName, typed: z.string().max(500) });
-
-export interface ColumnValue {
-  value: string;
-  rows: number;
-}
-
-const mostValues = 30;
-
-/** The commonest values of a column that hold what was typed, each with its rows. */
-export async function columnValues(
-  { from, column, typed }: z.output<typeof askedColumn>,
-  signal?: AbortSignal,
-): Promise<{ values: ColumnValue[] }> {
-  const { permissions } = await authorise('data.edit');
-  const models = await currentModels();
-  const { workspace, dialect } = models;
-  const resource = workspace.get('entity', from) ?? workspace.get('source', from);
-  if (resource === undefined) return { values: [] };
-  if (isHidden(workspace, resource, column) && !permissions.has('personal.read')) return { values: [] };
-  const origin = originOf(models, from, [column]);
-  const text = dialect.text(origin.column(column), origin.kindOf(column));
-  const holds = typed === '' ? 'true' : dialect.contains(`lower(${text})`, typed.toLowerCase());
-  const found = await onWarehouse((warehouse, options) =>
-    warehouse.query(
-      `select value, count(*) as found from (
-         select ${text} as value from ${origin.relation} where ${origin.condition} and ${holds}
-       ) as asked where value is not null group by value order by found desc, value limit ${mostValues}`,
-      { ...options, ...(signal ? { signal } : {}) },
-    ),
-  );
-  return { values: found.map((row) => ({ value: textOf(row.value), rows: numberOf(row.found) })) };
 }

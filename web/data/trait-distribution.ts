@@ -1,10 +1,14 @@
 import 'server-only';
+import { getTranslations } from 'next-intl/server';
 import type { Row } from '../../connectors/warehouses/connection.ts';
 import type { ColumnKind } from '../../connectors/warehouses/dialect.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import { authorise } from './authorise.ts';
 import { NotComputed } from './not-computed.ts';
 import { numberOf, textOf } from './values.ts';
 import { builtColumns, dialect, rows } from './warehouse.ts';
+import { currentWorkspace } from './workspace.ts';
 
 const bars = 20;
 const topValues = 12;
@@ -38,10 +42,12 @@ export interface Spread {
 /** How the values of a trait are spread: a histogram of numbers, or the commonest values. */
 export async function traitDistribution(slug: string): Promise<Distribution> {
   await authorise('read');
+  const { workspace } = await currentWorkspace();
+  // The commonest values of a personal column are somebody's.
+  if (new PersonalColumns(workspace).ofPerson(slug)) await authorise('personal.read');
   const column = (await builtColumns('weft.traits')).find((one) => one.name === slug);
   if (!column) {
-    throw new NotComputed('This trait has not been computed yet.', {
-      mend: 'The next refresh of the models computes it.',
+    throw new NotComputed('trait', {
       refresh: true,
     });
   }
@@ -70,8 +76,6 @@ export async function spreadOf(spread: Spread): Promise<Distribution> {
   const others = base.known - shown.reduce((sum, bar) => sum + bar.people, 0);
   return { shape: 'values', bars: shown, others, ...base };
 }
-
-const short = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, notation: 'compact' });
 
 /** From this share on, zeros would flatten all other bars: they are told in words instead. */
 const manyZeros = 0.4;
@@ -122,17 +126,18 @@ async function histogram(spread: Spread, value: string): Promise<Distribution> {
 }
 
 async function binned({ relation, query }: Spread, value: string, where: string): Promise<Bar[]> {
+  const [format, words] = await Promise.all([getFormats(), getTranslations('traits.bars')]);
   const range = await first(
     query(`select min(value) as lowest, max(value) as highest, ${quantile(0.99)} as p99, sum(people) as people
      from ${ranked(relation, value, where)}`),
   );
   const lowest = numberOf(range.lowest);
   const highest = numberOf(range.highest);
-  if (highest === lowest) return [{ label: short.format(lowest), people: numberOf(range.people) }];
+  if (highest === lowest) return [{ label: format.short(lowest), people: numberOf(range.people) }];
   const top = numberOf(range.p99) > lowest ? numberOf(range.p99) : highest;
   const width = (top - lowest) / bars;
   // Beside the width of a bar, what is next to nothing is nothing.
-  const edge = (at: number): string => short.format(Math.abs(at) < width / 1000 ? 0 : at);
+  const edge = (at: number): string => format.short(Math.abs(at) < width / 1000 ? 0 : at);
   const sql = dialect();
   // As texts, which every engine reads as the nearest double: a bare 0.0909 would be a decimal on some.
   const double = (number: number) => sql.cast(sql.literal(String(number)), 'double');
@@ -145,7 +150,9 @@ async function binned({ relation, query }: Spread, value: string, where: string)
   return Array.from({ length: bars }, (_, index) => {
     const from = lowest + index * width;
     const tail = index === bars - 1 && highest > top;
-    const label = tail ? `${edge(from)} or more` : `${edge(from)} to ${edge(from + width)}`;
+    const label = tail
+      ? words('tail', { from: edge(from) })
+      : words('range', { from: edge(from), to: edge(from + width) });
     return { label, people: byBar.get(index) ?? 0 };
   });
 }

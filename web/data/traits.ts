@@ -1,5 +1,7 @@
 import 'server-only';
+import { getLocale } from 'next-intl/server';
 import type { Column } from '../../connectors/warehouses/connection.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import { humanise, nameOf } from '../../models/words/names.ts';
 import { type Trait, traitColumns } from '../../models/workspace/kinds/trait.ts';
 import { usersOfTrait } from '../../models/workspace/uses.ts';
@@ -28,12 +30,14 @@ export interface TraitDefinition {
 export async function traitDefinitions(): Promise<TraitDefinition[]> {
   await authorise('read');
   const { workspace } = await currentWorkspace();
+  const language = await getLocale();
+  const personal = new PersonalColumns(workspace);
   const definitions = workspace.all('trait').map((trait: Trait) => ({
     slug: trait.slug,
     name: nameOf(trait),
     description: trait.description ?? null,
-    words: traitWords(trait),
-    personal: trait.personal ?? false,
+    words: traitWords(trait, language),
+    personal: personal.ofTrait(trait),
     columns: traitColumns(trait).map(({ name, suffix, description }) => ({
       name,
       title: suffix === '' ? nameOf(trait) : humanise(suffix),

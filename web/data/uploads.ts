@@ -1,3 +1,4 @@
+import { getTranslations } from 'next-intl/server';
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -37,15 +38,14 @@ export async function takePart(
   const known = id === null ? randomUUID() : uploadId.parse(id);
   if (id === null) await forgetOld();
   const path = join(folder(), known);
+  const words = await getTranslations('problems.refused');
   const present = id === null ? 0 : (await stat(path)).size;
   if (present !== offset) {
-    throw new ConfigError('The parts of the file came in another order', { mend: 'Choose the file again.' });
+    throw new ConfigError(words('partOrder'), { mend: words('partOrderMend') });
   }
   if (present + part.length > mostFileBytes) {
     await rm(path, { force: true });
-    throw new ConfigError('The file is larger than 512 MB', {
-      mend: 'Load it with `./weft load`, which reads it where it lies.',
-    });
+    throw new ConfigError(words('tooLarge'), { mend: words('tooLargeMend') });
   }
   await appendFile(path, part);
   return { id: known, bytes: present + part.length };

@@ -84,6 +84,9 @@ export function columnsOf(table: string): Promise<Column[]> {
   return warehouse.use((connection) => connection.columns(table));
 }
 
+/** Whether a table of Weft's own is there: most are after the first refresh. */
+export const isBuilt = async (table: string): Promise<boolean> => (await columnsOf(table)).length > 0;
+
 /** The columns of a table of Weft's own; throws `NotComputed` where nothing has built it. */
 export async function builtColumns(table: string): Promise<Column[]> {
   const columns = await columnsOf(table);

@@ -1,6 +1,8 @@
 import 'server-only';
+import { getLocale } from 'next-intl/server';
 import { generation } from '../../models/dbt/context.ts';
 import { type Evidence, evidenceOf } from '../../models/profiles/evidence.ts';
+import { PersonalColumns } from '../../models/profiling/personal.ts';
 import type { Move } from '../../models/segments/ask/history.ts';
 import { standingOf } from '../../models/segments/ask/standing.ts';
 import { type Why, why } from '../../models/segments/ask/why.ts';
@@ -12,9 +14,9 @@ import type { Segment } from '../../models/workspace/kinds/segment.ts';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import type { Workspace } from '../../models/workspace/resource.ts';
 import { listOfSync } from '../../models/workspace/uses.ts';
+import { discreet } from '../words/discreet.ts';
 import { authorise } from './authorise.ts';
 import { currentModels } from './computable.ts';
-import { hasHiddenKey } from './hidden-columns.ts';
 import { attempt } from './problem.ts';
 import { textOf, textOrNull } from './values.ts';
 import { columnsOf, dialect, onWarehouse, row } from './warehouse.ts';
@@ -94,7 +96,9 @@ export async function whySent(weftId: string, { run, sync: slug }: SentAsked): P
   const steps = await Promise.all(segments.map((segment) => segmentStep(weftId, segment, startedAt)));
   // A list sends a person by one of its parts: those that never had them say nothing.
   const telling = steps.filter(({ move, member }) => member || move !== null);
-  const key = permissions.has('personal.read') ? textOrNull(found.key) : null;
+  const personal = permissions.has('personal.read');
+  const key = personal ? textOrNull(found.key) : null;
+  const reason = textOrNull(found.reason);
   return {
     sync: { slug, name: sync ? nameOf(sync) : slug, declared: sync !== undefined },
     run: {
@@ -103,7 +107,7 @@ export async function whySent(weftId: string, { run, sync: slug }: SentAsked): P
     },
     sent: {
       ...{ operation: textOf(found.operation), status: textOf(found.status), key },
-      ...{ reason: textOrNull(found.reason), at: textOf(found.at) },
+      ...{ reason: personal || reason === null ? reason : discreet(reason), at: textOf(found.at) },
     },
     from: sync === undefined ? null : fromWords(workspace, sync),
     segments: telling.length > 0 ? telling : steps.slice(0, 1),
@@ -165,32 +169,25 @@ async function seenConditions(weftId: string, said: Why, at: Date | undefined): 
     ...(at === undefined ? {} : { past: { asOf: at, computed: () => false } }),
   });
   const reading = { asOf: at?.toISOString() ?? new Date().toISOString(), zone };
+  const hidden = permissions.has('personal.read') ? null : new PersonalColumns(workspace);
+  const language = await getLocale();
   const leaves = said.verdicts.filter(({ leaf }) => leaf);
   return Promise.all(
     leaves.map(async ({ path, condition, holds, seen }): Promise<SeenCondition> => {
-      const node = conditionTree(condition, namesOf(workspace), reading);
+      const node = conditionTree(condition, namesOf(workspace), reading, language);
       const leaf = condition as Parameters<typeof evidenceOf>[1];
       const found = await onWarehouse((warehouse, query) =>
         evidenceOf({ warehouse, generation: then, weftId, query }, leaf),
       );
-      const secret = found !== null && !permissions.has('personal.read') && hasHiddenKey(workspace, found);
-      const evidence = secret ? null : found;
+      const evidence = found !== null && hidden?.ofKey(found) ? null : found;
       const of = evidence && workspace.get(evidence.kind, evidence.slug);
-      const shown = permissions.has('personal.read') || !readsPersonal(workspace, leaf);
       return {
-        words: node.node === 'row' ? rowWords(node) : '',
+        words: node.node === 'row' ? rowWords(node, language) : '',
         negated: path.filter((part) => part === 'not').length % 2 === 1,
         holds,
-        value: shown ? textOrNull(seen) : null,
+        value: hidden?.ofCondition(condition) ? null : textOrNull(seen),
         evidence: evidence && { ...evidence, name: of ? nameOf(of) : evidence.slug },
       };
     }),
   );
-}
-
-/** Whether what a condition looks at is personal. */
-function readsPersonal(workspace: Workspace, leaf: Parameters<typeof evidenceOf>[1]): boolean {
-  if ('profile' in leaf) return workspace.identity?.golden[leaf.profile]?.personal ?? false;
-  if ('trait' in leaf) return workspace.get('trait', leaf.trait)?.personal ?? false;
-  return false;
 }

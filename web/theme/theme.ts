@@ -1,9 +1,21 @@
-import { ActionIcon, Badge, Button, createTheme, Drawer, Modal, Paper, Tooltip } from '@mantine/core';
+import {
+  type ActionIconProps,
+  type BadgeProps,
+  type ButtonProps,
+  createTheme,
+  type DrawerProps,
+  type ModalProps,
+  type PaperProps,
+  type TooltipProps,
+} from '@mantine/core';
 import { dyes, neutrals } from './dyes.ts';
 
 const sans = '"Instrument Sans Variable", "Instrument Sans", system-ui, sans-serif';
 const serif = '"Source Serif 4 Variable", "Source Serif 4", Georgia, serif';
 const mono = '"Geist Mono Variable", "Geist Mono", ui-monospace, monospace';
+
+/** What a component of Mantine is given: not by its own `extend`, which would load the component on every page. */
+const given = <P>(defaultProps: Partial<P>) => ({ defaultProps });
 
 /** Undyed linen, ink and plant dyes: flat surfaces and hairlines, a shadow only on what floats. */
 export const theme = createTheme({
@@ -32,12 +44,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'xs', tt: 'none', fw: 500 } }),
-    Button: Button.extend({ defaultProps: { size: 'sm', fw: 560 } }),
-    Drawer: Drawer.extend({ defaultProps: { closeOnClickOutside: false } }),
-    Modal: Modal.extend({ defaultProps: { closeOnClickOutside: false } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, fz: 'xs' } }),
+    ActionIcon: given<ActionIconProps>({ variant: 'subtle', color: 'gray' }),
+    Badge: given<BadgeProps>({ variant: 'light', radius: 'xs', tt: 'none', fw: 500 }),
+    Button: given<ButtonProps>({ size: 'sm', fw: 560 }),
+    Drawer: given<DrawerProps>({ closeOnClickOutside: false }),
+    Modal: given<ModalProps>({ closeOnClickOutside: false }),
+    Paper: given<PaperProps>({ withBorder: true }),
+    Tooltip: given<TooltipProps>({ openDelay: 300, fz: 'xs' }),
   },
 });

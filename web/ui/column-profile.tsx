@@ -1,20 +1,22 @@
 import { useTranslations } from 'next-intl';
 import type { ShownProfile, ShownProfiles } from '../data/column-profiles.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import css from './column-profile.module.css';
 import type { TableColumn } from './data-table.tsx';
-import { formatCount, formatDay, formatExact, formatShare } from './format.ts';
+import type { Formats } from './format.ts';
 import { AsOf, Count, Dim, Missing } from './values.tsx';
 
 /** The rows that profiles are of, and since when they are known. */
 export function ProfiledRows({ of, zone }: { of: ShownProfiles['of']; zone: string }) {
+  const format = useFormats();
   const words = useTranslations('sources.profile');
   if (of === null) return null;
-  const read = formatCount(of.rows);
+  const read = format.count(of.rows);
   const said = !of.sampled
     ? words('all', { read })
     : of.tableRows === null
       ? words('sample', { read })
-      : words('sampleOf', { read, rows: formatCount(of.tableRows) });
+      : words('sampleOf', { read, rows: format.count(of.tableRows) });
   return (
     <Dim>
       {said}, <AsOf at={of.profiledAt} zone={zone} />
@@ -33,11 +35,12 @@ function Unknown() {
 }
 
 function Nulls({ profile }: { profile: ShownProfile | undefined }) {
+  const format = useFormats();
   const words = useTranslations('sources.profile');
   const share = profile?.nullShare;
   if (share === undefined) return <Unknown />;
   if (share === null) return <Missing reason={words('noRow')} />;
-  return share === 0 ? <Dim>{words('none')}</Dim> : formatShare(share, 1);
+  return share === 0 ? <Dim>{words('none')}</Dim> : format.share(share, 1);
 }
 
 function Distinct({ profile }: { profile: ShownProfile | undefined }) {
@@ -79,6 +82,7 @@ export function profileCells<T>(
 
 /** A column's commonest values as a bar of their shares, or its range, or why neither is known. */
 function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }) {
+  const format = useFormats();
   const words = useTranslations('sources.profile');
   const { distinct, kind, values, withheld } = profile;
   if (withheld === 'personal')
@@ -89,7 +93,7 @@ function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }
     );
   if (values !== null && values.length > 0) return <Shares values={values} />;
   if (withheld === 'key') return <Dim>{words('key')}</Dim>;
-  const range = rangeOf(profile, zone);
+  const range = rangeOf(format, profile, zone);
   return range ?? (kind === 'text' && distinct ? <Dim>{words('uncommon')}</Dim> : <Dim>–</Dim>);
 }
 
@@ -97,7 +101,8 @@ function ColumnValues({ profile, zone }: { profile: ShownProfile; zone: string }
 const [drawn, written] = [5, 3];
 
 function Shares({ values }: { values: NonNullable<ShownProfile['values']> }) {
-  const said = values.map(({ value, share }) => `${spoken(value)} ${formatShare(share, 1)}`);
+  const format = useFormats();
+  const said = values.map(({ value, share }) => `${spoken(value)} ${format.share(share, 1)}`);
   return (
     <span className={css.shares} title={said.join('\n')}>
       <span className={css.bar} aria-hidden="true">
@@ -109,7 +114,7 @@ function Shares({ values }: { values: NonNullable<ShownProfile['values']> }) {
         {values.slice(0, written).map(({ value, share }, index) => (
           <span key={value}>
             {index > 0 ? ', ' : ''}
-            {spoken(value)} <span className={css.share}>{formatShare(share, 1)}</span>
+            {spoken(value)} <span className={css.share}>{format.share(share, 1)}</span>
           </span>
         ))}
         {values.length > written ? ', …' : ''}
@@ -121,12 +126,12 @@ function Shares({ values }: { values: NonNullable<ShownProfile['values']> }) {
 const spoken = (value: string): string => (value.trim() === '' ? '“”' : value);
 
 /** `7.16 – 3,457.75`, or the days from the first to the last; null of a column without a range. */
-function rangeOf({ kind, least, greatest }: ShownProfile, zone: string): string | null {
+function rangeOf(format: Formats, { kind, least, greatest }: ShownProfile, zone: string): string | null {
   if (least === null || greatest === null) return null;
   const shown = (text: string): string => {
-    if (kind === 'timestamp') return formatDay(text, zone);
-    if (kind === 'date') return formatDay(text, 'UTC');
-    return Number.isFinite(Number(text)) ? formatExact(Number(text)) : text;
+    if (kind === 'timestamp') return format.day(text, zone);
+    if (kind === 'date') return format.day(text, 'UTC');
+    return Number.isFinite(Number(text)) ? format.exact(Number(text)) : text;
   };
   return least === greatest ? shown(least) : `${shown(least)} – ${shown(greatest)}`;
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl';
 import type { ConditionNode, ConditionRow } from '../../models/words/conditions.ts';
 import css from './condition-rows.module.css';
 import { Go } from './go.tsx';
@@ -9,11 +10,14 @@ function Subject({ row, paths }: { row: ConditionRow; paths: Paths }) {
   return row.subject;
 }
 
+const hows = { 'all of': 'all', 'any of': 'any', 'none of': 'none' } as const;
+
 function Node({ node, paths }: { node: ConditionNode; paths: Paths }) {
+  const words = useTranslations('segments.read');
   if (node.node === 'row') {
     return (
       <li className={css.row}>
-        <span className={css.of}>{node.of}</span>
+        <span className={css.of}>{words(`of.${node.of}`)}</span>
         <span className={css.subject}>
           <Subject row={node} paths={paths} />
         </span>
@@ -26,7 +30,7 @@ function Node({ node, paths }: { node: ConditionNode; paths: Paths }) {
   }
   return (
     <li className={css.group} data-how={node.how}>
-      <span className={css.how}>{node.how}</span>
+      <span className={css.how}>{words(`how.${hows[node.how]}`)}</span>
       <ul className={css.list}>
         {node.children.map((child, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a definition is read-only, and its places are its identity

@@ -2,6 +2,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import css from './data-table.module.css';
 import { Go } from './go.tsx';
+import { TableCsv } from './table-csv.tsx';
 
 export interface TableColumn<T> {
   key: string;
@@ -36,6 +37,8 @@ interface DataTableProps<T> {
   /** Rows whose first cell holds a `RowLink` light up as a whole. */
   linked?: boolean;
   comfortable?: boolean;
+  /** The address of all rows as CSV, where these are a page of them; without it, these rows become the file. */
+  csv?: string;
   /** For tables with as many columns as their data: scrolls sideways inside its frame. */
   scroll?: boolean;
 }
@@ -74,6 +77,7 @@ export function DataTable<T>({
   linked,
   comfortable,
   scroll,
+  csv,
 }: DataTableProps<T>) {
   const ariaSort = (column: TableColumn<T>) =>
     sort && column.sortable && sort.by === column.key
@@ -85,39 +89,43 @@ export function DataTable<T>({
     ? { className: classes(css.frame, css.scroll), role: 'region', tabIndex: 0, 'aria-label': caption }
     : { className: css.frame };
   return (
-    <div {...frame}>
-      <table className={classes(css.table, linked && css.linked, comfortable && css.comfortable)}>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                className={cellClass(column)}
-                style={{ width: column.width }}
-                aria-sort={ariaSort(column)}
-              >
-                <HeaderCell column={column} sort={sort} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, place) => (
-            <tr key={rowKey(row, place)}>
+    <div className={css.place}>
+      <div {...frame}>
+        <table className={classes(css.table, linked && css.linked, comfortable && css.comfortable)}>
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
               {columns.map((column) => (
-                <td
+                <th
                   key={column.key}
-                  className={classes(cellClass(column), column.clip ? css.clip : css.nowrap)}
+                  scope="col"
+                  className={cellClass(column)}
+                  style={{ width: column.width }}
+                  aria-sort={ariaSort(column)}
                 >
-                  {column.clip ? <div>{column.cell(row)}</div> : column.cell(row)}
-                </td>
+                  <HeaderCell column={column} sort={sort} />
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row, place) => (
+              <tr key={rowKey(row, place)}>
+                {columns.map((column) => (
+                  <td
+                    key={column.key}
+                    className={classes(cellClass(column), column.clip ? css.clip : css.nowrap)}
+                    data-numeric={column.align === 'end' || undefined}
+                  >
+                    {column.clip ? <div>{column.cell(row)}</div> : column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <TableCsv name={caption} whole={csv} />
     </div>
   );
 }

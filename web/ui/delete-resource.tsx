@@ -1,134 +1,28 @@
 'use client';
 
-import { Anchor, Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useRouter } from 'next/navigation';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Kind } from '../../models/workspace/resource.ts';
-import { type SaveResult, saveResource } from '../data/actions/edit-resource.ts';
-import { Dialog } from './dialog.tsx';
-import { describeFinding } from './editor/describe-finding.ts';
-import { Go } from './go.tsx';
-import { ProblemNote } from './notes.tsx';
-import type { Problem } from './problem.ts';
+import type { DeletedResource } from './delete-dialog.tsx';
 
-interface DeleteResourceProps {
-  kind: Kind;
-  slug: string;
-  name: string;
-  spec: object;
-  version: number;
-  managed: boolean;
-  /** What would lose it; while there is any, it stays. */
-  usedBy: readonly { name: string; href: string }[];
-  /** Where to go afterwards. */
-  after: string;
-}
+export const DeleteDialog = dynamic(() => import('./delete-dialog.tsx'), { ssr: false });
 
 /** The button that removes a resource. */
-export function DeleteResource(props: DeleteResourceProps) {
+export function DeleteResource(props: DeletedResource) {
   const common = useTranslations('common');
-  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
   return (
     <>
       <Button
         variant="default"
         leftSection={<IconTrash size={16} stroke={1.5} aria-hidden="true" />}
-        onClick={() => setOpen(true)}
+        onClick={() => setAsked(true)}
       >
-        {common('delete')}
+        {common('deleteAsk')}
       </Button>
-      <DeleteDialog {...props} opened={open} onClose={() => setOpen(false)} />
+      {asked ? <DeleteDialog {...props} onClose={() => setAsked(false)} /> : null}
     </>
   );
-}
-
-/** Removes a resource after a question, with a way back; one that others use names them and stops. */
-export function DeleteDialog({
-  kind,
-  slug,
-  name,
-  spec,
-  version,
-  managed,
-  usedBy,
-  after,
-  opened,
-  onClose,
-}: DeleteResourceProps & { opened: boolean; onClose: () => void }) {
-  const words = useTranslations('editor.remove');
-  const common = useTranslations('common');
-  const router = useRouter();
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const bringBack = async () => {
-    const result = await saveResource({ kind, slug, spec, baseVersion: 0 });
-    notifications.show(
-      result.state === 'saved'
-        ? { message: words('back', { name }), color: 'moss' }
-        : { message: words('notBack', { name }), color: 'madder' },
-    );
-    router.refresh();
-  };
-  const remove = async () => {
-    setPending(true);
-    const result = await saveResource({ kind, slug, spec: null, baseVersion: version, anyway: managed });
-    setPending(false);
-    const fault = faultOf(result, words('changed'));
-    setProblem(fault);
-    if (fault !== null) return;
-    onClose();
-    notifications.show({
-      message: (
-        <>
-          {words('done', { name })}{' '}
-          <Anchor component="button" type="button" onClick={bringBack}>
-            {common('undo')}
-          </Anchor>
-        </>
-      ),
-      autoClose: 10_000,
-    });
-    router.push(after);
-  };
-  return (
-    <Dialog opened={opened} onClose={onClose} title={words('ask', { name })}>
-      {usedBy.length === 0 ? (
-        <p>{words('explain')}</p>
-      ) : (
-        <>
-          <p>{words('used', { count: usedBy.length })}</p>
-          <ul>
-            {usedBy.map((user) => (
-              <li key={user.href}>
-                <Go href={user.href}>{user.name}</Go>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {managed ? <p>{common('git.warning')}</p> : null}
-      {problem === null ? null : <ProblemNote problem={problem} />}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {common(usedBy.length === 0 ? 'cancel' : 'close')}
-        </Button>
-        {usedBy.length === 0 ? (
-          <Button color="madder" loading={pending} onClick={remove}>
-            {common('delete')}
-          </Button>
-        ) : null}
-      </Group>
-    </Dialog>
-  );
-}
-
-function faultOf(result: SaveResult, changed: string): Problem | null {
-  if (result.state === 'saved') return null;
-  if (result.state === 'failed') return result.problem;
-  if (result.state === 'invalid') return { cause: result.problems.map(describeFinding).join(' ') };
-  return { cause: changed };
 }

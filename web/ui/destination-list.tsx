@@ -1,10 +1,10 @@
 import { getTranslations } from 'next-intl/server';
 import { testDestination } from '../data/actions/test-destination.ts';
 import type { DestinationSummary } from '../data/destinations.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import { ActionForm } from './action-form.tsx';
 import { Initials } from './destination-editor/initials.tsx';
 import css from './destination-list.module.css';
-import { formatExact } from './format.ts';
 import { Go } from './go.tsx';
 import { GoButton } from './go-button.tsx';
 import type { Paths } from './paths.ts';
@@ -12,6 +12,7 @@ import { Missing } from './values.tsx';
 
 /** What the account may ask of the vendor: "100 requests a minute, 8 at once". */
 async function limitWords(limits: NonNullable<DestinationSummary['limits']>): Promise<string> {
+  const format = await getFormats();
   const words = await getTranslations('destinations.limits');
   const windows = [
     [limits.perSecond, 'second'],
@@ -19,7 +20,7 @@ async function limitWords(limits: NonNullable<DestinationSummary['limits']>): Pr
     [limits.perDay, 'day'],
   ] as const;
   const paced = windows.flatMap(([limit, window]) =>
-    limit === undefined ? [] : [words(window, { limit: formatExact(limit) })],
+    limit === undefined ? [] : [words(window, { limit: format.exact(limit) })],
   );
   const all = [
     ...paced,

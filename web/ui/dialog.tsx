@@ -29,7 +29,7 @@ export function Dialog({
           <Modal.Title className={css.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={words('close')} />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body className={css.body}>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

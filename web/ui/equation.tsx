@@ -1,7 +1,8 @@
+import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import { type RowStatus, rowStatuses, type SyncRun } from '../data/sync-runs.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import css from './equation.module.css';
-import { formatExact } from './format.ts';
 import { Go } from './go.tsx';
 
 interface EquationProps {
@@ -13,6 +14,8 @@ interface EquationProps {
 
 /** planned = accepted + rejected + skipped + pending: each term leads to its rows. */
 export function Equation({ run, current, href }: EquationProps) {
+  const format = useFormats();
+  const words = useTranslations('runs.equation');
   return (
     <div className={css.wrap}>
       <div className={css.bar} aria-hidden="true">
@@ -30,7 +33,7 @@ export function Equation({ run, current, href }: EquationProps) {
           replace
           scroll={false}
         >
-          {formatExact(run.planned)} planned
+          {words('planned', { count: format.exact(run.planned) })}
         </Go>
         {rowStatuses.map((status, place) => (
           <Fragment key={status}>
@@ -43,7 +46,7 @@ export function Equation({ run, current, href }: EquationProps) {
               replace
               scroll={false}
             >
-              {formatExact(run[status])} {status}
+              {words(status, { count: format.exact(run[status]) })}
             </Go>
           </Fragment>
         ))}

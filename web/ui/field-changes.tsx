@@ -1,18 +1,10 @@
-import { type ChangeKind, changesField, type FieldChange } from '../words/row-changes.ts';
+import { useTranslations } from 'next-intl';
+import { changesField, type FieldChange } from '../words/row-changes.ts';
 import css from './field-changes.module.css';
-import { plural } from './format.ts';
-
-const words: Record<ChangeKind, string> = {
-  added: 'added',
-  changed: 'changed',
-  emptied: 'emptied',
-  removed: 'removed',
-  same: 'unchanged',
-  unsent: 'not sent',
-};
 
 function Value({ value, side }: { value: string | null; side: 'before' | 'after' }) {
-  if (value === null || value === '') return <span className={css.none}>empty</span>;
+  const words = useTranslations('runs.changes');
+  if (value === null || value === '') return <span className={css.none}>{words('empty')}</span>;
   return side === 'before' ? (
     <del className={css.before}>{value}</del>
   ) : (
@@ -22,6 +14,7 @@ function Value({ value, side }: { value: string | null; side: 'before' | 'after'
 
 /** A field before and after: what goes is struck, what comes is underlined. */
 function Change({ change }: { change: FieldChange }) {
+  const words = useTranslations('runs.changes');
   const { field, kind, before, after } = change;
   return (
     <li className={css.change} data-kind={kind}>
@@ -34,10 +27,10 @@ function Change({ change }: { change: FieldChange }) {
             {kind === 'removed' ? null : <Value value={after} side="after" />}
           </>
         ) : (
-          <span className={css.still}>{after ?? 'empty'}</span>
+          <span className={css.still}>{after ?? words('empty')}</span>
         )}
       </span>
-      <span className={css.kind}>{words[kind]}</span>
+      <span className={css.kind}>{words(kind)}</span>
     </li>
   );
 }
@@ -50,12 +43,13 @@ interface FieldChangesProps {
 
 /** What becomes of a row's fields: those that change, and behind a fold those that do not. */
 export function FieldChanges({ changes, none }: FieldChangesProps) {
+  const words = useTranslations('runs.changes');
   const changed = changes.filter(changesField);
   const still = changes.filter((change) => !changesField(change));
   return (
     <div className={css.wrap}>
       {changed.length === 0 ? (
-        <p className={css.nothing}>{still.length === 0 ? none : 'No field changes.'}</p>
+        <p className={css.nothing}>{still.length === 0 ? none : words('none')}</p>
       ) : (
         <ul className={css.changes}>
           {changed.map((change) => (
@@ -65,7 +59,7 @@ export function FieldChanges({ changes, none }: FieldChangesProps) {
       )}
       {still.length === 0 ? null : (
         <details className={css.fold}>
-          <summary>{plural(still.length, 'field')} as before</summary>
+          <summary>{words('asBefore', { count: still.length })}</summary>
           <ul className={css.changes}>
             {still.map((change) => (
               <Change key={change.field} change={change} />

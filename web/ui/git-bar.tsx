@@ -1,47 +1,45 @@
 'use client';
 
-import { Alert, Anchor, Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconGitBranch } from '@tabler/icons-react';
 import { useParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import type { EditedState } from '../data/resource-state.ts';
+import css from './git-bar.module.css';
 import { pathsOf } from './paths.ts';
 
 interface GitBarProps {
-  managedBy: 'git' | 'cli' | 'app';
-  file: string;
-  commit: string | null;
+  /** Null of what is new. */
+  state: EditedState | null;
   /** Whether it is edited here anyway. */
-  unlocked: boolean;
-  onUnlock?: () => void;
+  unlocked?: boolean;
+  onUnlock?: (() => void) | undefined;
 }
 
 /** Says, before the first control, that files have the say over a resource, and gives what the app changed as a patch. Nothing for what is made in the app. */
-export function GitBar({ managedBy, file, commit, unlocked, onUnlock }: GitBarProps) {
+export function GitBar({ state, unlocked = false, onUnlock }: GitBarProps) {
   const { workspace = '' } = useParams<{ workspace: string }>();
   const words = useTranslations('common.git');
-  if (managedBy === 'app') return null;
+  if (state === null || state.managedBy === 'app') return null;
+  const { managedBy, file, commit } = state;
   return (
-    <Alert
-      color="heather"
-      icon={<IconGitBranch size={16} stroke={1.5} aria-hidden="true" />}
-      title={
-        <>
-          {words(managedBy === 'git' ? 'managed' : 'managedFiles', { file })}
-          {commit === null ? null : ` ${words('at', { commit: commit.slice(0, 7) })}`}
-        </>
-      }
-    >
-      <Group gap="md">
+    <div className={css.bar} role="note">
+      <IconGitBranch className={css.icon} size={16} stroke={1.5} aria-hidden="true" />
+      <p className={css.title}>
+        {words(managedBy === 'git' ? 'managed' : 'managedFiles', { file })}
+        {commit === null ? null : ` ${words('at', { commit: commit.slice(0, 7) })}`}
+      </p>
+      <div className={css.acts}>
         {unlocked ? <span>{words('warning')}</span> : null}
-        <Anchor href={pathsOf(workspace).patch()} size="sm" underline="always" download>
+        <a href={pathsOf(workspace).patch()} download>
           {words('patch')}
-        </Anchor>
+        </a>
         {onUnlock === undefined || unlocked ? null : (
           <Button variant="default" size="xs" onClick={onUnlock}>
             {words('anyway')}
           </Button>
         )}
-      </Group>
-    </Alert>
+      </div>
+    </div>
   );
 }

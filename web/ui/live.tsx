@@ -1,8 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { formatClock } from './format.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import css from './live.module.css';
 
 /** A stream that says nothing for so long has been cut. */
@@ -10,6 +11,8 @@ const silenceMs = 4_000;
 
 /** Follows a run that is under way: the page is read again whenever something in it has changed. */
 export function Live({ run, zone }: { run: string; zone: string }) {
+  const format = useFormats();
+  const words = useTranslations('common.live');
   const router = useRouter();
   const [heard, setHeard] = useState<number | null>(null);
   const [paused, setPaused] = useState(false);
@@ -43,11 +46,13 @@ export function Live({ run, zone }: { run: string; zone: string }) {
     };
   }, [router, run]);
 
-  const last = heard === null ? null : formatClock(new Date(heard).toISOString(), zone, { seconds: true });
+  const last = heard === null ? null : format.clock(new Date(heard).toISOString(), zone, { seconds: true });
   return (
     <p className={css.live} data-paused={paused} role="status">
       <span className={css.dot} aria-hidden="true" />
-      {paused ? `Live updates paused, reconnecting.${last === null ? '' : ` Last ${last} ${zone}.`}` : 'Live'}
+      {paused
+        ? `${words('paused')}${last === null ? '' : ` ${words('last', { time: last, zone })}`}`
+        : words('on')}
     </p>
   );
 }

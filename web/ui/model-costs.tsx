@@ -1,10 +1,11 @@
 import { useTranslations } from 'next-intl';
 import type { ModelCost, Taken } from '../data/model-costs.ts';
-import { runWords } from '../words/run-words.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
-import { formatCredits, formatSeconds, formatSize } from './format.ts';
+import type { Formats } from './format.ts';
 import { Go } from './go.tsx';
 import type { Paths } from './paths.ts';
+import { statusWord } from './run-words.ts';
 import { Status } from './status.tsx';
 import { Count, Id, Missing, Time } from './values.tsx';
 
@@ -14,7 +15,7 @@ function Told({ value, written }: { value: number | null; written: (value: numbe
 }
 
 /** What the models took together, in words: `12 min 4 s, 4.2 GB, 0.3 credits`. */
-export function togetherWords(costs: readonly ModelCost[]): string {
+export function togetherWords(format: Formats, costs: readonly ModelCost[]): string {
   const sum = (of: (month: Taken) => number | null) =>
     costs.reduce<number | null>((total, { month }) => {
       const value = of(month);
@@ -22,16 +23,16 @@ export function togetherWords(costs: readonly ModelCost[]): string {
     }, null);
   const [seconds, bytes, credits] = [sum((m) => m.seconds), sum((m) => m.bytes), sum((m) => m.credits)];
   return [
-    formatSeconds(seconds ?? 0),
-    ...(bytes === null ? [] : [formatSize(bytes)]),
-    ...(credits === null ? [] : [`${formatCredits(credits)}\u00a0credits`]),
+    format.seconds(seconds ?? 0),
+    ...(bytes === null ? [] : [format.size(bytes)]),
+    ...(credits === null ? [] : [`${format.credits(credits)}\u00a0credits`]),
   ].join(', ');
 }
 
 type Words = ReturnType<typeof useTranslations<'models.costs'>>;
 
 /** Columns of what an engine tells: DuckDB neither of the two, BigQuery bytes, Snowflake credits. */
-function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCost>[] {
+function priced(costs: readonly ModelCost[], format: Formats, words: Words): TableColumn<ModelCost>[] {
   const tells = (of: (taken: Taken) => number | null) => costs.some(({ month }) => of(month) !== null);
   const columns: TableColumn<ModelCost>[] = [];
   if (tells(({ bytes }) => bytes)) {
@@ -41,7 +42,7 @@ function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCos
         title: words('read'),
         align: 'end',
         width: '90px',
-        cell: ({ last }) => <Told value={last.bytes} written={formatSize} />,
+        cell: ({ last }) => <Told value={last.bytes} written={format.size} />,
       },
       {
         key: 'monthBytes',
@@ -49,7 +50,7 @@ function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCos
         align: 'end',
         width: '125px',
         from: 'roomy',
-        cell: ({ month }) => <Told value={month.bytes} written={formatSize} />,
+        cell: ({ month }) => <Told value={month.bytes} written={format.size} />,
       },
     );
   }
@@ -60,7 +61,7 @@ function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCos
         title: words('credits'),
         align: 'end',
         width: '90px',
-        cell: ({ last }) => <Told value={last.credits} written={formatCredits} />,
+        cell: ({ last }) => <Told value={last.credits} written={format.credits} />,
       },
       {
         key: 'monthCredits',
@@ -68,7 +69,7 @@ function priced(costs: readonly ModelCost[], words: Words): TableColumn<ModelCos
         align: 'end',
         width: '140px',
         from: 'roomy',
-        cell: ({ month }) => <Told value={month.credits} written={formatCredits} />,
+        cell: ({ month }) => <Told value={month.credits} written={format.credits} />,
       },
     );
   }
@@ -119,8 +120,10 @@ interface CostTableProps {
 }
 
 function CostTable({ caption, costs, of, zone, paths }: CostTableProps) {
+  const format = useFormats();
+  const runs = useTranslations('runs');
   const words = useTranslations('models.costs');
-  const extra = priced(of, words);
+  const extra = priced(of, format, words);
   return (
     <DataTable
       caption={caption}
@@ -145,7 +148,7 @@ function CostTable({ caption, costs, of, zone, paths }: CostTableProps) {
           from: extra.length > 0 ? 'wide' : 'roomy',
           cell: ({ startedAt, status }) =>
             status === 'failed' ? (
-              <Status tone="bad">{runWords(status).word}</Status>
+              <Status tone="bad">{statusWord(runs, status)}</Status>
             ) : (
               <Time at={startedAt} zone={zone} />
             ),
@@ -162,7 +165,7 @@ function CostTable({ caption, costs, of, zone, paths }: CostTableProps) {
           title: words('took'),
           align: 'end',
           width: '100px',
-          cell: ({ last }) => formatSeconds(last.seconds),
+          cell: ({ last }) => format.seconds(last.seconds),
         },
         {
           key: 'monthSeconds',
@@ -170,7 +173,7 @@ function CostTable({ caption, costs, of, zone, paths }: CostTableProps) {
           align: 'end',
           width: '130px',
           from: extra.length > 0 ? 'wide' : 'roomy',
-          cell: ({ month }) => formatSeconds(month.seconds),
+          cell: ({ month }) => format.seconds(month.seconds),
         },
         {
           key: 'runs',

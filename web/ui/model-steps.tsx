@@ -1,11 +1,13 @@
 import { useTranslations } from 'next-intl';
 import type { Taken } from '../data/model-costs.ts';
 import type { RunView, StepView } from '../data/runs.ts';
-import { runWords } from '../words/run-words.ts';
+import { useFormats } from '../i18n/use-formats.ts';
+import { stateOf } from '../words/run-words.ts';
 import { DataTable, type TableColumn } from './data-table.tsx';
-import { formatCredits, formatSeconds, formatSize } from './format.ts';
+import type { Formats } from './format.ts';
 import { Go } from './go.tsx';
 import css from './model-steps.module.css';
+import { statusWord } from './run-words.ts';
 import { Status } from './status.tsx';
 import { Count, Id, Missing } from './values.tsx';
 
@@ -45,7 +47,7 @@ function Lane({ step, span }: { step: StepView; span: Span | undefined }) {
       {span ? (
         <span
           className={css.bar}
-          data-tone={runWords(step.status).tone}
+          data-tone={stateOf(step.status).tone}
           style={{ left: `${span.from * 100}%`, width: `${span.length * 100}%` }}
         />
       ) : null}
@@ -57,12 +59,13 @@ type StepCost = Taken & { rows: number | null };
 
 /** Bytes and credits, where the engine tells them. */
 function costColumns(
+  format: Formats,
   costs: ReadonlyMap<string, StepCost>,
   words: { read: string; credits: string; notTold: string },
 ): TableColumn<StepView>[] {
   const kinds = [
-    { key: 'bytes', title: words.read, written: formatSize },
-    { key: 'credits', title: words.credits, written: formatCredits },
+    { key: 'bytes', title: words.read, written: format.size },
+    { key: 'credits', title: words.credits, written: format.credits },
   ] as const;
   return kinds
     .filter(({ key }) => [...costs.values()].some((cost) => cost[key] !== null))
@@ -94,6 +97,8 @@ export function ModelSteps({
   /** The page of a step, of those that have one. */
   hrefOf?: (name: string) => string;
 }) {
+  const format = useFormats();
+  const runs = useTranslations('runs');
   const words = useTranslations('models.steps');
   const rowsOf = (step: StepView) => step.rows ?? costs.get(step.name)?.rows ?? null;
   return (
@@ -120,10 +125,10 @@ export function ModelSteps({
           title: words('state'),
           width: '130px',
           cell: (step) => (
-            <Status tone={runWords(step.status).tone}>
+            <Status tone={stateOf(step.status).tone}>
               {step.kind === 'test' && step.status === 'succeeded'
                 ? words('passed')
-                : runWords(step.status).word}
+                : statusWord(runs, step.status)}
             </Status>
           ),
         },
@@ -145,7 +150,7 @@ export function ModelSteps({
               },
             ]
           : []),
-        ...costColumns(costs, {
+        ...costColumns(format, costs, {
           ...{ read: words('read'), credits: words('credits') },
           notTold: words('notTold'),
         }),
@@ -155,7 +160,7 @@ export function ModelSteps({
           align: 'end',
           width: '100px',
           cell: (step) =>
-            step.seconds === null ? <Missing reason={words('notOver')} /> : formatSeconds(step.seconds),
+            step.seconds === null ? <Missing reason={words('notOver')} /> : format.seconds(step.seconds),
         },
       ]}
     />

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { MissingWeft } from './motif.tsx';
 import css from './notes.module.css';
@@ -33,6 +34,7 @@ export function Empty({
 
 /** A part that could not be shown, in its own place: cause, effect, mend and reference. */
 export function ProblemNote({ problem, tone = 'bad' }: { problem: Problem; tone?: 'bad' | 'warning' }) {
+  const words = useTranslations('common');
   return (
     <div className={css.problem} data-tone={tone} role="alert">
       <IconAlertTriangle className={css.problemIcon} size={20} stroke={1.5} aria-hidden="true" />
@@ -45,7 +47,9 @@ export function ProblemNote({ problem, tone = 'bad' }: { problem: Problem; tone?
             <Prose text={[problem.effect, problem.mend].filter(Boolean).join(' ')} />
           </p>
         ) : null}
-        {problem.reference ? <p className={css.ref}>Ref {problem.reference}</p> : null}
+        {problem.reference ? (
+          <p className={css.ref}>{words('reference', { reference: problem.reference })}</p>
+        ) : null}
       </div>
     </div>
   );

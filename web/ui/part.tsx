@@ -14,7 +14,7 @@ interface PartProps<T> {
 }
 
 async function Loaded<T>({ load, effect, children }: Omit<PartProps<T>, 'pending'>) {
-  const outcome = await attempt(load, effect);
+  const outcome = await attempt(load, { said: effect });
   if (outcome.state === 'ready') return children(outcome.data);
   if (outcome.state === 'not-computed') {
     return (

@@ -42,9 +42,14 @@ export function pathsOf(workspace: string) {
     newSegment: (query: Query = {}) => withQuery(`${root}/segments/new`, query),
     /** Where a question of the builder is answered. */
     segmentAsk: (what: string) => `${root}/segments/ask/${part(what)}`,
+    /** Where the values of a column are asked, as one of them is typed. */
+    columnValues: `${root}/segments/ask/values`,
     lists: `${root}/segments/lists`,
     list: (slug: string) => `${root}/segments/lists/${part(slug)}`,
     newList: `${root}/segments/lists/new`,
+    profilesExport: (query: Query = {}) => withQuery(`${root}/profiles.csv`, query),
+    syncRowsExport: (slug: string, run: string, query: Query = {}) =>
+      withQuery(`${root}/syncs/${part(slug)}/runs/${part(run)}/rows.csv`, query),
     segmentExport: (slug: string) => `${root}/segments/${part(slug)}/members.csv`,
     traits: (query: Query = {}) => withQuery(`${root}/traits`, query),
     trait: (slug: string, query: Query = {}) => withQuery(`${root}/traits/${part(slug)}`, query),
@@ -52,7 +57,6 @@ export function pathsOf(workspace: string) {
     traitEdit: (slug: string) => `${root}/traits/${part(slug)}/edit`,
     /** Asked while a trait is being made. */
     traitLive: `${root}/traits/ask/live`,
-    traitColumn: `${root}/traits/ask/column`,
     newTrait: (query: Query = {}) => withQuery(`${root}/traits/new`, query),
     newSync: (query: Query = {}) => withQuery(`${root}/syncs/new`, query),
     editSync: (slug: string, query: Query = {}) => withQuery(`${root}/syncs/${part(slug)}/edit`, query),
@@ -70,6 +74,8 @@ export function pathsOf(workspace: string) {
     destinations: `${root}/destinations`,
     newDestination: (type?: string) =>
       type === undefined ? `${root}/destinations/new` : `${root}/destinations/new/${part(type)}`,
+    oauthStart: (type: string) => `${root}/destinations/oauth/${part(type)}/start`,
+    oauthCallback: (type: string) => `${root}/destinations/oauth/${part(type)}/callback`,
     editDestination: (slug: string) => `${root}/destinations/${part(slug)}/edit`,
     warehouse: `${root}/warehouse`,
     sources: `${root}/sources`,
@@ -133,3 +139,10 @@ export function resourcePath(paths: Paths, kind: string, slug: string): string |
   };
   return Object.entries(pages).find(([name]) => name === kind)?.[1] ?? null;
 }
+
+/** Resources that read another one, each with its page. */
+export const pagesOfUses = (
+  paths: Paths,
+  uses: readonly { kind: string; slug: string; name: string }[],
+): { name: string; href: string | null }[] =>
+  uses.map(({ kind, slug, name }) => ({ name, href: resourcePath(paths, kind, slug) }));

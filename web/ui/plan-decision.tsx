@@ -1,13 +1,16 @@
+import { getTranslations } from 'next-intl/server';
 import { decidePlan } from '../data/actions/control-run.ts';
+import { planStanding } from '../data/approvals.ts';
 import { waitingPlan } from '../data/sync-plan.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import { ActionForm } from './action-form.tsx';
-import { plural, pluralExact } from './format.ts';
+import { NeedsRole } from './needs-role.tsx';
 import { Note } from './notes.tsx';
 import { Section } from './page.tsx';
 import { Part } from './part.tsx';
 import { notSent, PlanSampleSections, PlanTally } from './plan-view.tsx';
 import { PendingRows } from './skeletons.tsx';
+import { standingWords } from './standing-words.ts';
 import { Id } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
 
@@ -20,57 +23,59 @@ interface PlanDecisionProps {
 }
 
 /** A plan that waits: why, what it would do, and the two answers. What is approved is the plan that is shown. */
-export function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionProps) {
+export async function PlanDecision({ run, mayApprove, operation, href }: PlanDecisionProps) {
+  const [runs, words, approval, standing] = await Promise.all([
+    getTranslations('runs'),
+    getTranslations('runs.plan'),
+    getTranslations('syncs.approval'),
+    planStanding(run),
+  ]);
+  const waits = await standingWords(standing);
   const hash = run.planHash ?? '';
   const fields = { run: run.id, sync: run.sync, hash };
   const sent = run.planned - run.rejected - run.skipped;
   return (
     <>
-      <WaitingPlan title="This plan waits for approval. Nothing is sent before." reasons={run.stoppedBy}>
+      <WaitingPlan
+        title={words('waits')}
+        reasons={waits === null ? run.stoppedBy : [...run.stoppedBy, waits]}
+      >
         {mayApprove ? (
           <>
             <ActionForm
               action={decidePlan}
-              label="Discard"
+              label={words('discard')}
               icon="discard"
               fields={{ ...fields, decision: 'discard' }}
-              title="Nothing of this plan is sent; the next run makes a new one."
+              title={words('discardTitle')}
             />
-            <ActionForm
-              action={decidePlan}
-              label={`Approve ${pluralExact(sent, 'row')}`}
-              icon="approve"
-              fields={{ ...fields, decision: 'approve' }}
-              filled
-            />
+            {standing.ownWaits ? null : (
+              <ActionForm
+                action={decidePlan}
+                label={words('approve', { count: sent })}
+                icon="approve"
+                fields={{ ...fields, decision: 'approve' }}
+                filled
+              />
+            )}
           </>
         ) : null}
       </WaitingPlan>
-      {mayApprove ? null : <Note>Approving it needs the permission “sync.approve”.</Note>}
-      <Part load={() => waitingPlan(run.id)} pending={<PendingRows rows={6} />} effect="Nothing was sent.">
+      {mayApprove ? null : <NeedsRole permission="sync.approve" act={approval('act')} />}
+      <Part load={() => waitingPlan(run.id)} pending={<PendingRows rows={6} />} effect={runs('nothingSent')}>
         {(plan) => (
           <>
-            <Section
-              title="What it would do"
-              aside={
-                <>
-                  Plan <Id>{hash}</Id>
-                </>
-              }
-            >
+            <Section title={words('would')} aside={words.rich('plan', { id: () => <Id>{hash}</Id> })}>
               <PlanTally
                 plan={plan}
                 operation={operation}
                 href={href}
                 others={[
-                  ...notSent(run),
-                  ...(run.unchanged === null ? [] : [{ name: 'Unchanged', value: run.unchanged }]),
+                  ...notSent(runs, run),
+                  ...(run.unchanged === null ? [] : [{ name: words('unchanged'), value: run.unchanged }]),
                 ]}
               />
-              <Note>
-                Exactly these {plural(sent, 'row')} are sent when the plan is approved, whatever changed
-                since.
-              </Note>
+              <Note>{words('exactly', { count: sent })}</Note>
             </Section>
             <PlanSampleSections plan={plan} operation={operation} />
           </>

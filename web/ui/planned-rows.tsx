@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl';
 import type { PlannedChange } from '../data/sync-plan.ts';
 import { removes } from '../words/row-changes.ts';
 import { FieldChanges } from './field-changes.tsx';
@@ -7,8 +8,9 @@ import { Id } from './values.tsx';
 
 /** Rows that would be sent, each with what it changes. */
 export function PlannedRows({ rows }: { rows: readonly PlannedChange[] }) {
+  const words = useTranslations('runs.plan');
   return (
-    <ul className={css.rows} aria-label="Rows of the plan">
+    <ul className={css.rows} aria-label={words('listed')}>
       {rows.map((row) => (
         <li key={`${row.operation}/${row.key}`} className={css.row}>
           <div className={css.head}>
@@ -18,16 +20,11 @@ export function PlannedRows({ rows }: { rows: readonly PlannedChange[] }) {
             </span>
             {row.previousKey === null ? null : (
               <span className={css.previous}>
-                until now <Id>{row.previousKey}</Id>
+                {words.rich('untilNow', { key: () => <Id>{row.previousKey ?? ''}</Id> })}
               </span>
             )}
           </div>
-          <FieldChanges
-            changes={row.changes}
-            none={
-              removes(row.operation) ? 'The record goes; what it holds is not known.' : 'No field is sent.'
-            }
-          />
+          <FieldChanges changes={row.changes} none={words(removes(row.operation) ? 'gone' : 'noField')} />
         </li>
       ))}
     </ul>

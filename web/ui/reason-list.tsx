@@ -1,4 +1,4 @@
-import { formatExact } from './format.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { Go } from './go.tsx';
 import css from './reason-list.module.css';
 
@@ -10,11 +10,12 @@ interface ReasonListProps {
 
 /** Reasons with how many rows have each. */
 export function ReasonList({ reasons, href }: ReasonListProps) {
+  const format = useFormats();
   return (
     <ul className={css.reasons}>
       {reasons.map(({ reason, rows }) => (
         <li key={reason}>
-          <span className={css.count}>{formatExact(rows)}</span>
+          <span className={css.count}>{format.exact(rows)}</span>
           {href === undefined ? (
             <span className={css.reason}>{reason}</span>
           ) : (

@@ -1,7 +1,8 @@
+import { useTranslations } from 'next-intl';
 import { replayRejects } from '../data/actions/start-sync.ts';
 import type { RejectGroup } from '../data/sync-rejects.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ActionForm } from './action-form.tsx';
-import { formatExact, plural } from './format.ts';
 import { Go } from './go.tsx';
 import { Prose } from './prose.tsx';
 import css from './reject-groups.module.css';
@@ -23,19 +24,19 @@ function Group({
   mayRun,
   href,
 }: Omit<RejectGroupsProps, 'groups'> & { group: RejectGroup }) {
+  const format = useFormats();
+  const words = useTranslations('runs.rejects');
   const { reason: cause, field, rows, hint, personal } = group;
   const samples = personal?.samples ?? [];
   const first = samples.find(({ key }) => key !== null)?.key ?? null;
   return (
     <li className={css.group}>
       <div className={css.head}>
-        <span className={css.rows}>{formatExact(rows)}</span>
+        <span className={css.rows}>{format.exact(rows)}</span>
         <div className={css.words}>
-          <p className={css.cause}>{cause === '' ? 'No reason was given' : cause}</p>
+          <p className={css.cause}>{cause === '' ? words('noReason') : cause}</p>
           {field === null ? null : (
-            <p className={css.field}>
-              Field <code>{field}</code>
-            </p>
+            <p className={css.field}>{words.rich('field', { code: () => <code>{field}</code> })}</p>
           )}
           {hint === null ? null : (
             <p className={css.hint}>
@@ -45,13 +46,13 @@ function Group({
         </div>
       </div>
       {samples.length === 0 ? null : (
-        <ul className={css.samples} aria-label="Some of the rows">
+        <ul className={css.samples} aria-label={words('some')}>
           {samples.map(({ key, reason }, place) => (
             // Rows without a key have nothing else that tells them apart.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={place}>
               {key === null ? (
-                <span className={css.noKey}>no key</span>
+                <span className={css.noKey}>{words('noKey')}</span>
               ) : (
                 <Go className={css.key} href={href(key)} scroll={false}>
                   {key}
@@ -66,7 +67,7 @@ function Group({
         <div className={css.actions}>
           <ActionForm
             action={replayRejects}
-            label={`Send ${rows === 1 ? 'this row' : `these ${plural(rows, 'row')}`} again`}
+            label={words('again', { count: rows })}
             icon="again"
             fields={{ sync, run, cause: personal.cause, field: field ?? '' }}
             small
@@ -74,10 +75,10 @@ function Group({
           {first === null || rows === 1 ? null : (
             <ActionForm
               action={replayRejects}
-              label="Test on one row"
+              label={words('test')}
               icon="test"
               fields={{ sync, run, key: first }}
-              title={`Sends ${first} alone, to see whether the mend holds.`}
+              title={words('testTitle', { key: first })}
               small
             />
           )}

@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type FieldChange, removes } from '../words/row-changes.ts';
 import { FieldChanges } from './field-changes.tsx';
@@ -17,32 +18,21 @@ interface RowAccountProps {
 
 /** What was to change of a row, why it did not where it did not, and what the destination said. */
 export function RowAccount({ row, children }: RowAccountProps) {
+  const words = useTranslations('runs.row');
   const { status, operation, reason, field, response, changes } = row;
   return (
     <div className={css.account}>
       {reason === null ? null : (
         <p className={css.reason} data-status={status}>
           {reason}
-          {field === null ? null : (
-            <>
-              {' '}
-              (field <code>{field}</code>)
-            </>
-          )}
+          {field === null ? null : <> {words.rich('field', { code: () => <code>{field}</code> })}</>}
         </p>
       )}
       {children}
-      <FieldChanges
-        changes={changes}
-        none={
-          removes(operation)
-            ? 'The record goes; what it held is not known, or no longer kept.'
-            : 'No field was made, or it is no longer kept.'
-        }
-      />
+      <FieldChanges changes={changes} none={words(removes(operation) ? 'gone' : 'noField')} />
       {response === null ? null : (
         <div>
-          <p className={css.label}>What the destination said</p>
+          <p className={css.label}>{words('response')}</p>
           <pre className={css.response}>{response}</pre>
         </div>
       )}

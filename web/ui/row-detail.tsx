@@ -1,7 +1,7 @@
+import { useTranslations } from 'next-intl';
 import { replayRejects } from '../data/actions/start-sync.ts';
 import { findSyncRow, type RowDetail as Row } from '../data/sync-rows.ts';
 import { ActionForm } from './action-form.tsx';
-import { plural } from './format.ts';
 import { Go } from './go.tsx';
 import { Empty } from './notes.tsx';
 import { Operation } from './operation.tsx';
@@ -32,29 +32,28 @@ function Account({
   zone,
   mayRun,
 }: Omit<RowDetailProps, 'closed' | 'rowKey'> & { row: Row }) {
+  const words = useTranslations('runs.row');
   return (
     <RowAccount row={row}>
       <div className={css.facts}>
         <Operation name={row.operation} />
         <RunStatus status={row.status} />
-        {row.attempt > 0 ? <Dim>{plural(row.attempt, 'attempt')}</Dim> : null}
+        {row.attempt > 0 ? <Dim>{words('attemptCount', { count: row.attempt })}</Dim> : null}
         <Dim>
           <Time at={row.at} zone={zone} full />
         </Dim>
         {row.previousKey === null ? null : (
-          <Dim>
-            key until then <Id>{row.previousKey}</Id>
-          </Dim>
+          <Dim>{words.rich('previousKey', { key: () => <Id>{row.previousKey ?? ''}</Id> })}</Dim>
         )}
       </div>
       <div className={css.links}>
-        <Go href={paths.syncRow({ q: row.key, sync })}>Life of this row</Go>
-        {row.weftId === null ? null : <Go href={paths.profile(row.weftId, 'sent')}>The person</Go>}
+        <Go href={paths.syncRow({ q: row.key, sync })}>{words('life')}</Go>
+        {row.weftId === null ? null : <Go href={paths.profile(row.weftId, 'sent')}>{words('person')}</Go>}
       </div>
       {row.status === 'rejected' && mayRun ? (
         <ActionForm
           action={replayRejects}
-          label="Send this row again"
+          label={words('again')}
           icon="again"
           fields={{ sync, run, key: row.key }}
           small
@@ -66,16 +65,11 @@ function Account({
 
 /** One row of a run, beside the list. */
 export function RowDetail({ rowKey, closed, ...rest }: RowDetailProps) {
+  const words = useTranslations('runs.row');
   return (
     <RowDrawer title={rowKey} closed={closed}>
       <Part load={() => findSyncRow(rest.run, rowKey)} pending={<PendingRows rows={5} />}>
-        {(row) =>
-          row === null ? (
-            <Empty quiet>This run has no row of that key.</Empty>
-          ) : (
-            <Account row={row} {...rest} />
-          )
-        }
+        {(row) => (row === null ? <Empty quiet>{words('none')}</Empty> : <Account row={row} {...rest} />)}
       </Part>
     </RowDrawer>
   );

@@ -2,6 +2,7 @@
 
 import { Drawer } from '@mantine/core';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import css from './row-drawer.module.css';
 
@@ -14,6 +15,7 @@ interface RowDrawerProps {
 
 /** A row's account beside the list that it is from; the address keeps which one is open. */
 export function RowDrawer({ title, closed, children }: RowDrawerProps) {
+  const words = useTranslations('common');
   const router = useRouter();
   return (
     <Drawer.Root
@@ -29,9 +31,9 @@ export function RowDrawer({ title, closed, children }: RowDrawerProps) {
         {/* Not Mantine's header: outside the page's main part that would be a second banner. */}
         <div className={css.head}>
           <Drawer.Title className={css.title}>{title}</Drawer.Title>
-          <Drawer.CloseButton aria-label="Close the row" />
+          <Drawer.CloseButton aria-label={words('closeRow')} />
         </div>
-        <Drawer.Body>{children}</Drawer.Body>
+        <Drawer.Body className={css.body}>{children}</Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );

@@ -1,12 +1,12 @@
-import { humanise } from '../../models/words/names.ts';
+import { useTranslations } from 'next-intl';
 import { rejectGroups } from '../data/sync-rejects.ts';
 import { rowOperations, rowsPageSize, skipReasons, syncRows } from '../data/sync-rows.ts';
 import { rowStatuses, type SyncRun } from '../data/sync-runs.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { paceOf } from '../words/pace.ts';
-import { runWords } from '../words/run-words.ts';
 import { Chips } from './chips.tsx';
 import { Equation } from './equation.tsx';
-import { formatSeconds, plural } from './format.ts';
+import { NeedsRole } from './needs-role.tsx';
 import { notPlanned } from './not-planned.ts';
 import { Empty, Note } from './notes.tsx';
 import { Section } from './page.tsx';
@@ -17,6 +17,7 @@ import type { ListQuery } from './query.ts';
 import { ReasonList } from './reason-list.tsx';
 import { RejectGroups } from './reject-groups.tsx';
 import { RowDetail } from './row-detail.tsx';
+import { operationWord, statusWord } from './run-words.ts';
 import { SearchField } from './search-field.tsx';
 import { PendingRows } from './skeletons.tsx';
 import { SyncRowsTable } from './sync-rows-table.tsx';
@@ -29,33 +30,54 @@ interface RunAccountProps {
   paths: Paths;
   zone: string;
   mayRun: boolean;
+  mayExport: boolean;
+  /** Rows quote what is personal. */
+  maySeeRows: boolean;
 }
 
 /** Rows that were not planned, as they were as they should be or stay there. */
 function Still({ run }: { run: SyncRun }) {
+  const words = useTranslations('runs.still');
   const still = notPlanned(run);
   if (still === null) return null;
   return (
     <Note>
-      {still.same}, so not planned.{still.left === null ? null : ` ${still.left}.`}
+      {words('notPlanned', { same: words('same', { count: still.same }) })}
+      {still.left === 0 ? null : ` ${words('left', { count: still.left })}.`}
     </Note>
   );
 }
 
 /** How fast a run is, once that means something. */
 function PaceOf({ run }: { run: SyncRun }) {
+  const format = useFormats();
+  const words = useTranslations('runs.account');
   const since = Date.parse(run.approvedAt ?? run.startedAt ?? '');
   const pace = Number.isNaN(since) ? null : paceOf({ ...run, since }, Date.now());
   if (pace === null) return null;
   return (
     <Note>
-      {plural(Math.round(pace.perSecond), 'row')} a second, about {formatSeconds(pace.secondsLeft)} left.
+      {words('pace', {
+        count: Math.round(pace.perSecond),
+        time: format.seconds(pace.secondsLeft),
+      })}
     </Note>
   );
 }
 
 /** What became of a run's rows: the equation, why some were not accepted, and each row. */
-export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccountProps) {
+export function RunAccount({
+  run,
+  live,
+  query,
+  paths,
+  zone,
+  mayRun,
+  mayExport,
+  maySeeRows,
+}: RunAccountProps) {
+  const runs = useTranslations('runs');
+  const words = useTranslations('runs.account');
   const { id, sync } = run;
   const status = rowStatuses.find((one) => one === query.status) ?? null;
   const operation = rowOperations.find((one) => one === query.operation) ?? null;
@@ -68,7 +90,7 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
   }) => paths.syncRun(sync, id, { status, operation, q: query.q, ...to });
   return (
     <>
-      <Section title="Rows by outcome" aside={<Id>{id}</Id>}>
+      <Section title={words('byOutcome')} aside={<Id>{id}</Id>}>
         <Equation
           run={run}
           current={status}
@@ -76,17 +98,16 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
         />
         <PaceOf run={run} />
         <Still run={run} />
-        {run.stoppedBy.length === 0 ? null : <Note>It waited for approval: {run.stoppedBy.join('; ')}.</Note>}
+        {run.stoppedBy.length === 0 ? null : (
+          <Note>{words('waited', { reasons: run.stoppedBy.join('; ') })}</Note>
+        )}
       </Section>
       {live ? (
-        <Note>Each row stands here with its outcome when the run is over.</Note>
+        <Note>{words('later')}</Note>
       ) : (
         <>
           {run.rejected === 0 ? null : (
-            <Section
-              title="Rejected, by cause"
-              aside="A rejected row is tried again when it changes, or when you send it again."
-            >
+            <Section title={words('rejects')} aside={words('rejectsAside')}>
               <Part load={() => rejectGroups(id)} pending={<PendingRows rows={3} />}>
                 {(groups) => (
                   <RejectGroups
@@ -101,52 +122,73 @@ export function RunAccount({ run, live, query, paths, zone, mayRun }: RunAccount
             </Section>
           )}
           {run.skipped === 0 ? null : (
-            <Section title="Skipped, by reason">
+            <Section title={words('skips')}>
               <Part load={() => skipReasons(id)} pending={<PendingRows rows={2} />}>
                 {(reasons) => <ReasonList reasons={reasons} />}
               </Part>
             </Section>
           )}
-          <Section title={status === null ? 'Rows' : `Rows: ${runWords(status).word.toLowerCase()}`}>
-            <SearchField label="Search rows" placeholder="Key or reason" />
-            <Chips
-              label="Operations"
-              chips={[null, ...rowOperations].map((one) => ({
-                name: one === null ? 'All' : humanise(one),
-                href: here({ operation: one }),
-                active: operation === one,
-              }))}
-            />
-            <Part
-              load={() => syncRows({ run: id, status, operation, q: query.q, page: query.page })}
-              pending={<PendingRows rows={10} />}
-            >
-              {(found) =>
-                found.total === 0 ? (
-                  <Empty>
-                    {query.q === ''
-                      ? `No ${[status, operation === null ? null : `“${operation}”`].filter(Boolean).join(' ') || 'planned'} row in this run.`
-                      : `No ${status ?? ''} row matches “${query.q}”.`}
-                  </Empty>
-                ) : (
-                  <>
-                    <SyncRowsTable
-                      rows={found.rows}
-                      open={query.row}
-                      href={(key) => here({ row: key, page: query.page })}
-                      zone={zone}
-                    />
-                    <Pager
-                      page={query.page}
-                      pageSize={rowsPageSize}
-                      total={found.total}
-                      noun="rows"
-                      href={(page) => here({ page })}
-                    />
-                  </>
-                )
-              }
-            </Part>
+          <Section
+            title={
+              status === null
+                ? words('rows')
+                : words('rowsOf', { status: statusWord(runs, status).toLowerCase() })
+            }
+          >
+            {maySeeRows ? (
+              <>
+                <SearchField label={words('search')} placeholder={words('searchHint')} />
+                <Chips
+                  label={words('operations')}
+                  chips={[null, ...rowOperations].map((one) => ({
+                    name: one === null ? words('all') : operationWord(runs, one),
+                    href: here({ operation: one }),
+                    active: operation === one,
+                  }))}
+                />
+                <Part
+                  load={() => syncRows({ run: id, status, operation, q: query.q, page: query.page })}
+                  pending={<PendingRows rows={10} />}
+                >
+                  {(found) =>
+                    found.total === 0 ? (
+                      <Empty>
+                        {query.q === ''
+                          ? words('none', {
+                              status: status ?? 'all',
+                              operation:
+                                operation === null ? 'none' : operationWord(runs, operation, 'inside'),
+                            })
+                          : words('noMatch', { status: status ?? 'all', search: query.q })}
+                      </Empty>
+                    ) : (
+                      <>
+                        <SyncRowsTable
+                          rows={found.rows}
+                          open={query.row}
+                          href={(key) => here({ row: key, page: query.page })}
+                          zone={zone}
+                          csv={
+                            mayExport
+                              ? paths.syncRowsExport(sync, id, { q: query.q, status, operation })
+                              : undefined
+                          }
+                        />
+                        <Pager
+                          page={query.page}
+                          pageSize={rowsPageSize}
+                          total={found.total}
+                          noun={words('noun')}
+                          href={(page) => here({ page })}
+                        />
+                      </>
+                    )
+                  }
+                </Part>
+              </>
+            ) : (
+              <NeedsRole permission="personal.read" act={words('rowsAct')} />
+            )}
           </Section>
         </>
       )}

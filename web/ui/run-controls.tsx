@@ -1,6 +1,7 @@
+import { useTranslations } from 'next-intl';
 import { controlRun } from '../data/actions/control-run.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { ActionForm } from './action-form.tsx';
-import { formatExact } from './format.ts';
 
 /** What may be done with a run that is under way. */
 export function RunControls({
@@ -13,25 +14,26 @@ export function RunControls({
   /** Rows that the destination took so far; null while nobody knows. */
   accepted: number | null;
 }) {
+  const format = useFormats();
+  const words = useTranslations('runs.controls');
   const rest = status === 'paused' ? 'resume' : 'pause';
-  const kept =
-    accepted === null ? 'What was sent stays sent' : `${formatExact(accepted)} sent rows stay sent`;
+  const kept = accepted === null ? words('keptUnknown') : words('kept', { count: format.exact(accepted) });
   return (
     <>
       <ActionForm
         key={rest}
         action={controlRun}
-        label={rest === 'resume' ? 'Go on' : 'Pause'}
+        label={words(rest === 'resume' ? 'goOn' : 'pause')}
         icon={rest === 'resume' ? 'run' : 'pause'}
         fields={{ run, control: rest }}
-        title={rest === 'resume' ? 'Sends the rest.' : 'Rests after what is under way; it can go on later.'}
+        title={words(rest === 'resume' ? 'goOnTitle' : 'pauseTitle')}
       />
       <ActionForm
         action={controlRun}
-        label="Cancel"
+        label={words('cancel')}
         icon="stop"
         fields={{ run, control: 'cancel' }}
-        title={`Stops new batches. ${kept}; the rest is the next run’s.`}
+        title={words('cancelTitle', { kept })}
       />
     </>
   );

@@ -1,8 +1,10 @@
-import { runWords } from '../words/run-words.ts';
+import { useTranslations } from 'next-intl';
+import { stateOf } from '../words/run-words.ts';
+import { statusWord } from './run-words.ts';
 import { Status } from './status.tsx';
 
 /** How a run, a step or a row stands, in the product's words. */
 export function RunStatus({ status }: { status: string }) {
-  const { tone, word } = runWords(status);
-  return <Status tone={tone}>{word}</Status>;
+  const words = useTranslations('runs');
+  return <Status tone={stateOf(status).tone}>{statusWord(words, status)}</Status>;
 }

@@ -1,11 +1,13 @@
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import css from './skeletons.module.css';
 
 /** What stands where a part will be, in its final shape. */
 export function Pending({ children }: { children: ReactNode }) {
+  const words = useTranslations('common');
   return (
     <div className={css.pending} role="status" data-pending="">
-      <span className={css.spoken}>Loading</span>
+      <span className={css.spoken}>{words('loading')}</span>
       {children}
     </div>
   );

@@ -25,12 +25,13 @@ export async function SyncPage({
   actions?: ReactNode;
   children: ReactNode;
 }) {
-  const [mayRun, mayEdit, state, followers, words] = await Promise.all([
+  const [mayRun, mayEdit, state, followers, words, runs] = await Promise.all([
     may('sync.run'),
     may('sync.edit'),
     resourceState('sync', sync.slug),
     syncsAfter(sync.slug),
     getTranslations('syncs'),
+    getTranslations('runs.head'),
   ]);
   const from =
     sync.from.kind === 'segment' ? (
@@ -45,7 +46,7 @@ export async function SyncPage({
         <>
           {sync.description ? <>{sync.description} </> : null}
           {from} → <Go href={paths.destinations}>{sync.destination.name}</Go>. {sync.mode.long}{' '}
-          {sync.paused ? 'Paused.' : `${sync.when}.`}
+          {sync.paused ? runs('paused') : `${sync.when}.`}
         </>
       }
       actions={
@@ -79,11 +80,11 @@ export async function SyncPage({
       }
     >
       <Tabs
-        label="Sync"
+        label={runs('tabs')}
         tabs={[
-          { name: 'Runs', href: paths.sync(sync.slug) },
-          { name: 'Preview', href: paths.sync(sync.slug, 'preview') },
-          { name: 'Mapping', href: paths.sync(sync.slug, 'mapping') },
+          { name: runs('runs'), href: paths.sync(sync.slug) },
+          { name: runs('preview'), href: paths.sync(sync.slug, 'preview') },
+          { name: runs('mapping'), href: paths.sync(sync.slug, 'mapping') },
         ]}
       />
       {children}

@@ -1,22 +1,22 @@
 'use client';
 
-import { ActionIcon, Anchor, Menu } from '@mantine/core';
+import { ActionIcon, Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconApi,
   IconCopy,
+  IconCopyPlus,
   IconDots,
-  IconFileText,
   IconPlayerPause,
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Sync } from '../../models/workspace/kinds/sync.ts';
 import { saveResource } from '../data/actions/edit-resource.ts';
+import { ActsMenu } from './acts-menu.tsx';
 import { DeleteDialog } from './delete-resource.tsx';
 
 interface SyncMenuProps {
@@ -93,57 +93,51 @@ export function SyncMenu(props: SyncMenuProps) {
   };
   const call = () =>
     [
-      `curl -X POST ${window.location.origin}/api/v1/syncs/${spec.slug}/runs`,
-      '-H "Authorization: Bearer $WEFT_API_TOKEN"',
-    ].join(' \\\n  ');
+      `# ${words('apiKey')}`,
+      `curl -X POST ${window.location.origin}/api/v1/syncs/${spec.slug}/runs -H 'Authorization: Bearer YOUR_KEY'`,
+    ].join('\n');
   const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
   return (
     <>
-      <Menu position="bottom-end" width={220} withinPortal={false} withInitialFocusPlaceholder={false}>
-        <Menu.Target>
+      <ActsMenu
+        inPlace
+        button={
           <ActionIcon size={36} variant="default" aria-label={words('more', { name })}>
             <IconDots size={20} stroke={1.5} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {editable ? (
-            <>
-              <Menu.Item
-                leftSection={spec.paused ? <IconPlayerPlay {...icon} /> : <IconPlayerPause {...icon} />}
-                onClick={pause}
-              >
-                {words(spec.paused ? 'resume' : 'pause')}
-              </Menu.Item>
-              <Menu.Item
-                component={Link}
-                href={duplicate}
-                prefetch={false}
-                leftSection={<IconCopy {...icon} />}
-              >
-                {common('duplicate')}
-              </Menu.Item>
-            </>
-          ) : null}
-          <Menu.Item leftSection={<IconFileText {...icon} />} onClick={() => void copy(yaml)}>
-            {common('copyYaml')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconApi {...icon} />} onClick={() => void copy(call())}>
-            {common('copyApi')}
-          </Menu.Item>
-          {editable ? (
-            <Menu.Item color="madder" leftSection={<IconTrash {...icon} />} onClick={() => setDeleting(true)}>
-              {common('delete')}
-            </Menu.Item>
-          ) : null}
-        </Menu.Dropdown>
-      </Menu>
-      <DeleteDialog
-        kind="sync"
-        slug={spec.slug}
-        {...{ name, spec, version, managed, usedBy, after }}
-        opened={deleting}
-        onClose={() => setDeleting(false)}
+        }
+        acts={[
+          ...(editable
+            ? [
+                {
+                  label: words(spec.paused ? 'resume' : 'pause'),
+                  icon: spec.paused ? <IconPlayerPlay {...icon} /> : <IconPlayerPause {...icon} />,
+                  onSelect: pause,
+                },
+                { label: common('duplicate'), icon: <IconCopyPlus {...icon} />, href: duplicate },
+              ]
+            : []),
+          { label: common('copyYaml'), icon: <IconCopy {...icon} />, onSelect: () => void copy(yaml) },
+          { label: common('copyApi'), icon: <IconApi {...icon} />, onSelect: () => void copy(call()) },
+          ...(editable
+            ? [
+                null,
+                {
+                  ...{ label: common('deleteAsk'), icon: <IconTrash {...icon} />, dangerous: true },
+                  onSelect: () => setDeleting(true),
+                },
+              ]
+            : []),
+        ]}
       />
+      {deleting ? (
+        <DeleteDialog
+          kind="sync"
+          slug={spec.slug}
+          {...{ name, spec, version, managed, usedBy, after }}
+          onClose={() => setDeleting(false)}
+        />
+      ) : null}
     </>
   );
 }

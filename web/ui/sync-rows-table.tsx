@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl';
 import type { SyncRow } from '../data/sync-rows.ts';
 import { DataTable, RowLink } from './data-table.tsx';
 import { Operation } from './operation.tsx';
@@ -11,28 +12,33 @@ export function SyncRowsTable({
   open,
   href,
   zone,
+  csv,
 }: {
   rows: readonly SyncRow[];
   /** The key of the row that is shown beside the list. */
   open: string | null;
   href: (key: string) => string;
   zone: string;
+  /** The address of all rows as CSV. */
+  csv?: string;
 }) {
+  const words = useTranslations('runs.row');
   return (
     <DataTable
-      caption="Rows of the run"
+      caption={words('caption')}
       rows={rows}
       // A key that several rows of the source have is here for each of them.
       rowKey={(_row, place) => String(place)}
       linked
+      csv={csv}
       columns={[
         {
           key: 'key',
-          title: 'Key',
+          title: words('key'),
           clip: true,
           cell: (row) =>
             row.key === '' ? (
-              <Dim>no key</Dim>
+              <Dim>{words('noKey')}</Dim>
             ) : (
               <span className={css.key}>
                 <RowLink href={href(row.key)} title={row.key} current={open === row.key} scroll={false}>
@@ -43,25 +49,25 @@ export function SyncRowsTable({
         },
         {
           key: 'operation',
-          title: 'Operation',
+          title: words('operation'),
           width: '110px',
           cell: (row) => <Operation name={row.operation} />,
         },
         {
           key: 'status',
-          title: 'Outcome',
+          title: words('outcome'),
           width: '130px',
           cell: (row) => <RunStatus status={row.status} />,
         },
         {
           key: 'reason',
-          title: 'Reason',
+          title: words('reason'),
           clip: true,
           cell: (row) => (row.reason === null ? <Dim>–</Dim> : <span title={row.reason}>{row.reason}</span>),
         },
         {
           key: 'attempt',
-          title: 'Attempts',
+          title: words('attempts'),
           align: 'end',
           width: '90px',
           from: 'wide',
@@ -69,7 +75,7 @@ export function SyncRowsTable({
         },
         {
           key: 'at',
-          title: 'When',
+          title: words('when'),
           align: 'end',
           width: '190px',
           from: 'roomy',

@@ -1,10 +1,11 @@
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
+import { planStanding } from '../data/approvals.ts';
 import { nextRun } from '../data/next-run.ts';
 import { attempt } from '../data/problem.ts';
 import type { SyncRun } from '../data/sync-runs.ts';
 import type { SyncSummary } from '../data/syncs.ts';
-import { kindWords } from '../words/run-words.ts';
 import { Equation } from './equation.tsx';
-import { plural } from './format.ts';
 import { Go } from './go.tsx';
 import { GoButton } from './go-button.tsx';
 import { notPlanned } from './not-planned.ts';
@@ -12,6 +13,8 @@ import { Section } from './page.tsx';
 import { Part } from './part.tsx';
 import type { Paths } from './paths.ts';
 import { RunStatus } from './run-status.tsx';
+import { kindWord } from './run-words.ts';
+import { standingWords } from './standing-words.ts';
 import css from './sync-state.module.css';
 import { Missing, Time } from './values.tsx';
 import { WaitingPlan } from './waiting-plan.tsx';
@@ -26,14 +29,14 @@ interface SyncStateProps {
 
 /** When a sync runs next: by its schedule, or what else starts it. */
 function NextRun({ sync, zone }: { sync: SyncSummary; zone: string }) {
-  if (sync.paused) return 'Paused: nothing starts it but “Run now”.';
+  const words = useTranslations('runs.now');
+  if (sync.paused) return words('paused');
   if (!sync.scheduled) return sync.when;
   return (
     <Part load={() => attempt(() => nextRun(sync.slug))} pending={null}>
       {(next) => {
-        if (next.state !== 'ready')
-          return <Missing reason="Temporal, which keeps the schedule, does not answer" />;
-        if (next.data === null) return <Missing reason="The schedule is not applied: run `./weft apply`" />;
+        if (next.state !== 'ready') return <Missing reason={words('noTemporal')} />;
+        if (next.data === null) return <Missing reason={words('notApplied')} />;
         return (
           <>
             <Time at={next.data} zone={zone} full /> <span className={css.dim}>{sync.when}</span>
@@ -46,39 +49,44 @@ function NextRun({ sync, zone }: { sync: SyncSummary; zone: string }) {
 
 /** Rows that the last run had no need to send; of a run that looked at all of them alone. */
 function Still({ run }: { run: SyncRun }) {
+  const words = useTranslations('runs');
   const still = notPlanned(run);
   if (still === null) return null;
   return (
     <div>
-      <dt>Not planned</dt>
+      <dt>{words('now.notPlanned')}</dt>
       <dd>
-        {still.same}
-        {still.left === null ? null : <span className={css.dim}>{still.left}</span>}
+        {words('still.same', { count: still.same })}
+        {still.left === 0 ? null : (
+          <span className={css.dim}>{words('still.left', { count: still.left })}</span>
+        )}
       </dd>
     </div>
   );
 }
 
 /** How a sync stands: whether a plan waits, what the last run left, and what comes next. */
-export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
+export async function SyncState({ sync, last, paths, zone }: SyncStateProps) {
+  const words = await getTranslations('runs');
   const waits = last?.status === 'awaiting_approval' ? last : null;
+  const missing = waits === null ? null : await standingWords(await planStanding(waits));
   return (
     <>
       {waits === null ? null : (
         <WaitingPlan
-          title={`A plan of ${plural(waits.planned, 'row')} waits for approval. Nothing is sent before.`}
-          reasons={waits.stoppedBy}
+          title={words('now.waits', { count: waits.planned })}
+          reasons={missing === null ? waits.stoppedBy : [...waits.stoppedBy, missing]}
         >
-          <GoButton href={paths.syncRun(sync.slug, waits.id)}>Look at the plan</GoButton>
+          <GoButton href={paths.syncRun(sync.slug, waits.id)}>{words('now.look')}</GoButton>
         </WaitingPlan>
       )}
-      <Section title="Now">
+      <Section title={words('now.title')}>
         <dl className={css.facts}>
           <div>
-            <dt>Last run</dt>
+            <dt>{words('now.last')}</dt>
             <dd>
               {last === null ? (
-                'Never ran'
+                words('now.neverRan')
               ) : (
                 <Go href={paths.syncRun(sync.slug, last.id)}>
                   <RunStatus status={last.status} />
@@ -86,13 +94,13 @@ export function SyncState({ sync, last, paths, zone }: SyncStateProps) {
               )}
               {last === null ? null : (
                 <span className={css.dim}>
-                  <Time at={last.startedAt} zone={zone} /> · {kindWords(last.kind).toLowerCase()}
+                  <Time at={last.startedAt} zone={zone} /> · {kindWord(words, last.kind, 'inside')}
                 </span>
               )}
             </dd>
           </div>
           <div>
-            <dt>Next run</dt>
+            <dt>{words('now.next')}</dt>
             <dd>
               <NextRun sync={sync} zone={zone} />
             </dd>

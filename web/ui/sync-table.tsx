@@ -1,11 +1,14 @@
+import { useTranslations } from 'next-intl';
 import type { SyncRun } from '../data/sync-runs.ts';
 import type { SyncSummary } from '../data/syncs.ts';
-import { runWords } from '../words/run-words.ts';
+import { useFormats } from '../i18n/use-formats.ts';
+import { stateOf } from '../words/run-words.ts';
 import { DataTable, RowLink } from './data-table.tsx';
-import { formatTime } from './format.ts';
+import type { Formats } from './format.ts';
 import { Go } from './go.tsx';
 import type { Paths } from './paths.ts';
 import { RunStatus } from './run-status.tsx';
+import { type RunsWords, statusWord } from './run-words.ts';
 import { type RunCell, RunCells, Status } from './status.tsx';
 import { Count, Dim, Missing, Time } from './values.tsx';
 
@@ -19,16 +22,20 @@ interface SyncTableProps {
   zone: string;
 }
 
-const cellOf = (run: SyncRun, paths: Paths, zone: string): RunCell => ({
+const cellOf = (
+  run: SyncRun,
+  { words, format, paths, zone }: { words: RunsWords; format: Formats; paths: Paths; zone: string },
+): RunCell => ({
   id: run.id,
-  tone: runWords(run.status).tone,
-  label: `${runWords(run.status).word}, ${run.startedAt === null ? 'not started' : formatTime(run.startedAt, zone)}`,
+  tone: stateOf(run.status).tone,
+  label: `${statusWord(words, run.status)}, ${run.startedAt === null ? words('table.notStarted') : format.time(run.startedAt, zone)}`,
   href: paths.syncRun(run.sync, run.id),
 });
 
 function Last({ run, known, zone }: { run: SyncRun | undefined; known: boolean; zone: string }) {
+  const words = useTranslations('runs.table');
   if (run === undefined)
-    return known ? <Dim>Never ran</Dim> : <Missing reason="The runs could not be read" />;
+    return known ? <Dim>{words('neverRan')}</Dim> : <Missing reason={words('unreadable')} />;
   return (
     <>
       <RunStatus status={run.status} />
@@ -42,10 +49,13 @@ function Last({ run, known, zone }: { run: SyncRun | undefined; known: boolean; 
 
 /** Syncs with how they have been doing: the last fourteen runs, what the last one left, and what comes next. */
 export function SyncTable({ syncs, runs, known, paths, zone }: SyncTableProps) {
+  const format = useFormats();
+  const runsWords = useTranslations('runs');
+  const words = useTranslations('runs.table');
   const last = (sync: SyncSummary) => runs.get(sync.slug)?.[0];
   return (
     <DataTable
-      caption="Syncs"
+      caption={words('caption')}
       rows={syncs}
       rowKey={(sync) => sync.slug}
       linked
@@ -53,7 +63,7 @@ export function SyncTable({ syncs, runs, known, paths, zone }: SyncTableProps) {
       columns={[
         {
           key: 'name',
-          title: 'Sync',
+          title: words('sync'),
           clip: true,
           cell: (sync) => (
             <>
@@ -69,22 +79,26 @@ export function SyncTable({ syncs, runs, known, paths, zone }: SyncTableProps) {
         },
         {
           key: 'last',
-          title: 'Last run',
+          title: words('last'),
           width: '200px',
           cell: (sync) => <Last run={last(sync)} known={known} zone={zone} />,
         },
         {
           key: 'runs',
-          title: 'Last 14 runs',
+          title: words('lastRuns'),
           width: '170px',
           from: 'roomy',
           cell: (sync) => (
-            <RunCells runs={(runs.get(sync.slug) ?? []).map((run) => cellOf(run, paths, zone))} />
+            <RunCells
+              runs={(runs.get(sync.slug) ?? []).map((run) =>
+                cellOf(run, { words: runsWords, format, paths, zone }),
+              )}
+            />
           ),
         },
         {
           key: 'planned',
-          title: 'Rows',
+          title: words('rows'),
           align: 'end',
           width: '80px',
           cell: (sync) => {
@@ -92,28 +106,32 @@ export function SyncTable({ syncs, runs, known, paths, zone }: SyncTableProps) {
             return run ? (
               <Count value={run.planned} href={paths.syncRun(sync.slug, run.id)} />
             ) : (
-              <Missing reason="Never ran" />
+              <Missing reason={words('neverRan')} />
             );
           },
         },
         {
           key: 'rejected',
-          title: 'Rejects',
+          title: words('rejects'),
           align: 'end',
           width: '80px',
           cell: (sync) => {
             const run = last(sync);
-            if (!run) return <Missing reason="Never ran" />;
+            if (!run) return <Missing reason={words('neverRan')} />;
             if (run.rejected === 0) return <Dim>0</Dim>;
-            return <Go href={paths.syncRun(sync.slug, run.id, { status: 'rejected' })}>{run.rejected}</Go>;
+            return (
+              <Go href={paths.syncRun(sync.slug, run.id, { status: 'rejected' })}>
+                {format.exact(run.rejected)}
+              </Go>
+            );
           },
         },
         {
           key: 'when',
-          title: 'When',
+          title: words('when'),
           width: '220px',
           from: 'wide',
-          cell: (sync) => (sync.paused ? <Status tone="stopped">Paused</Status> : sync.when),
+          cell: (sync) => (sync.paused ? <Status tone="stopped">{words('paused')}</Status> : sync.when),
         },
       ]}
     />

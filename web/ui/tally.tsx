@@ -1,4 +1,4 @@
-import { formatExact } from './format.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { Go } from './go.tsx';
 import css from './tally.module.css';
 
@@ -14,9 +14,10 @@ export interface Tallied {
 }
 
 function Count({ name, value }: Tallied) {
+  const format = useFormats();
   return (
     <>
-      <span className={css.value}>{formatExact(value)}</span>
+      <span className={css.value}>{format.exact(value)}</span>
       <span className={css.name}>{name}</span>
     </>
   );

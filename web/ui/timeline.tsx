@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../models/words/names.ts';
 import type { Timeline, TimelineEvent } from '../data/person-timeline.ts';
-import { formatClock, formatDay, formatTime } from './format.ts';
+import { getFormats } from '../i18n/get-formats.ts';
 import { Go } from './go.tsx';
 import { Empty } from './notes.tsx';
 import { Operation } from './operation.tsx';
@@ -11,12 +11,14 @@ import { RunStatus } from './run-status.tsx';
 import css from './timeline.module.css';
 
 interface TimelineDaysProps {
-  timeline: Timeline;
+  events: readonly TimelineEvent[];
+  /** The channels' names. */
+  channels?: Timeline['channels'];
   weftId: string;
   zone: string;
   paths: Paths;
-  /** Shows only so many, without their channel: for the summary. */
-  most?: number;
+  /** Without their channel, for the summary. */
+  compact?: boolean;
   /** Where the reasons of a row that was sent open; without it they open on the timeline itself. */
   whyHref?: (row: string) => string;
 }
@@ -30,9 +32,13 @@ const causes: Record<string, 'causeData' | 'causeDefinition' | 'causeIdentity'> 
 /** Details that a compact list shows of an event. */
 const fewDetails = 3;
 
-type WhatProps = Omit<TimelineDaysProps, 'timeline' | 'most'> & { event: TimelineEvent; compact: boolean };
+type WhatProps = Omit<TimelineDaysProps, 'events' | 'channels' | 'compact'> & {
+  event: TimelineEvent;
+  compact: boolean;
+};
 
 async function What({ event, weftId, zone, paths, compact, whyHref }: WhatProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.timeline');
   if (event.segment !== null) {
     const { slug, name, cause } = event.segment;
@@ -61,7 +67,7 @@ async function What({ event, weftId, zone, paths, compact, whyHref }: WhatProps)
           className={css.aside}
           href={whyHref?.(row) ?? paths.profile(weftId, 'timeline', { row })}
           scroll={false}
-          aria-label={words('whyOf', { sync: syncName, time: formatTime(event.at, zone) })}
+          aria-label={words('whyOf', { sync: syncName, time: format.time(event.at, zone) })}
         >
           {words('why')}
         </Go>
@@ -89,17 +95,17 @@ async function What({ event, weftId, zone, paths, compact, whyHref }: WhatProps)
 }
 
 /** Events by day, newest first, in the workspace's zone. */
-export async function TimelineDays({ timeline, most, ...given }: TimelineDaysProps) {
+export async function TimelineDays({ events, channels = [], compact = false, ...given }: TimelineDaysProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.timeline');
   const { zone } = given;
-  const events = most === undefined ? timeline.events : timeline.events.slice(0, most);
-  if (events.length === 0) return <Empty quiet={most !== undefined}>{words('none')}</Empty>;
+  if (events.length === 0) return <Empty quiet={compact}>{words('none')}</Empty>;
   // Below a page's title the days are its sections; in the summary they are parts of one.
-  const Day = most === undefined ? 'h2' : 'h3';
-  const names = new Map(timeline.channels.map((channel) => [channel.slug, channel.name]));
-  const days = Map.groupBy(events, (event) => formatDay(event.at, zone));
+  const Day = compact ? 'h3' : 'h2';
+  const names = new Map(channels.map((channel) => [channel.slug, channel.name]));
+  const days = Map.groupBy(events, (event) => format.day(event.at, zone));
   return (
-    <div className={most === undefined ? undefined : css.compact}>
+    <div className={compact ? css.compact : undefined}>
       {[...days].map(([day, ofDay]) => (
         <section key={day} className={css.day}>
           <Day className={css.dayName}>{day}</Day>
@@ -111,12 +117,12 @@ export async function TimelineDays({ timeline, most, ...given }: TimelineDaysPro
                 data-kind={event.segment !== null ? 'segment' : event.sent !== null ? 'sent' : 'event'}
               >
                 <time className={css.clock} dateTime={event.at} title={`${day}, ${zone}`}>
-                  {formatClock(event.at, zone)}
+                  {format.clock(event.at, zone)}
                 </time>
                 <span className={css.channel} title={names.get(event.channel)}>
                   {names.get(event.channel) ?? event.channel}
                 </span>
-                <What event={event} compact={most !== undefined} {...given} />
+                <What event={event} compact={compact} {...given} />
               </li>
             ))}
           </ol>

@@ -1,6 +1,7 @@
-import { humanise } from '../../models/words/names.ts';
+import { useTranslations } from 'next-intl';
 import { DataTable, RowLink } from './data-table.tsx';
 import { type Paths, resourcePath } from './paths.ts';
+import { resourceWord } from './resource-word.ts';
 
 interface Use {
   kind: string;
@@ -10,6 +11,7 @@ interface Use {
 
 /** The resources that read another one, each with its page. */
 export function UsedBy({ caption, uses, paths }: { caption: string; uses: readonly Use[]; paths: Paths }) {
+  const words = useTranslations('common');
   return (
     <DataTable
       caption={caption}
@@ -19,14 +21,19 @@ export function UsedBy({ caption, uses, paths }: { caption: string; uses: readon
       columns={[
         {
           key: 'name',
-          title: 'Name',
+          title: words('used.name'),
           clip: true,
           cell: (use) => {
             const href = resourcePath(paths, use.kind, use.slug);
             return href === null ? use.name : <RowLink href={href}>{use.name}</RowLink>;
           },
         },
-        { key: 'kind', title: 'Kind', width: '160px', cell: (use) => humanise(use.kind) },
+        {
+          key: 'kind',
+          title: words('used.kind'),
+          width: '160px',
+          cell: (use) => resourceWord(words, use.kind),
+        },
       ]}
     />
   );

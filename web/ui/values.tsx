@@ -1,13 +1,16 @@
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { formatAgo, formatCount, formatExact, formatTime } from './format.ts';
+import { useFormats } from '../i18n/use-formats.ts';
 import { Go } from './go.tsx';
 import css from './values.module.css';
 
 /** A count; shortened ones keep the exact value in a tooltip. Null is "not computed", which is never 0. */
 export function Count({ value, href, reason }: { value: number | null; href?: string; reason?: string }) {
-  if (value === null) return <Missing reason={reason ?? 'Not computed yet'} />;
-  const text = formatCount(value);
-  const exact = formatExact(value);
+  const format = useFormats();
+  const words = useTranslations('common');
+  if (value === null) return <Missing reason={reason ?? words('notComputed')} />;
+  const text = format.count(value);
+  const exact = format.exact(value);
   const title = text === exact ? undefined : exact;
   return href === undefined ? (
     <span title={title}>{text}</span>
@@ -21,7 +24,7 @@ export function Count({ value, href, reason }: { value: number | null; href?: st
 /** A dash that says why there is no value. */
 export function Missing({ reason }: { reason: string }) {
   return (
-    <span className={css.dim} title={reason}>
+    <span className={css.dim} title={reason} data-missing>
       –
     </span>
   );
@@ -29,9 +32,11 @@ export function Missing({ reason }: { reason: string }) {
 
 /** A time with its zone; within a day it is relative, with the full time in the tooltip. */
 export function Time({ at, zone, full }: { at: string | null; zone: string; full?: boolean }) {
-  if (at === null) return <Missing reason="Never" />;
-  const written = formatTime(at, zone);
-  const ago = full ? null : formatAgo(at, Date.now());
+  const format = useFormats();
+  const words = useTranslations('common');
+  if (at === null) return <Missing reason={words('never')} />;
+  const written = format.time(at, zone);
+  const ago = full ? null : format.ago(at, Date.now());
   return (
     <time dateTime={at} title={ago === null ? undefined : written}>
       {ago ?? written}
@@ -41,9 +46,10 @@ export function Time({ at, zone, full }: { at: string | null; zone: string; full
 
 /** The age of a number that came from the warehouse. */
 export function AsOf({ at, zone, begins }: { at: string | null; zone: string; begins?: boolean }) {
+  const words = useTranslations('common');
   return at === null ? null : (
     <span className={css.dim}>
-      {begins ? 'As' : 'as'} of <Time at={at} zone={zone} full />
+      {words.rich(begins ? 'asOfFirst' : 'asOf', { time: () => <Time at={at} zone={zone} full /> })}
     </span>
   );
 }
@@ -51,11 +57,14 @@ export function AsOf({ at, zone, begins }: { at: string | null; zone: string; be
 export const Dim = ({ children }: { children: ReactNode }) => <span className={css.dim}>{children}</span>;
 
 /** A value that the reader may not see; the value itself never leaves the server. */
-export const Masked = () => (
-  <span className={css.masked} title="Personal: not shown here">
-    •••
-  </span>
-);
+export function Masked() {
+  const words = useTranslations('common');
+  return (
+    <span className={css.masked} title={words('personal')}>
+      •••
+    </span>
+  );
+}
 
 export const Id = ({ children }: { children: string }) => (
   <span className={css.id} title={children}>

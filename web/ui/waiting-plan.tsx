@@ -1,4 +1,5 @@
 import { IconHourglass } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import css from './waiting-plan.module.css';
 
@@ -12,8 +13,9 @@ interface WaitingPlanProps {
 
 /** A plan that waits for somebody's word: why, and what to do. */
 export function WaitingPlan({ title, reasons, children }: WaitingPlanProps) {
+  const words = useTranslations('runs.plan');
   return (
-    <section className={css.banner} aria-label="A plan waits for approval">
+    <section className={css.banner} aria-label={words('label')}>
       <IconHourglass className={css.icon} size={20} stroke={1.5} aria-hidden="true" />
       <div className={css.words}>
         <p className={css.title}>{title}</p>

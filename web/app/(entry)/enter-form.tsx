@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { askAuth } from '../../auth/ask-auth.ts';
 import { type Entered, joinByInvitation, setUpOwner } from '../../data/actions/enter.ts';
 import { ProblemNote } from '../../ui/notes.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
 import css from './entry.module.css';
 
 /** How somebody first comes in: as the owner, with an address of their own, or by the link of an invitation. */
@@ -64,7 +65,7 @@ export function EnterForm({ token, shortest }: { token: string | null; shortest:
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
       ) : null}
-      <PasswordInput
+      <PasswordField
         label={words('newPassword', { count: shortest })}
         name="password"
         autoComplete="new-password"

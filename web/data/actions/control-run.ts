@@ -1,11 +1,12 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
 import { cancelRun, decideOnPlan, pauseRun, resumeRun } from '../../../workflows/run-sync/control-run.ts';
 import { authorise } from '../authorise.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 import { settings } from '../settings.ts';
 import { refusal, runId, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
@@ -19,34 +20,27 @@ const decided = z.object({
 });
 const controlled = z.object({ run: runId, control: z.enum(['pause', 'resume', 'cancel']) });
 
-const undecided = 'The plan waits as before.';
-const asBefore = 'The run goes on as before.';
+const undecided = 'planWaits';
+const asBefore = 'runGoesOn';
 
 /** Says yes or no to the plan that was shown. */
 export async function decidePlan(_previous: ActionState, form: FormData): Promise<ActionState> {
   const parsed = decided.safeParse(Object.fromEntries(form));
   if (!parsed.success) return unreadable(undecided);
   const { run, sync, hash, decision } = parsed.data;
+  const approved = decision === 'approve';
   const outcome = await attempt(async () => {
     const { name } = await authorise('sync.approve');
-    const approved = decision === 'approve';
-    await decideOnPlan(settings(), { runId: run, sync, hash }, { approved, by: name });
+    return decideOnPlan(settings(), { runId: run, sync, hash }, { approved, by: name });
   }, undecided);
   refresh();
-  return (
-    refusal(outcome) ?? {
-      problem: null,
-      done: decision === 'approve' ? 'Approved: the plan is being sent.' : 'Discarded: nothing is sent.',
-    }
-  );
+  if (outcome.state !== 'ready') return { problem: troubleOf(outcome) };
+  const words = await getTranslations('problems.done');
+  const waits = outcome.data.state === 'needs_second';
+  return { problem: null, done: words(waits ? 'firstApproval' : approved ? 'approved' : 'discarded') };
 }
 
 const controls = { pause: pauseRun, resume: resumeRun, cancel: cancelRun };
-const asked = {
-  pause: 'Asked to pause.',
-  resume: 'Asked to go on.',
-  cancel: 'Asked to end.',
-};
 
 /** Lets a run rest, go on, or end. */
 export async function controlRun(_previous: ActionState, form: FormData): Promise<ActionState> {
@@ -58,5 +52,5 @@ export async function controlRun(_previous: ActionState, form: FormData): Promis
     await controls[control](settings(), run);
   }, asBefore);
   refresh();
-  return refusal(outcome) ?? { problem: null, done: asked[control] };
+  return refusal(outcome) ?? { problem: null, done: (await getTranslations('problems.done'))(control) };
 }

@@ -1,6 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { recordAudit } from '../../../connectors/control/audit.ts';
 import { endAsking, findDraft } from '../../../connectors/control/drafts.ts';
@@ -23,7 +24,7 @@ const decided = z.object({
   asked: z.string().max(40),
 });
 
-const asBefore = 'The draft waits as before.';
+const asBefore = 'draftWaits';
 
 /** Puts a draft of somebody else in force, or gives it back to its author. */
 export async function decideDraft(_previous: ActionState, form: FormData): Promise<ActionState> {
@@ -36,22 +37,21 @@ export async function decideDraft(_previous: ActionState, form: FormData): Promi
 
 async function decide({ draft: id, decision, asked }: z.output<typeof decided>): Promise<void> {
   await authorise('read');
+  const words = await getTranslations('problems.refused');
   const draft = await withControl((control) => findDraft(control, id));
   if (draft === null || !isKind(draft.kind) || draft.askedAt?.toISOString() !== asked) {
-    throw new NotFound('this draft is no longer what was shown', { mend: 'Look at it again.' });
+    throw new NotFound(words('draftChanged'), { mend: words('draftChangedMend') });
   }
   const { kind, slug, author, spec, baseVersion } = draft;
   const actor = await authorise(editPermission[kind]);
   if (author === actor.name) {
-    throw new ConfigError('a draft is approved by somebody else than its author', {
-      mend: 'Ask a colleague; or publish it from its editor.',
-    });
+    throw new ConfigError(words('ownDraft'), { mend: words('ownDraftMend') });
   }
   if (decision === 'approve') {
     const { resource, problems } = await checkedSpec(kind, slug, spec);
     if (resource === null) {
-      throw new ConfigError(`the draft is not valid: ${problems.map(describeProblem).join('; ')}`, {
-        mend: 'Decline it, so that its author can go on.',
+      throw new ConfigError(words('draftInvalid', { problems: problems.map(describeProblem).join('; ') }), {
+        mend: words('draftInvalidMend'),
       });
     }
     await withControl((control) =>

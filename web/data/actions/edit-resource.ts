@@ -14,15 +14,16 @@ import { authorise } from '../authorise.ts';
 import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { editPermission } from '../permissions.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 import { settings } from '../settings.ts';
+import { storable } from '../storable.ts';
 
 const kindOf = z.enum(kinds as [Kind, ...Kind[]]);
 const edited = z.object({
   kind: kindOf,
   slug,
   /** The resource without trust: null removes it. */
-  spec: z.unknown(),
+  spec: z.unknown().transform(storable),
   baseVersion: z.int().min(0),
   anyway: z.boolean().optional(),
 });
@@ -45,7 +46,7 @@ export type SaveResult =
   | { state: 'unplanned' }
   | { state: 'failed'; problem: Problem };
 
-const unchanged = 'Nothing was saved; what you made is still here.';
+const unchanged = 'nothingSaved';
 
 /** Puts one resource in force as a new version of the workspace, and drops the actor's draft of it. */
 export async function saveResource(input: Edit): Promise<SaveResult> {
@@ -54,10 +55,7 @@ export async function saveResource(input: Edit): Promise<SaveResult> {
     if (outcome.data.state === 'saved') refresh();
     return outcome.data;
   }
-  return {
-    state: 'failed',
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
-  };
+  return { state: 'failed', problem: troubleOf(outcome) };
 }
 
 async function save({
@@ -125,12 +123,6 @@ async function setSchedules(): Promise<{ unscheduled?: Problem }> {
   return outcome.state === 'failed' ? { unscheduled: outcome.problem } : {};
 }
 
-/** Everything that is wrong with a spec, by field; nothing is saved. */
-export async function checkResource(kind: Kind, name: string, spec: unknown): Promise<Finding[]> {
-  await authorise('read');
-  return (await checkedSpec(kindOf.parse(kind), name, spec)).problems;
-}
-
 const drafted = edited.omit({ anyway: true });
 
 /** Keeps what the actor is making, unfinished as it may be. */
@@ -139,7 +131,7 @@ export async function saveDraft(input: z.input<typeof drafted>): Promise<Problem
     const { kind, slug: name, spec, baseVersion } = drafted.parse(input);
     const { name: author } = await authorise(editPermission[kind]);
     await withControl((control) => writeDraft(control, { kind, slug: name, author, spec, baseVersion }));
-  }, 'The draft is kept in this browser alone.');
+  }, 'draftLocal');
   return outcome.state === 'failed' ? outcome.problem : null;
 }
 

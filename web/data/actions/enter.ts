@@ -34,7 +34,7 @@ export async function setUpOwner(input: z.input<typeof owner>): Promise<Entered>
   if (!reachedHereOnly()) return { state: 'gone' };
   const outcome = await attempt(
     () => withControl((control) => createOwner(control, parsed.data)),
-    'No account was made.',
+    'noAccount',
   );
   if (outcome.state === 'failed') return { state: 'failed', problem: outcome.problem };
   return { state: 'entered', email: parsed.data.email };
@@ -46,7 +46,7 @@ export async function joinByInvitation(input: z.input<typeof invited>): Promise<
   if (!parsed.success) return wrong(parsed.error);
   const outcome = await attempt(
     () => withControl((control) => acceptInvitation(control, parsed.data)),
-    'No account was made.',
+    'noAccount',
   );
   if (outcome.state === 'failed') return { state: 'failed', problem: outcome.problem };
   return outcome.state === 'ready' && outcome.data !== null

@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache';
 import type { z } from 'zod';
 import type { Problem } from '../../ui/problem.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 import { loadUpload, upload } from '../uploads.ts';
 
 export type LoadedUpload =
@@ -14,14 +14,11 @@ export type LoadedUpload =
 
 /** Loads a file whose parts have all come into a table. */
 export async function loadUploaded(input: z.input<typeof upload>): Promise<LoadedUpload> {
-  const outcome = await attempt(() => loadUpload(upload.parse(input)), 'Nothing was loaded.');
+  const outcome = await attempt(() => loadUpload(upload.parse(input)), 'nothingLoaded');
   if (outcome.state === 'ready') {
     if ('taken' in outcome.data) return { state: 'taken' };
     refresh();
     return { state: 'loaded', rows: outcome.data.rows };
   }
-  return {
-    state: 'failed',
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
-  };
+  return { state: 'failed', problem: troubleOf(outcome) };
 }

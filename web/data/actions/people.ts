@@ -20,10 +20,7 @@ const role = z.enum(roles);
 export type Acted = { problem: Problem } | { problem: null; secret?: string };
 
 async function act(work: (actor: string) => Promise<string | undefined>): Promise<Acted> {
-  const outcome = await attempt(
-    async () => work((await authorise('people.edit')).name),
-    'Nothing was changed.',
-  );
+  const outcome = await attempt(async () => work((await authorise('people.edit')).name), 'nothingChanged');
   if (outcome.state === 'failed') return { problem: outcome.problem };
   if (outcome.state === 'not-computed') return { problem: { cause: outcome.cause } };
   refresh();
@@ -90,7 +87,7 @@ export async function endOwnSession(session: string): Promise<Problem | null> {
   const outcome = await attempt(async () => {
     const { id: userId } = await authorise('read');
     await withControl((control) => endSession(control, { id: id.parse(session), userId }));
-  }, 'The session goes on.');
+  }, 'sessionGoesOn');
   refresh();
   return outcome.state === 'failed' ? outcome.problem : null;
 }

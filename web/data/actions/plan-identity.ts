@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { recordAudit } from '../../../connectors/control/audit.ts';
 import { getIdentityPlan } from '../../../connectors/control/identity-plans.ts';
@@ -14,9 +15,10 @@ import { authorise } from '../authorise.ts';
 import { checkedSpec } from '../checked-spec.ts';
 import { withControl } from '../control.ts';
 import { plannedChange } from '../identity-plans.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 import { ownDraft } from '../resource-state.ts';
 import { settings } from '../settings.ts';
+import { storable } from '../storable.ts';
 import { workspaceSlug } from '../workspace.ts';
 import { refusal, runId, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
@@ -25,7 +27,7 @@ import { type SaveResult, saveResource } from './edit-resource.ts';
 const planned = z.object({
   kind: z.enum(['identity', 'source']),
   slug,
-  spec: z.unknown(),
+  spec: z.unknown().transform(storable),
   baseVersion: z.int().min(0),
 });
 
@@ -34,7 +36,7 @@ export type PlanStart =
   | { state: 'invalid'; problems: Finding[] }
   | { state: 'failed'; problem: Problem };
 
-const nothing = 'Nothing was planned; what you made is still here.';
+const nothing = 'nothingPlanned';
 
 /** Starts a plan of what is being edited; nothing is put in force. */
 export async function planChange(input: z.input<typeof planned>): Promise<PlanStart> {
@@ -50,19 +52,15 @@ export async function planChange(input: z.input<typeof planned>): Promise<PlanSt
     return { state: 'started', id };
   }, nothing);
   if (outcome.state === 'ready') return outcome.data;
-  return {
-    state: 'failed',
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
-  };
+  return { state: 'failed', problem: troubleOf(outcome) };
 }
 
 async function changeOf(id: string) {
   const plan = await withControl((control) => getIdentityPlan(control, id));
   const change = z.object({ change: plannedChange }).safeParse(plan?.report);
   if (change.success) return change.data.change;
-  throw new NotFound(`plan ${id} holds no change that can be put in force here`, {
-    mend: 'Plan the change again in the rules.',
-  });
+  const words = await getTranslations('problems.refused');
+  throw new NotFound(words('noChange', { plan: id }), { mend: words('noChangeMend') });
 }
 
 /** Puts the rules of a plan in force, as a version of the workspace that names the plan. */
@@ -74,12 +72,9 @@ export async function publishPlan(id: string, anyway: boolean): Promise<SaveResu
       ...{ kind: resource.kind, slug: resource.slug, spec: resource, baseVersion },
       anyway: z.boolean().parse(anyway),
     });
-  }, 'The rules in force are as they were.');
+  }, 'rulesStay');
   if (outcome.state === 'ready') return outcome.data;
-  return {
-    state: 'failed',
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
-  };
+  return { state: 'failed', problem: troubleOf(outcome) };
 }
 
 /** Makes a plan and goes to its page. */
@@ -93,7 +88,12 @@ async function planOf(change: () => Promise<z.input<typeof planned>>): Promise<A
   const started = outcome.data;
   if (started.state === 'failed') return { problem: started.problem };
   if (started.state === 'invalid')
-    return { problem: { cause: started.problems.map(({ message }) => message).join('; '), effect: nothing } };
+    return {
+      problem: {
+        cause: started.problems.map(({ message }) => message).join('; '),
+        effect: (await getTranslations('problems.effects'))(nothing),
+      },
+    };
   redirect(pathsOf(await workspaceSlug()).identityPlan(started.id));
 }
 
@@ -114,7 +114,10 @@ export async function planDraft(_previous: ActionState, form: FormData): Promise
   const { kind, slug: of } = parsed.data;
   return planOf(async () => {
     const draft = await ownDraft(kind, of);
-    if (draft === null) throw new NotFound('the draft is gone', { mend: 'Reload the page.' });
+    if (draft === null) {
+      const words = await getTranslations('problems.refused');
+      throw new NotFound(words('draftGone'), { mend: words('reload') });
+    }
     return { kind, slug: of, spec: draft.spec, baseVersion: draft.baseVersion };
   });
 }
@@ -125,5 +128,5 @@ export async function endPlan(_previous: ActionState, _form: FormData): Promise<
     await authorise('data.edit');
     await cancelPlan(settings());
   });
-  return refusal(outcome) ?? { problem: null, done: 'Asked to end.' };
+  return refusal(outcome) ?? { problem: null, done: (await getTranslations('problems.done'))('cancel') };
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../../ui/problem.ts';
 import { authorise } from '../authorise.ts';
 import { withControl } from '../control.ts';
 import { identifierValue } from '../person-identifiers.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 
 const asked = z.object({
   weftId: z.string().min(1).max(100),
@@ -30,9 +30,9 @@ export async function revealIdentifier(input: z.input<typeof asked>): Promise<Re
       }),
     );
     return identifierValue(weftId, type, place);
-  }, 'The value was not shown.');
+  }, 'valueHidden');
   if (outcome.state === 'ready') return { value: outcome.data };
   return {
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
+    problem: troubleOf(outcome),
   };
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Problem } from '../../ui/problem.ts';
-import { attempt } from '../problem.ts';
+import { attempt, troubleOf } from '../problem.ts';
 import { sendTestRow, type Tried } from '../sync-editor.ts';
 
 const asked = z.object({ spec: z.unknown(), key: z.string().min(1).max(10_000) });
@@ -12,9 +12,9 @@ export async function sendRow(input: z.input<typeof asked>): Promise<Tried | { p
   const outcome = await attempt(() => {
     const { spec, key } = asked.parse(input);
     return sendTestRow(spec, key);
-  }, 'Whether the row was sent is not known.');
+  }, 'sentUnknown');
   if (outcome.state === 'ready') return outcome.data;
   return {
-    problem: outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend },
+    problem: troubleOf(outcome),
   };
 }

@@ -14,7 +14,7 @@ export async function refreshNow(_previous: ActionState, _form: FormData): Promi
   const outcome = await attempt(async () => {
     await authorise('refresh');
     return startRefresh(settings(), { trigger: 'app' });
-  }, 'No refresh was started.');
+  }, 'noRefresh');
   if (outcome.state === 'failed') return { problem: outcome.problem };
   if (outcome.state === 'not-computed') return { problem: { cause: outcome.cause, mend: outcome.mend } };
   redirect(pathsOf(await workspaceSlug()).modelRun(outcome.data.runId));

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { ConfigError } from '../../../connectors/errors.ts';
 import { slug } from '../../../models/workspace/kinds/shared.ts';
@@ -16,7 +17,7 @@ import { workspaceSlug } from '../workspace.ts';
 import { refusal, runId, unreadable } from './acted.ts';
 import type { ActionState } from './action-state.ts';
 
-const nothingSent = 'Nothing was sent.';
+const nothingSent = 'nothingSent';
 
 const started = z.object({ sync: slug, kind: z.enum(['sync', 'full']).default('sync') });
 const replayed = z.object({
@@ -41,9 +42,8 @@ async function starting(
   return attempt(async () => {
     await authorise(permission);
     if ((await findSync(sync)) === null) {
-      throw new ConfigError(`no sync is called ${sync} any more`, {
-        mend: 'Activity says when it was removed.',
-      });
+      const words = await getTranslations('problems.refused');
+      throw new ConfigError(words('noSync', { sync }), { mend: words('noSyncMend') });
     }
     return work();
   }, nothingSent);

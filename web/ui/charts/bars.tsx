@@ -1,5 +1,6 @@
+import { useTranslations } from 'next-intl';
 import type { Bar } from '../../data/trait-distribution.ts';
-import { formatCount, formatShare, plural } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import css from './bars.module.css';
 
 interface BarsProps {
@@ -8,17 +9,19 @@ interface BarsProps {
   known: number;
 }
 
-const people = (count: number): string => plural(count, 'person', 'people');
-
 /** A histogram drawn on the server: a list of columns, each of which says its range and its people. */
 export function Histogram({ bars, known }: BarsProps) {
+  const format = useFormats();
+  const words = useTranslations('traits.bars');
   const highest = Math.max(1, ...bars.map((bar) => bar.people));
   const [first, last] = [bars[0], bars.at(-1)];
   return (
     <figure className={css.figure}>
       <ol className={css.columns}>
         {bars.map((bar) => {
-          const says = `${bar.label}: ${people(bar.people)}, ${formatShare(bar.people, known)}`;
+          const says = words('says', {
+            ...{ label: bar.label, count: bar.people, share: format.share(bar.people, known) },
+          });
           // A bar with anybody in it can be seen.
           const height = bar.people === 0 ? 0 : Math.max(1.5, (bar.people / highest) * 100);
           return (
@@ -40,11 +43,13 @@ export function Histogram({ bars, known }: BarsProps) {
 
 /** The commonest values, one a line. */
 export function ValueBars({ bars, known, others }: BarsProps & { others: number }) {
+  const format = useFormats();
+  const words = useTranslations('traits.bars');
   const highest = Math.max(1, ...bars.map((bar) => bar.people));
   return (
     <figure className={css.figure}>
       <dl className={css.rows}>
-        {[...bars, ...(others > 0 ? [{ label: 'Other values', people: others }] : [])].map((bar) => (
+        {[...bars, ...(others > 0 ? [{ label: words('others'), people: others }] : [])].map((bar) => (
           <div key={bar.label} style={{ display: 'contents' }}>
             <dt title={bar.label}>{bar.label}</dt>
             <dd>
@@ -52,7 +57,7 @@ export function ValueBars({ bars, known, others }: BarsProps & { others: number 
                 <span style={{ width: `${Math.min(100, (bar.people / highest) * 100)}%` }} />
               </span>
               <span className={css.people}>
-                {formatCount(bar.people)} · {formatShare(bar.people, known)}
+                {format.count(bar.people)} · {format.share(bar.people, known)}
               </span>
             </dd>
           </div>

@@ -1,26 +1,32 @@
 'use client';
 
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useParams, useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
 import { describeFinding } from './describe-finding.ts';
 import css from './save-bar.module.css';
 import type { ResourceEditor } from './use-resource-editor.ts';
+
+const ConflictDialog = dynamic(
+  () => import('./conflict-dialog.tsx').then((module) => module.ConflictDialog),
+  { ssr: false },
+);
 
 interface SaveBarProps<S> {
   editor: ResourceEditor<S>;
   /** Of the filled button: "Publish", "Save". */
   label: string;
-  /** Done in place of saving at once: a review before it. */
+  /** Done in place of saving under its own slug: a review before it, or another slug. */
   onSave?: () => void;
   /** Why it cannot be saved yet; the button then says so. */
   blocked?: string | null;
-  /** Whether what may not be saved unplanned is planned from here. */
+  /** Whether the filled button makes a plan, as it is known that nothing may be saved without one. */
   plans?: boolean;
   /** Further buttons, left of the filled one. */
   children?: ReactNode;
@@ -34,7 +40,7 @@ const standingWords = {
   failed: 'draftFailed',
 } as const;
 
-/** At the foot of an editor: what state the draft is in, steps back and forth, what is wrong, and the save. */
+/** At the foot of an editor: what state the draft is in, steps back and forth, what is wrong, and the save; by key too. */
 export function SaveBar<S>({
   editor,
   label,
@@ -46,7 +52,23 @@ export function SaveBar<S>({
   const words = useTranslations('editor');
   const router = useRouter();
   const { workspace = '' } = useParams<{ workspace: string }>();
+  const reason = useId();
   const { problems, failure } = editor;
+  const locked = blocked !== null || !editor.unlocked;
+  const save = () => {
+    if (locked || editor.saving) return;
+    if (onSave === undefined) void editor.save();
+    else onSave();
+  };
+  const plan = async () => {
+    const made = await editor.plan?.();
+    if (made != null) router.push(pathsOf(workspace).identityPlan(made));
+  };
+  useHotkeys([
+    ['mod+S', save],
+    ['mod+Z', () => editor.undo?.()],
+    ['mod+shift+Z', () => editor.redo?.()],
+  ]);
   return (
     <div className={css.bar}>
       {failure === null ? null : <ProblemNote problem={failure} />}
@@ -63,24 +85,22 @@ export function SaveBar<S>({
         </div>
       )}
       <div className={css.line}>
-        <Tooltip label={words('undo')}>
-          <ActionIcon
-            aria-label={words('undo')}
-            disabled={editor.undo === null}
-            onClick={() => editor.undo?.()}
-          >
-            <IconArrowBackUp size={20} stroke={1.5} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={words('redo')}>
-          <ActionIcon
-            aria-label={words('redo')}
-            disabled={editor.redo === null}
-            onClick={() => editor.redo?.()}
-          >
-            <IconArrowForwardUp size={20} stroke={1.5} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          aria-label={words('undo')}
+          title={words('undo')}
+          disabled={editor.undo === null}
+          onClick={() => editor.undo?.()}
+        >
+          <IconArrowBackUp size={20} stroke={1.5} />
+        </ActionIcon>
+        <ActionIcon
+          aria-label={words('redo')}
+          title={words('redo')}
+          disabled={editor.redo === null}
+          onClick={() => editor.redo?.()}
+        >
+          <IconArrowForwardUp size={20} stroke={1.5} />
+        </ActionIcon>
         <span className={css.standing} role="status">
           {words(editor.dirty || editor.draft !== 'none' ? standingWords[editor.draft] : 'unchanged')}
         </span>
@@ -97,32 +117,29 @@ export function SaveBar<S>({
         ) : null}
         <span className={css.space} />
         {children}
-        {editor.plan === null || !plans ? null : (
-          <Button
-            variant="default"
-            loading={editor.saving}
-            onClick={async () => {
-              const plan = await editor.plan?.();
-              if (plan != null) router.push(pathsOf(workspace).identityPlan(plan));
-            }}
-          >
+        {editor.plan !== null && editor.unplanned && !plans ? (
+          <Button variant="default" loading={editor.saving} onClick={() => void plan()}>
             {words('plan')}
           </Button>
+        ) : null}
+        {blocked === null ? null : (
+          <span id={reason} className={css.reason} hidden={!editor.dirty}>
+            {blocked}
+          </span>
         )}
-        <Tooltip label={blocked} disabled={blocked === null}>
-          <Button
-            loading={editor.saving}
-            aria-disabled={blocked !== null || !editor.unlocked}
-            data-disabled={blocked !== null || !editor.unlocked || undefined}
-            onClick={() => {
-              if (blocked !== null || !editor.unlocked) return;
-              if (onSave === undefined) void editor.save();
-              else onSave();
-            }}
-          >
-            {label}
-          </Button>
-        </Tooltip>
+        <Button
+          loading={editor.saving}
+          title={blocked ?? undefined}
+          aria-describedby={blocked === null ? undefined : reason}
+          aria-disabled={locked}
+          data-disabled={locked || undefined}
+          onClick={() => {
+            if (!plans) save();
+            else if (!locked) void plan();
+          }}
+        >
+          {label}
+        </Button>
       </div>
       {editor.conflict === null ? null : (
         <ConflictDialog conflict={editor.conflict} mine={editor.spec} onResolve={editor.resolve} />

@@ -1,6 +1,5 @@
 'use client';
 
-import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useReducer, useState } from 'react';
@@ -8,7 +7,7 @@ import type { Problem as Finding } from '../../../models/workspace/problem.ts';
 import type { Kind } from '../../../models/workspace/resource.ts';
 import { type SaveResult, saveDraft, saveResource } from '../../data/actions/edit-resource.ts';
 import { type PlanStart, planChange } from '../../data/actions/plan-identity.ts';
-import type { DraftState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import { useLeaveGuard } from '../leave-guard.ts';
 import type { Problem } from '../problem.ts';
 import { type EditHistory, type EditStep, editStep, startHistory } from './edit-history.ts';
@@ -21,16 +20,11 @@ interface EditorInput<S> {
   kind: Kind;
   /** Under which the draft is kept; for a new resource `new`, until it is saved under its own. */
   slug: string;
-  /** Under which it is saved, where that is another; null while it has no name yet. */
-  saveAs?: (spec: S) => string | null;
   /** What is in force, or what a new resource begins from. */
   inForce: S;
-  /** The version that wrote it; 0 for a new resource. */
-  version: number;
-  managedBy?: 'git' | 'cli' | 'app';
+  /** Null for a new resource. */
+  state: EditedState | null;
   draft: DraftState | null;
-  /** What Ctrl S does where it is more than to save under the slug: a check before, or another slug. */
-  onSaveKey?: (() => void) | undefined;
   /** After a save: where to go, as a rule. */
   onSaved?: (slug: string, version: number) => void;
 }
@@ -44,17 +38,22 @@ export interface ResourceEditor<S> {
   /** Whether it differs from what is in force. */
   dirty: boolean;
   draft: DraftStanding;
+  /** What the draft is, for whoever keeps it in the place of this editor; `handedOver` once they did. */
+  drafted: () => { spec: S; baseVersion: number };
+  handedOver: () => void;
   /** Back to what is in force. */
   discard: () => Promise<void>;
   /** What the last save found wrong, by field. */
   problems: Finding[];
   failure: Problem | null;
   saving: boolean;
-  /** Puts it in force, under its own slug or a new resource's; resolves to whether it was. */
-  save: (as?: string | null) => Promise<boolean>;
+  /** Puts it in force, under its own slug or the one that a new resource is given; resolves to whether it was. */
+  save: (as?: string) => Promise<boolean>;
   conflict: Conflict | null;
   resolve: (how: 'theirs' | 'mine' | 'back') => void;
-  /** Plans what may not be saved unplanned, as it changes who is one person; resolves to the plan's id. */
+  /** The last save was refused, as it changes who is one person and no plan shows how. */
+  unplanned: boolean;
+  /** Plans what it would change of who is one person; resolves to the plan's id. Null for a kind that changes nothing of it. */
   plan: (() => Promise<string | null>) | null;
   /** Whether it may be changed here: not while files have the say and nobody said "anyway". */
   unlocked: boolean;
@@ -62,7 +61,7 @@ export interface ResourceEditor<S> {
 }
 
 /** Identity rules and sources are what a plan is made of. */
-const plannedKind = (kind: Kind): 'identity' | 'source' => (kind === 'identity' ? 'identity' : 'source');
+const isPlanned = (kind: Kind): kind is 'identity' | 'source' => kind === 'identity' || kind === 'source';
 
 /** Whether two specs are one text; the order of fields counts, as it does in a file. */
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -72,11 +71,12 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
  * saving as a new version, and what to do where that cannot be. `spec` is never changed in place.
  */
 export function useResourceEditor<S extends object>(input: EditorInput<S>): ResourceEditor<S> {
-  const { kind, slug, managedBy = 'app', draft, onSaved, onSaveKey } = input;
+  const { kind, slug, draft, onSaved } = input;
+  const { version, managedBy } = input.state ?? { version: 0, managedBy: 'app' };
   const words = useTranslations('editor');
   const leaveWords = useTranslations('common')('unsaved');
-  const [inForce, setInForce] = useState({ spec: input.inForce, version: input.version });
-  const [base, setBase] = useState(draft?.baseVersion ?? input.version);
+  const [inForce, setInForce] = useState({ spec: input.inForce, version });
+  const [base, setBase] = useState(draft?.baseVersion ?? version);
   const [history, dispatch] = useReducer(
     editStep as (history: EditHistory<S>, step: EditStep<S>) => EditHistory<S>,
     // A draft is what this editor wrote: of the shape of what it edits.
@@ -148,8 +148,7 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     return true;
   };
 
-  const saveAs = input.saveAs === undefined ? slug : input.saveAs(spec);
-  const save = async (as = saveAs) => (as === null ? false : put(as, base));
+  const save = (as = slug) => put(as, base);
 
   const resolve = (how: 'theirs' | 'mine' | 'back') => {
     if (conflict === null || how === 'back') return setConflict(null);
@@ -168,10 +167,12 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     setConflict(null);
   };
 
-  const plan = async (): Promise<string | null> => {
+  const plan = async (of: 'identity' | 'source'): Promise<string | null> => {
     const as = unplanned ?? slug;
     setSaving(true);
-    const started = await planChange({ kind: plannedKind(kind), slug: as, spec, baseVersion: base }).catch(
+    setProblems([]);
+    setFailure(null);
+    const started = await planChange({ kind: of, slug: as, spec, baseVersion: base }).catch(
       (): PlanStart => ({ state: 'failed', problem: { cause: words('unreachable') } }),
     );
     setSaving(false);
@@ -193,12 +194,6 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     await kept.drop();
   };
 
-  useHotkeys([
-    ['mod+S', () => (onSaveKey === undefined ? void save() : onSaveKey())],
-    ['mod+Z', undo],
-    ['mod+shift+Z', redo],
-  ]);
-
   return {
     spec,
     change,
@@ -206,6 +201,8 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     redo: history.future.length > 0 ? redo : null,
     dirty,
     draft: kept.standing,
+    drafted: () => ({ spec, baseVersion: base }),
+    handedOver: kept.settled,
     discard,
     problems,
     failure,
@@ -213,7 +210,8 @@ export function useResourceEditor<S extends object>(input: EditorInput<S>): Reso
     save,
     conflict: conflict?.result ?? null,
     resolve,
-    plan: unplanned === null ? null : plan,
+    unplanned: unplanned !== null,
+    plan: isPlanned(kind) ? () => plan(kind) : null,
     unlocked,
     unlock: () => setUnlocked(true),
   };

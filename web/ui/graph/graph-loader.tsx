@@ -2,12 +2,16 @@
 
 import dynamic from 'next/dynamic';
 import type { ComponentProps } from 'react';
-import { PendingBlock } from '../skeletons.tsx';
+import { Pending, PendingBlock } from '../skeletons.tsx';
 import type { Graph as Drawn } from './graph.tsx';
 
 const Graph = dynamic(() => import('./graph.tsx').then((module) => module.Graph), {
   ssr: false,
-  loading: () => <PendingBlock height={420} />,
+  loading: () => (
+    <Pending>
+      <PendingBlock height={420} />
+    </Pending>
+  ),
 });
 
 /** The picture's own code comes after the page. */

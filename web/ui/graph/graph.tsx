@@ -1,22 +1,17 @@
 'use client';
 
-import '@xyflow/react/dist/style.css';
-
 import {
   Background,
   BackgroundVariant,
-  Controls,
   type Edge,
-  Handle,
   MarkerType,
   MiniMap,
   type Node,
   type NodeProps,
-  Position,
-  ReactFlow,
 } from '@xyflow/react';
 import { useMemo } from 'react';
 import { Go } from '../go.tsx';
+import { Flow, LineEnds } from './flow.tsx';
 import css from './graph.module.css';
 import type { GraphNode, GraphView } from './graph-view.ts';
 
@@ -39,7 +34,7 @@ function Box({ data: { of } }: NodeProps<BoxNode>) {
   };
   return (
     <>
-      <Handle type="target" position={Position.Left} className={css.handle} isConnectable={false} />
+      <LineEnds />
       {of.href === null ? (
         <div {...shared}>{content}</div>
       ) : (
@@ -48,7 +43,6 @@ function Box({ data: { of } }: NodeProps<BoxNode>) {
           {content}
         </Go>
       )}
-      <Handle type="source" position={Position.Right} className={css.handle} isConnectable={false} />
     </>
   );
 }
@@ -57,7 +51,6 @@ const nodeTypes = { box: Box };
 
 interface GraphProps extends GraphView {
   label: string;
-  words: { zoomIn: string; zoomOut: string; fit: string };
 }
 
 /** A picture that is wider is not shrunk to fit: nobody could read it. */
@@ -75,7 +68,7 @@ function beginningOf(nodes: readonly GraphNode[], height: number) {
 }
 
 /** Draws a picture whose places are known. Its accessible twin is a table beside it. */
-export function Graph({ nodes, lines, height, label, words }: GraphProps) {
+export function Graph({ nodes, lines, height, label }: GraphProps) {
   const boxes = useMemo(
     () =>
       nodes.map(
@@ -109,35 +102,22 @@ export function Graph({ nodes, lines, height, label, words }: GraphProps) {
   const start = useMemo(() => beginningOf(nodes, height), [nodes, height]);
   return (
     <section className={css.frame} style={{ height }} aria-label={label}>
-      <ReactFlow
+      <Flow
         nodes={boxes}
         edges={edges}
         nodeTypes={nodeTypes}
         {...(start === null ? { fitView: true } : { defaultViewport: start })}
         fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
-        minZoom={0.1}
         maxZoom={1.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        deleteKeyCode={null}
         zoomOnScroll={false}
         preventScrolling={false}
         onlyRenderVisibleElements={nodes.length > 80}
         proOptions={{ hideAttribution: true }}
         aria-label={label}
-        ariaLabelConfig={{
-          'controls.zoomIn.ariaLabel': words.zoomIn,
-          'controls.zoomOut.ariaLabel': words.zoomOut,
-          'controls.fitView.ariaLabel': words.fit,
-        }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--weft-hairline)" />
-        <Controls showInteractive={false} />
         {start === null ? null : <MiniMap pannable ariaLabel={label} />}
-      </ReactFlow>
+      </Flow>
     </section>
   );
 }

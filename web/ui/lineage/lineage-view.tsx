@@ -27,9 +27,8 @@ export async function LineageView({
   /** Its greatest height. */
   most?: number;
 }) {
-  const [words, ofSchema, layout] = await Promise.all([
+  const [words, layout] = await Promise.all([
     getTranslations('models.lineage'),
-    getTranslations('sources.schema'),
     layered(
       nodes.map(({ id }) => ({ id, ...size })),
       lines,
@@ -38,7 +37,6 @@ export async function LineageView({
   return (
     <GraphLoader
       label={words('picture')}
-      words={{ zoomIn: ofSchema('zoomIn'), zoomOut: ofSchema('zoomOut'), fit: ofSchema('fit') }}
       height={Math.min(most, Math.max(200, layout.height + 60))}
       nodes={nodes.map((node) => ({
         ...{ id: node.id, ...size, ...(layout.places[node.id] ?? { x: 0, y: 0 }) },

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../models/words/names.ts';
 import type { Trait } from '../../../models/workspace/kinds/trait.ts';
 import type { PersonSegment, PersonTrait } from '../../data/person.ts';
-import { formatMeasure, formatShare } from '../format.ts';
+import { getFormats } from '../../i18n/get-formats.ts';
 import { Go } from '../go.tsx';
 import { Empty } from '../notes.tsx';
 import type { Paths } from '../paths.ts';
@@ -19,6 +19,7 @@ const saidOf =
 
 /** Why an offer is made, by the kind of trait that makes it. */
 async function reasonOf(trait: Trait, said: Said): Promise<string[]> {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   const [because, lift, support] = [said('because'), said('lift'), said('support')];
   if (trait.next_best !== undefined) {
@@ -26,7 +27,7 @@ async function reasonOf(trait: Trait, said: Said): Promise<string[]> {
       ...(because === null ? [] : [words('because', { item: humanise(because) })]),
       ...(lift === null || support === null
         ? []
-        : [words('together', { lift: formatMeasure(Number(lift)), support: Number(support) })]),
+        : [words('together', { lift: format.measure(Number(lift)), support: Number(support) })]),
     ];
   }
   if (trait.recommended !== undefined) {
@@ -40,7 +41,7 @@ async function reasonOf(trait: Trait, said: Said): Promise<string[]> {
   const share = said('share');
   const second = said('second');
   return [
-    ...(share === null ? [] : [words('share', { share: formatShare(Number(share), 1) })]),
+    ...(share === null ? [] : [words('share', { share: format.share(Number(share), 1) })]),
     ...(second === null ? [] : [words('then', { item: humanise(second) })]),
   ];
 }
@@ -80,10 +81,11 @@ export async function Offers({ declared, traits, paths }: OffersProps) {
 
 /** What predictions say of the person, with all of their numbers. */
 export async function Expected({ declared, traits, paths, zone }: OffersProps & { zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   const shown = declared.flatMap(({ slug }) => traits.find((trait) => trait.slug === slug) ?? []);
   const said = (value: string | null, kind: PersonTrait['kind']) =>
-    value === null ? <Missing reason={words('noValue')} /> : traitValue(value, kind, zone);
+    value === null ? <Missing reason={words('noValue')} /> : traitValue(format, value, kind, zone);
   return (
     <Panel>
       <Facts

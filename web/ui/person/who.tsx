@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../models/words/names.ts';
 import type { Person, PersonConsent } from '../../data/person.ts';
 import { type hiddenIdentifiers, identifiersShown } from '../../data/person-identifiers.ts';
+import { getFormats } from '../../i18n/get-formats.ts';
 import { Words } from '../../i18n/words.tsx';
-import { formatDay } from '../format.ts';
 import { Go } from '../go.tsx';
 import { Empty } from '../notes.tsx';
 import { Status } from '../status.tsx';
@@ -13,6 +13,7 @@ import { Reveal } from './reveal.tsx';
 
 /** The golden values that are no identifiers, each with the record that it is from. */
 export async function Golden({ person, zone }: { person: Person; zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   const shown = person.golden.filter(({ identifier }) => !identifier);
   if (shown.length === 0) return <Empty detail={words('noGoldenDetail')}>{words('noGolden')}</Empty>;
@@ -27,7 +28,7 @@ export async function Golden({ person, zone }: { person: Person; zone: string })
               ? undefined
               : one.at === null
                 ? words('fromUndated', { source: one.source })
-                : words('from', { source: one.source, day: formatDay(one.at, zone) }),
+                : words('from', { source: one.source, day: format.day(one.at, zone) }),
         }))}
       />
     </Panel>
@@ -70,6 +71,7 @@ export async function Identifiers({ weftId, found, all }: IdentifiersProps) {
 
 /** What the person agreed to, in words, since when and by which source. */
 export async function Consents({ consents, zone }: { consents: PersonConsent[]; zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   if (consents.length === 0) return <Empty quiet>{words('noConsents')}</Empty>;
   return (
@@ -86,7 +88,7 @@ export async function Consents({ consents, zone }: { consents: PersonConsent[]; 
               <span className={css.since}>
                 {at === null
                   ? words('byDefault', { answer })
-                  : words('from', { source, day: formatDay(at, zone) })}
+                  : words('from', { source, day: format.day(at, zone) })}
               </span>
             </span>
           </li>

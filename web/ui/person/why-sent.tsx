@@ -1,8 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { SeenCondition, SegmentStep, WhySent } from '../../data/why-sent.ts';
 import { whySent } from '../../data/why-sent.ts';
-import { kindWords } from '../../words/run-words.ts';
-import { formatDay, formatTime } from '../format.ts';
+import { getFormats } from '../../i18n/get-formats.ts';
 import { Go } from '../go.tsx';
 import { Empty, Note } from '../notes.tsx';
 import { Operation } from '../operation.tsx';
@@ -10,6 +9,7 @@ import { Part } from '../part.tsx';
 import type { Paths } from '../paths.ts';
 import { RowDrawer } from '../row-drawer.tsx';
 import { RunStatus } from '../run-status.tsx';
+import { kindWord } from '../run-words.ts';
 import { PendingRows } from '../skeletons.tsx';
 import { Status } from '../status.tsx';
 import { Dim, Id, Time } from '../values.tsx';
@@ -25,6 +25,7 @@ interface WhyProps {
 const causeKeys = { data: 'causeData', definition: 'causeDefinition', identity: 'causeIdentity' } as const;
 
 async function Sentence({ why, paths, zone }: Omit<WhyProps, 'weftId'> & { why: WhySent }) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.why');
   const step = why.segments.find(({ move }) => move !== null);
   if (step?.move) {
@@ -33,7 +34,7 @@ async function Sentence({ why, paths, zone }: Omit<WhyProps, 'weftId'> & { why: 
       <p className={css.sentence}>
         {words.rich(move.change === 'entered' ? 'sentenceEntered' : 'sentenceLeft', {
           name,
-          day: formatDay(move.at, zone),
+          day: format.day(move.at, zone),
           cause: words(causeKeys[move.cause]),
           segment: (text) => (
             <Go key="segment" href={paths.segment(slug)}>
@@ -84,6 +85,7 @@ async function Condition({
 }
 
 async function Step({ step, weftId, paths, zone }: WhyProps & { step: SegmentStep }) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.why');
   return (
     <>
@@ -95,7 +97,7 @@ async function Step({ step, weftId, paths, zone }: WhyProps & { step: SegmentSte
             {step.move === null
               ? words('noEntry')
               : words(step.move.change === 'entered' ? 'enteredAt' : 'leftAt', {
-                  time: formatTime(step.move.at, zone),
+                  time: format.time(step.move.at, zone),
                   cause: words(causeKeys[step.move.cause]),
                 })}
           </Dim>
@@ -109,7 +111,7 @@ async function Step({ step, weftId, paths, zone }: WhyProps & { step: SegmentSte
           ) : (
             <>
               <Dim>
-                {step.asOf === null ? words('asNow') : words('asOf', { time: formatTime(step.asOf, zone) })}
+                {step.asOf === null ? words('asNow') : words('asOf', { time: format.time(step.asOf, zone) })}
               </Dim>
               <ul className={css.conditions}>
                 {step.conditions.map((seen) => (
@@ -131,6 +133,8 @@ async function Step({ step, weftId, paths, zone }: WhyProps & { step: SegmentSte
 }
 
 async function Chain({ why, ...given }: WhyProps & { why: WhySent }) {
+  const runs = await getTranslations('runs');
+  const format = await getFormats();
   const words = await getTranslations('profiles.why');
   const { sent, run, sync } = why;
   const { paths, zone } = given;
@@ -153,7 +157,7 @@ async function Chain({ why, ...given }: WhyProps & { why: WhySent }) {
           <span className={css.said}>
             <Go href={paths.syncRun(sync.slug, run.id)}>{sync.name}</Go>
             <Dim>
-              {kindWords(run.kind)}, {words('startedAt')} {formatTime(run.startedAt, zone)}
+              {kindWord(runs, run.kind)}, {words('startedAt')} {format.time(run.startedAt, zone)}
               {run.approvedBy === null ? '' : `, ${words('approvedBy', { who: run.approvedBy })}`}
             </Dim>
           </span>

@@ -3,7 +3,7 @@ import type { AgentView } from '../../../models/profiles/agent-view.ts';
 import { humanise } from '../../../models/words/names.ts';
 import type { Person, PersonTrait } from '../../data/person.ts';
 import type { PersonRow } from '../../data/person-rows.ts';
-import { formatMoney } from '../format.ts';
+import { getFormats } from '../../i18n/get-formats.ts';
 import { Go } from '../go.tsx';
 import { Empty } from '../notes.tsx';
 import type { Paths } from '../paths.ts';
@@ -28,6 +28,7 @@ interface WorthProps {
 
 /** What the person is worth and how they stand: sums of money, then tiers, stages and groups. */
 export async function Worth({ view, traits, person, paths, zone }: WorthProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   const bySlug = new Map(traits.map((trait) => [trait.slug, trait]));
   const tiers = (person?.golden ?? []).filter(({ name }) => view.tiers.includes(name));
@@ -62,7 +63,7 @@ export async function Worth({ view, traits, person, paths, zone }: WorthProps) {
             ) : trait.kind === 'text' ? (
               humanise(namedGroup(trait) ?? trait.value)
             ) : (
-              traitValue(trait.value, trait.kind, zone)
+              traitValue(format, trait.value, trait.kind, zone)
             )
           }
         />
@@ -85,6 +86,7 @@ function Says({ row }: { row: PersonRow }) {
 }
 
 export async function Bought({ rows, paths, weftId, zone }: RowsProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.summary');
   if (rows.length === 0) return <Empty quiet>{words('noOrders')}</Empty>;
   return (
@@ -99,7 +101,7 @@ export async function Bought({ rows, paths, weftId, zone }: RowsProps) {
             <Says row={row} />
           </span>
           <span className={css.amount}>
-            {row.amount === null ? <Missing reason={words('noValue')} /> : formatMoney(Number(row.amount))}
+            {row.amount === null ? <Missing reason={words('noValue')} /> : format.money(Number(row.amount))}
           </span>
         </li>
       ))}

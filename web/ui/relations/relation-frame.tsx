@@ -8,6 +8,7 @@ import type { Source } from '../../../models/workspace/kinds/source.ts';
 import type { RelationEditing } from '../../data/relation-editing.ts';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
+import { withField } from '../editor/with-field.ts';
 import { GitBar } from '../git-bar.tsx';
 import { ProblemNote } from '../notes.tsx';
 import { Section } from '../page.tsx';
@@ -31,15 +32,7 @@ export function RelationFrame<R extends Source | Entity>({
   const { spec, change, found, unchecked } = editor;
   return (
     <div className={css.editor}>
-      {state === null ? null : (
-        <GitBar
-          managedBy={state.managedBy}
-          file={state.file}
-          commit={state.commit}
-          unlocked={editor.unlocked}
-          onUnlock={editor.unlock}
-        />
-      )}
+      <GitBar state={state} unlocked={editor.unlocked} onUnlock={editor.unlock} />
       {editing.why.length === 0 ? null : (
         <ul className={css.why}>
           {editing.why.map((reason) => (
@@ -55,10 +48,7 @@ export function RelationFrame<R extends Source | Entity>({
               value={spec.name ?? ''}
               onChange={(event) => {
                 const { value } = event.currentTarget;
-                change((now) => {
-                  const { name: _, ...rest } = now;
-                  return value === '' ? ({ ...rest } as R) : { ...now, name: value };
-                }, 'name');
+                change((now) => withField(now, 'name', value === '' ? undefined : value), 'name');
               }}
             />
             {state === null ? (
@@ -81,10 +71,10 @@ export function RelationFrame<R extends Source | Entity>({
               value={spec.description ?? ''}
               onChange={(event) => {
                 const { value } = event.currentTarget;
-                change((now) => {
-                  const { description: _, ...rest } = now;
-                  return value === '' ? ({ ...rest } as R) : { ...now, description: value };
-                }, 'description');
+                change(
+                  (now) => withField(now, 'description', value === '' ? undefined : value),
+                  'description',
+                );
               }}
               autosize
               minRows={1}
@@ -109,7 +99,6 @@ export function RelationFrame<R extends Source | Entity>({
         editor={{ ...editor, saving: editor.saving || editor.checking }}
         label={words('publish')}
         onSave={() => void editor.publish()}
-        plans
         blocked={state !== null && !editor.dirty ? words('nothing') : null}
       />
     </div>

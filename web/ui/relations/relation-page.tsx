@@ -1,3 +1,4 @@
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { nameOf } from '../../../models/words/names.ts';
 import { may } from '../../data/authorise.ts';
@@ -40,6 +41,8 @@ export async function NewRelationPage({
       </Page>
     );
   }
+  // It is declared over a table, and the catalogue is where one is chosen.
+  if (table === '') redirect(paths.catalogue());
   return (
     <Page
       title={title}

@@ -32,15 +32,12 @@ export function useRelationEditor<R extends Source | Entity>(
     kind,
     slug: editing.draftSlug,
     inForce: editing.inForce,
-    version: editing.state?.version ?? 0,
-    managedBy: editing.state?.managedBy ?? 'app',
+    state: editing.state,
     draft: editing.draft,
-    onSaveKey: () => void publish(),
     onSaved: (slug) => router.push(pageOf(slug)),
   });
 
   const publish = async () => {
-    if (!editor.unlocked || checking) return;
     setChecking(true);
     setFound([]);
     setUnchecked(null);

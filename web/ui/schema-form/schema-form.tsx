@@ -2,7 +2,9 @@
 
 import { Checkbox, Fieldset, NumberInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { FormField, FormVariant } from '../../words/schema-form.ts';
+import { withField } from '../editor/with-field.ts';
 import { Prose } from '../prose.tsx';
 import { RecordField } from './record-field.tsx';
 import { SecretField } from './secret-field.tsx';
@@ -16,20 +18,14 @@ interface FieldProps {
   /** What is wrong with a field, by its path from the root: `auth.bearer`. */
   faultOf: (path: string) => string | null;
   path: string;
+  /** What stands below the fields of some paths. */
+  below: Below;
 }
+
+type Below = Readonly<Record<string, ReactNode>>;
 
 const valuesOf = (value: unknown): Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-
-/** A copy with a field set, or without it where its value is undefined. */
-function withField(values: Values, name: string, value: unknown): Values {
-  const { [name]: _before, ...others } = values;
-  return value === undefined
-    ? others
-    : Object.hasOwn(values, name)
-      ? { ...values, [name]: value }
-      : { ...others, [name]: value };
-}
 
 /** The form of a schema. What it has no control for stays as it is in `value`. */
 export function SchemaForm({
@@ -37,11 +33,13 @@ export function SchemaForm({
   value,
   onChange,
   faultOf,
+  below = {},
 }: {
   form: FormField;
   value: Values;
   onChange: (value: Values) => void;
   faultOf: (path: string) => string | null;
+  below?: Below;
 }) {
   return (
     <Shape
@@ -50,12 +48,13 @@ export function SchemaForm({
       onChange={(next) => onChange(valuesOf(next))}
       faultOf={faultOf}
       path=""
+      below={below}
     />
   );
 }
 
 /** A group's fields, or those of one of several shapes. */
-function Shape({ field, value, onChange, faultOf, path }: FieldProps) {
+function Shape({ field, value, onChange, faultOf, path, below }: FieldProps) {
   const values = valuesOf(value);
   const fields = (list: readonly FormField[]) =>
     list.map((one) => (
@@ -66,6 +65,7 @@ function Shape({ field, value, onChange, faultOf, path }: FieldProps) {
         onChange={(next) => onChange(withField(values, one.name, next))}
         faultOf={faultOf}
         path={path === '' ? one.name : `${path}.${one.name}`}
+        below={below}
       />
     ));
   if (field.kind === 'group') return <Stack gap="md">{fields(field.fields)}</Stack>;
@@ -74,7 +74,8 @@ function Shape({ field, value, onChange, faultOf, path }: FieldProps) {
   return (
     <Stack gap="md">
       <Radio.Group
-        label={field.name === '' ? null : field.title}
+        // Around it stands the group, with its name.
+        aria-label={field.title}
         value={chosen === undefined ? null : String(field.variants.indexOf(chosen))}
         onChange={(place) => {
           const next = field.variants[Number(place)];
@@ -135,7 +136,12 @@ function Field(props: FieldProps) {
   switch (field.kind) {
     case 'text': {
       if (field.secret) {
-        return <SecretField {...{ label, description, required, value, onChange, error }} />;
+        return (
+          <div>
+            <SecretField {...{ label, description, required, value, onChange, error }} />
+            {props.below[path]}
+          </div>
+        );
       }
       const text = {
         ...about,

@@ -1,11 +1,12 @@
 'use client';
 
-import { TextInput } from '@mantine/core';
-import { IconKey } from '@tabler/icons-react';
+import { Button, TextInput } from '@mantine/core';
+import { IconKey, IconLock } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../use-answer.ts';
 
+const keptReference = /^\$\{secret:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 const reference = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 /** In capitals: what else is typed here may be the secret itself, which must not leave the field. */
 const variableName = /^[A-Z_][A-Z0-9_]{0,199}$/;
@@ -20,10 +21,46 @@ interface SecretFieldProps {
 }
 
 /**
- * The name of the environment variable that holds a secret. What is no such name goes no further than this field:
+ * A secret that Weft keeps, or the name of the environment variable that holds it. What is no such name goes no further than this field:
  * not to the server, not into the draft.
  */
-export function SecretField({ label, description, required, value, onChange, error }: SecretFieldProps) {
+export function SecretField(props: SecretFieldProps) {
+  const { value } = props;
+  const kept = typeof value === 'string' ? (keptReference.exec(value)?.[1] ?? null) : null;
+  return kept === null ? <VariableField {...props} /> : <KeptField {...props} name={kept} />;
+}
+
+/** A secret that Weft keeps: its name, and the way back to a variable. */
+function KeptField({
+  label,
+  description,
+  required,
+  onChange,
+  error,
+  name,
+}: SecretFieldProps & { name: string }) {
+  const words = useTranslations('destinations.form');
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      withAsterisk={required}
+      value={name}
+      readOnly
+      error={error}
+      leftSection={<IconLock size={16} stroke={1.5} aria-hidden="true" />}
+      inputWrapperOrder={['label', 'description', 'input', 'error']}
+      rightSectionWidth={140}
+      rightSection={
+        <Button size="compact-xs" variant="subtle" onClick={() => onChange(undefined)}>
+          {words('useVariable')}
+        </Button>
+      }
+    />
+  );
+}
+
+function VariableField({ label, description, required, value, onChange, error }: SecretFieldProps) {
   const words = useTranslations('destinations.form');
   const kept = typeof value === 'string' ? (reference.exec(value)?.[1] ?? '') : '';
   const [typed, setTyped] = useState<string | null>(null);

@@ -1,19 +1,20 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, useCallback, useMemo, useRef, useState } from 'react';
-import type { DraftState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import type { SizeAnswer } from '../../data/segment-answers.ts';
 import type { Catalogue } from '../../data/segment-catalogue.ts';
 import type { WhyAnswer } from '../../data/segment-why.ts';
 import type { WordsAnswer } from '../../data/segment-words.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
 import { useResourceEditor } from '../editor/use-resource-editor.ts';
-import { formatTime } from '../format.ts';
 import { GitBar } from '../git-bar.tsx';
 import { pathsOf } from '../paths.ts';
 import css from './builder.module.css';
@@ -21,7 +22,7 @@ import { BuilderContext, type BuilderTools } from './builder-context.ts';
 import { Memory, subjectOf } from './conditions.ts';
 import { Result } from './result/result.tsx';
 import type { ChosenPerson } from './result/why-panel.tsx';
-import { Review, type Shelf } from './review.tsx';
+import type { Shelf } from './review.tsx';
 import type { SegmentDraft } from './segment-draft.ts';
 import { Sentence } from './sentence.tsx';
 import { Splitter } from './splitter.tsx';
@@ -31,15 +32,17 @@ import type { RowState } from './tree-row.tsx';
 import { useAsked } from './use-asked.ts';
 import { useTree } from './use-tree.ts';
 
+// Few segments are statements.
+const StatementField = dynamic(() => import('./statement-field.tsx'));
+const Review = dynamic(() => import('./review.tsx').then((module) => module.Review), { ssr: false });
+
 export interface BuilderProps {
   workspace: string;
   /** Null of a new segment. */
   slug: string | null;
   spec: SegmentDraft;
-  version: number;
-  managedBy: 'git' | 'cli' | 'app';
-  file: string;
-  commit: string | null;
+  /** Null of a new segment. */
+  state: EditedState | null;
   draft: DraftState | null;
   catalogue: Catalogue;
   shelf: Shelf;
@@ -75,6 +78,7 @@ function byId<T>(ids: ReadonlyMap<string, string>, record: Record<string, T> | u
 
 /** The builder of a segment: its rules at the left, what they give at the right, the save at the foot. */
 export function SegmentBuilder(props: BuilderProps) {
+  const format = useFormats();
   const { workspace, slug, catalogue, asOf, shelf, members } = props;
   const paths = useMemo(() => pathsOf(workspace), [workspace]);
   const words = useTranslations('segments');
@@ -82,15 +86,12 @@ export function SegmentBuilder(props: BuilderProps) {
   const [reviewing, setReviewing] = useState(false);
   const [person, setPerson] = useState<ChosenPerson | null>(null);
   const [rules, setRules] = useState(62);
-  const reviewKey = useRef<() => void>(() => undefined);
   const editor = useResourceEditor<SegmentDraft>({
     kind: 'segment',
     slug: slug ?? 'new',
     inForce: props.spec,
-    version: props.version,
-    managedBy: props.managedBy,
+    state: props.state,
     draft: props.draft,
-    onSaveKey: () => reviewKey.current(),
     onSaved: (saved) => {
       setReviewing(false);
       router.push(paths.segment(saved));
@@ -179,10 +180,9 @@ export function SegmentBuilder(props: BuilderProps) {
   const review = () => {
     if (blocked === null && unlocked) setReviewing(true);
   };
-  reviewKey.current = review;
   useHotkeys([['mod+Enter', review]], []);
 
-  const time = asOf === null ? null : formatTime(asOf, catalogue.zone);
+  const time = asOf === null ? null : format.time(asOf, catalogue.zone);
   const memory = useRef(new Memory());
   const tools = useMemo(
     (): BuilderTools => ({ catalogue, ask, memory: memory.current, actions, editable: unlocked, asOf: time }),
@@ -192,13 +192,7 @@ export function SegmentBuilder(props: BuilderProps) {
   return (
     <BuilderContext value={tools}>
       <div className={css.page}>
-        <GitBar
-          managedBy={props.managedBy}
-          file={props.file}
-          commit={props.commit}
-          unlocked={unlocked}
-          onUnlock={editor.unlock}
-        />
+        <GitBar state={props.state} unlocked={unlocked} onUnlock={editor.unlock} />
         <header className={css.head}>
           <h1 className={css.title} title={name}>
             {slug === null && spec.name === undefined
@@ -212,20 +206,10 @@ export function SegmentBuilder(props: BuilderProps) {
         >
           <div className={css.rules}>
             {isStatement ? (
-              <Textarea
-                label={words('builder.statement')}
-                description={words('builder.statementHint')}
-                autosize
-                minRows={10}
-                maxRows={30}
-                spellCheck={false}
+              <StatementField
+                statement={spec.sql}
                 disabled={!unlocked}
-                classNames={{ input: css.statement }}
-                value={spec.sql}
-                onChange={(event) => {
-                  const sql = event.currentTarget.value;
-                  change((now) => ({ ...now, sql }), 'sql');
-                }}
+                onChange={(sql) => change((now) => ({ ...now, sql }), 'sql')}
               />
             ) : (
               <>
@@ -259,7 +243,7 @@ export function SegmentBuilder(props: BuilderProps) {
       {reviewing && editor.conflict === null ? (
         <Review
           {...{ editor, question, slug, shelf }}
-          version={props.version}
+          version={props.state?.version ?? 0}
           onClose={() => setReviewing(false)}
         />
       ) : null}

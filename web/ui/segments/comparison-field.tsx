@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { ValuesOf } from '../../data/column-values.ts';
 import type { ValueKind } from '../../data/segment-catalogue.ts';
 import {
   type Choice as ChoiceName,
@@ -13,7 +14,7 @@ import {
 } from './conditions.ts';
 import css from './fields.module.css';
 import { Choice, DayField, DurationField, NumberField, TextField } from './simple-fields.tsx';
-import { ValuesField, type ValuesOf } from './values-field.tsx';
+import { ValuesField } from './values-field.tsx';
 
 /** The comparison of a kind of value: what it is compared by. */
 export function OperatorField({

@@ -7,11 +7,11 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { List } from '../../../models/workspace/kinds/list.ts';
 import type { ListSize } from '../../data/lists.ts';
-import type { DraftState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import type { AskableColumn } from '../../data/segment-catalogue.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
 import { useResourceEditor } from '../editor/use-resource-editor.ts';
-import { formatCount, formatShare } from '../format.ts';
 import { GitBar } from '../git-bar.tsx';
 import { pathsOf } from '../paths.ts';
 import { joinValues } from './conditions.ts';
@@ -23,10 +23,8 @@ export interface ListEditorProps {
   /** Null of a new list. */
   slug: string | null;
   spec: List;
-  version: number;
-  managedBy: 'git' | 'cli' | 'app';
-  file: string;
-  commit: string | null;
+  /** Null of a new list. */
+  state: EditedState | null;
   draft: DraftState | null;
   mayEdit: boolean;
   segments: { slug: string; name: string; size: number | null }[];
@@ -57,6 +55,7 @@ const moved = <T,>(items: readonly T[], from: number, to: number): T[] => {
 
 /** Who is contacted: parts in their order of priority, who is left out, held out and how the rest is split. */
 export function ListEditor(props: ListEditorProps) {
+  const format = useFormats();
   const { workspace, slug, segments, taken, size, mayEdit } = props;
   const paths = pathsOf(workspace);
   const router = useRouter();
@@ -67,10 +66,8 @@ export function ListEditor(props: ListEditorProps) {
     kind: 'list',
     slug: slug ?? 'new',
     inForce: props.spec,
-    version: props.version,
-    managedBy: props.managedBy,
+    state: props.state,
     draft: props.draft,
-    onSaveKey: () => undefined,
     onSaved: (saved) => router.push(paths.list(saved)),
   });
   const { spec, change, unlocked } = editor;
@@ -102,19 +99,13 @@ export function ListEditor(props: ListEditorProps) {
   const nameOf = (of: string): string => segments.find((one) => one.slug === of)?.name ?? of;
   return (
     <div className={css.page} data-readonly={locked || undefined}>
-      <GitBar
-        managedBy={props.managedBy}
-        file={props.file}
-        commit={props.commit}
-        unlocked={unlocked}
-        onUnlock={mayEdit ? editor.unlock : undefined}
-      />
+      <GitBar state={props.state} unlocked={unlocked} onUnlock={mayEdit ? editor.unlock : undefined} />
       <h1 className={css.title}>{spec.name ?? (slug === null ? words('newTitle') : slug)}</h1>
       {size === null ? null : (
         <p className={css.size}>
           {words('size', {
-            contacted: formatCount(size.contacted),
-            heldOut: formatCount(size.heldOut),
+            contacted: format.count(size.contacted),
+            heldOut: format.count(size.heldOut),
           })}
         </p>
       )}
@@ -168,7 +159,7 @@ export function ListEditor(props: ListEditorProps) {
                 {nameOf(part.segment)}
               </span>
               <span className={css.dim}>
-                {size === null ? '' : words('claims', { count: formatCount(size.parts[part.segment] ?? 0) })}
+                {size === null ? '' : words('claims', { count: format.count(size.parts[part.segment] ?? 0) })}
               </span>
               <TextInput
                 size="xs"
@@ -308,7 +299,7 @@ export function ListEditor(props: ListEditorProps) {
             <span className={css.dim}>
               {size === null
                 ? ''
-                : words('about', { count: formatCount(Math.round(size.contacted * share)) })}
+                : words('about', { count: format.count(Math.round(size.contacted * share)) })}
             </span>
           </Group>
         ))}
@@ -335,7 +326,7 @@ export function ListEditor(props: ListEditorProps) {
             )}
             {splits.length === 0 ? null : (
               <span className={Math.abs(sum - 1) > 1e-9 ? css.wrong : css.dim}>
-                {words('sum', { sum: formatShare(sum, 1) })}
+                {words('sum', { sum: format.share(sum, 1) })}
               </span>
             )}
           </Group>

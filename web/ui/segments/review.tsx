@@ -6,10 +6,10 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { askForApproval, saveDraft } from '../../data/actions/edit-resource.ts';
 import type { ReviewAnswer } from '../../data/segment-answers.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Dialog } from '../dialog.tsx';
 import { describeFinding } from '../editor/describe-finding.ts';
 import type { ResourceEditor } from '../editor/use-resource-editor.ts';
-import { formatExact } from '../format.ts';
 import { ProblemNote } from '../notes.tsx';
 import type { Problem } from '../problem.ts';
 import { useBuilder } from './builder-context.ts';
@@ -160,6 +160,7 @@ function Impact({
   problem: Problem | null;
   fresh: boolean;
 }) {
+  const format = useFormats();
   const words = useTranslations('segments.review');
   if (problem) return <ProblemNote problem={problem} tone="warning" />;
   if (!review) return <p className={css.impact}>{words('working')}</p>;
@@ -171,12 +172,12 @@ function Impact({
         {turnover === null
           ? words('notComputed')
           : fresh
-            ? words('fresh', { count: turnover.after, shown: formatExact(turnover.after) })
+            ? words('fresh', { count: turnover.after, shown: format.exact(turnover.after) })
             : still
               ? words('still')
               : words('moves', {
-                  enter: formatExact(turnover.enter),
-                  leave: formatExact(turnover.leave),
+                  enter: format.exact(turnover.enter),
+                  leave: format.exact(turnover.leave),
                 })}{' '}
         {fresh || still ? null : words('syncs', { count: syncs.length })}
       </p>

@@ -3,6 +3,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import type { ValuesOf } from '../../data/column-values.ts';
 import type { AskableColumn } from '../../data/segment-catalogue.ts';
 import { entityOf, titleOf, useBuilder } from './builder-context.ts';
 import { ComparedField, comparedOf, OperatorField, startTest, testFor } from './comparison-field.tsx';
@@ -11,7 +12,6 @@ import css from './rows-fields.module.css';
 import { Choice, DurationField, NumberField } from './simple-fields.tsx';
 import { SubjectPicker } from './subject-picker.tsx';
 import type { Draft } from './tree.ts';
-import type { ValuesOf } from './values-field.tsx';
 
 export type Rows = { event: string } | { entity: string };
 type Change = (to: (now: Draft) => Draft, of?: string) => void;
@@ -124,7 +124,7 @@ function useColumns(rows: Rows): readonly AskableColumn[] {
 }
 
 const valuesOf = (rows: Rows, column: string): ValuesOf =>
-  'event' in rows ? { event: rows.event, property: column } : { entity: rows.entity, column };
+  'event' in rows ? { event: rows.event, property: column } : { from: rows.entity, column };
 
 /** What the rows are told by: one line for each column, all of which must hold. */
 export function WhereLines({ node, change, rows }: { node: Draft; change: Change; rows: Rows }) {

@@ -2,15 +2,16 @@
 
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import type { ValuesAnswer } from '../../data/segment-values.ts';
-import { formatCount } from '../format.ts';
+import type { ValuesAnswer } from '../../data/column-values.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { useBuilder } from './builder-context.ts';
+import type { Offer } from './subject-list.tsx';
 import css from './subject-picker.module.css';
-import type { Offer } from './subject-picker.tsx';
 import { useAsked } from './use-asked.ts';
 
 /** What a subject means, how fresh it is, and its commonest values. */
 export function SubjectPreview({ offer }: { offer: Offer }) {
+  const format = useFormats();
   const { ask, asOf } = useBuilder();
   const words = useTranslations('segments.picker');
   const { family, name } = offer;
@@ -33,7 +34,7 @@ export function SubjectPreview({ offer }: { offer: Offer }) {
           {values.map(({ value, count }) => (
             <div key={value}>
               <dt title={value}>{value}</dt>
-              <dd>{formatCount(count)}</dd>
+              <dd>{format.count(count)}</dd>
             </div>
           ))}
         </dl>

@@ -1,10 +1,11 @@
 'use client';
 
-import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconDots, IconGripVertical, IconPlus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type DragEvent, memo } from 'react';
-import { formatCount, formatExact } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { type Act, ActsMenu } from '../acts-menu.tsx';
 import { kindOf, titleOf, useBuilder } from './builder-context.ts';
 import { OperatorCell, ValueCell } from './condition-fields.tsx';
 import { about, isEditable, subjectOf } from './conditions.ts';
@@ -52,6 +53,7 @@ function Threads({ around }: { around: readonly How[] }) {
 }
 
 function Left({ state }: { state: RowState }) {
+  const format = useFormats();
   const words = useTranslations('segments.row');
   const { left, everyone, unfinished, stale, alone } = state;
   if (left === null)
@@ -65,9 +67,9 @@ function Left({ state }: { state: RowState }) {
     <span
       className={css.left}
       data-stale={stale || undefined}
-      title={words('leftTitle', { left: formatExact(left), alone: formatExact(alone ?? left) })}
+      title={words('leftTitle', { left: format.exact(left), alone: format.exact(alone ?? left) })}
     >
-      {formatCount(left)}
+      {format.count(left)}
       <span className={css.bar} aria-hidden="true">
         <span style={{ width: `${Math.max(left > 0 ? 2 : 0, share * 100)}%` }} />
       </span>
@@ -79,48 +81,48 @@ function RowMenu({ row, name }: { row: Row; name: string }) {
   const { actions } = useBuilder();
   const words = useTranslations('segments.menu');
   const { id, how, place } = row;
-  const item = (key: Parameters<typeof words>[0], act: () => void, disabled = false, shortcut?: string) => (
-    <Menu.Item
-      disabled={disabled}
-      onClick={act}
-      rightSection={shortcut ? <kbd className={css.key}>{shortcut}</kbd> : null}
-    >
-      {words(key)}
-    </Menu.Item>
-  );
+  const act = (
+    key: Parameters<typeof words>[0],
+    onSelect: () => void,
+    hint: string,
+    disabled = false,
+  ): Act => ({
+    ...{ label: words(key), hint: <kbd className={css.key}>{hint}</kbd> },
+    ...{ onSelect, disabled },
+  });
   const isRoot = place.length === 0;
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal keepMounted={false}>
-      <Menu.Target>
+    <ActsMenu
+      button={
         <ActionIcon size="sm" aria-label={words('label', { name })}>
           <IconDots size={16} stroke={1.5} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {how === null ? null : (
-          <>
-            {item('addCondition', () => actions.addCondition(id), false, 'A')}
-            {item('addGroup', () => actions.addGroup(id), false, 'G')}
-          </>
-        )}
-        {isRoot ? null : (
-          <>
-            {item('up', () => actions.shift(id, -1), row.index === 0, 'Alt ↑')}
-            {item('down', () => actions.shift(id, 1), row.index === row.siblings - 1, 'Alt ↓')}
-            {item('nest', () => actions.nest(id), false, 'Alt →')}
-            {item('lift', () => actions.lift(id), place.length < 2, 'Alt ←')}
-          </>
-        )}
-        {item('negate', () => actions.negate(id), false, 'N')}
-        {isRoot ? null : (
-          <>
-            {item('duplicate', () => actions.duplicate(id), false, 'D')}
-            <Menu.Divider />
-            {item('remove', () => actions.remove(id), false, 'Del')}
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      }
+      acts={[
+        ...(how === null
+          ? []
+          : [
+              act('addCondition', () => actions.addCondition(id), 'A'),
+              act('addGroup', () => actions.addGroup(id), 'G'),
+            ]),
+        ...(isRoot
+          ? []
+          : [
+              act('up', () => actions.shift(id, -1), 'Alt ↑', row.index === 0),
+              act('down', () => actions.shift(id, 1), 'Alt ↓', row.index === row.siblings - 1),
+              act('nest', () => actions.nest(id), 'Alt →'),
+              act('lift', () => actions.lift(id), 'Alt ←', place.length < 2),
+            ]),
+        act('negate', () => actions.negate(id), 'N'),
+        ...(isRoot
+          ? []
+          : [
+              act('duplicate', () => actions.duplicate(id), 'D'),
+              null,
+              { ...act('remove', () => actions.remove(id), 'Del'), dangerous: true },
+            ]),
+      ]}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { fieldName } from '../../../models/workspace/problem.ts';
+import { fieldName } from '../../../models/workspace/field-path.ts';
 
 /** A condition while it is being made: of the grammar's shape, with anything missing. Never changed in place. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -11,7 +11,16 @@ const isDraft = (value: unknown): value is Draft =>
 
 const isOnly = (node: Draft, key: string): boolean => key in node && Object.keys(node).length === 1;
 
-const drafts = (value: unknown): value is readonly Draft[] => Array.isArray(value) && value.every(isDraft);
+// Each child asks how its group joins: of ten thousand that would be a hundred million looks, and no list changes.
+const known = new WeakSet<readonly unknown[]>();
+
+function drafts(value: unknown): value is readonly Draft[] {
+  if (!Array.isArray(value)) return false;
+  if (known.has(value)) return true;
+  const good = value.every(isDraft);
+  if (good) known.add(value);
+  return good;
+}
 
 /** How a group joins its children; null for a condition that is none. "Not any of these" is "none of these". */
 export function howOf(node: Draft): How | null {
@@ -43,8 +52,8 @@ const ids = new WeakMap<Draft, string>();
 let made = 0;
 
 export function idOf(node: Draft): string {
-  const known = ids.get(node);
-  if (known !== undefined) return known;
+  const given = ids.get(node);
+  if (given !== undefined) return given;
   const id = `c${++made}`;
   ids.set(node, id);
   return id;

@@ -1,22 +1,20 @@
 'use client';
 
-import { Button, Pill, PillsInput, Popover, Textarea, UnstyledButton } from '@mantine/core';
+import { Pill, PillsInput, UnstyledButton } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import type { ValuesAnswer, ValuesOf } from '../../data/column-values.ts';
 import type { ValueKind } from '../../data/segment-catalogue.ts';
-import type { ValuesAnswer } from '../../data/segment-values.ts';
-import { formatCount, formatExact } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { Floating } from '../floating.tsx';
 import { useBuilder } from './builder-context.ts';
 import { joinValues, splitValues, typedValue } from './conditions.ts';
 import { useAsked } from './use-asked.ts';
 import { useListbox } from './use-listbox.ts';
 import css from './values-field.module.css';
 
-/** Which values there are, as the app is asked for them. */
-export type ValuesOf =
-  | { person: string }
-  | { event: string; property: string }
-  | { entity: string; column: string };
+const ValueList = dynamic(() => import('./value-list.tsx'), { ssr: false });
 
 interface ValuesFieldProps {
   label: string;
@@ -33,6 +31,7 @@ const mostPills = 8;
 
 /** Values with suggestions and how often each is there; what is typed or pasted needs none of them. */
 export function ValuesField({ label, values, onChange, kind, of, single = false }: ValuesFieldProps) {
+  const format = useFormats();
   const { ask, editable } = useBuilder();
   const words = useTranslations('segments.values');
   const [typed, setTyped] = useState('');
@@ -87,73 +86,69 @@ export function ValuesField({ label, values, onChange, kind, of, single = false 
   const many = values.length > mostPills;
   return (
     <div className={css.field}>
-      <Popover
-        withRoles={false}
-        opened={shown.length > 0}
-        position="bottom-start"
-        width="target"
-        shadow="md"
-        offset={2}
-        withinPortal
-      >
-        <Popover.Target>
-          <PillsInput size="xs" disabled={!editable} className={css.input}>
-            <Pill.Group gap={4}>
-              {many
-                ? null
-                : values.map((value, index) => (
-                    <Pill
-                      key={String(value)}
-                      size="sm"
-                      withRemoveButton={editable}
-                      removeButtonProps={{
-                        'aria-label': words('remove', { value: String(value) }),
-                        'aria-hidden': false,
-                        tabIndex: -1,
-                      }}
-                      onRemove={() => onChange(values.toSpliced(index, 1))}
-                      title={String(value)}
-                      className={css.pill}
-                    >
-                      {String(value)}
-                    </Pill>
-                  ))}
-              {many ? <Many {...{ values, onChange, kind, label }} /> : null}
-              <PillsInput.Field
-                miw={40}
-                ref={field}
-                {...list.inputProps}
-                aria-expanded={shown.length > 0}
-                aria-label={label}
-                disabled={!editable}
-                value={typed}
-                placeholder={values.length === 0 ? words('type') : ''}
-                autoComplete="off"
-                spellCheck={false}
-                onFocus={() => setFocused(true)}
-                onBlur={() => {
-                  setFocused(false);
-                  list.setActive(-1);
-                  if (typed.trim() !== '') add([typed]);
-                }}
-                onChange={(event) => {
-                  setFocused(true);
-                  setTyped(event.currentTarget.value);
-                  setNote('');
-                  list.setActive(-1);
-                }}
-                onPaste={(event) => {
-                  const parts = splitValues(event.clipboardData.getData('text'));
-                  if (single || parts.length < 2) return;
-                  event.preventDefault();
-                  add(parts);
-                }}
-                onKeyDown={onKeyDown}
-              />
-            </Pill.Group>
-          </PillsInput>
-        </Popover.Target>
-        <Popover.Dropdown p={4} className={css.dropdown} role="region" aria-label={label}>
+      <div className={css.place}>
+        <PillsInput size="xs" disabled={!editable} className={css.input}>
+          <Pill.Group gap={4}>
+            {many
+              ? null
+              : values.map((value, index) => (
+                  <Pill
+                    key={String(value)}
+                    size="sm"
+                    withRemoveButton={editable}
+                    removeButtonProps={{
+                      'aria-label': words('remove', { value: String(value) }),
+                      'aria-hidden': false,
+                      tabIndex: -1,
+                    }}
+                    onRemove={() => onChange(values.toSpliced(index, 1))}
+                    title={String(value)}
+                    className={css.pill}
+                  >
+                    {String(value)}
+                  </Pill>
+                ))}
+            {many ? <Many {...{ values, onChange, kind, label }} /> : null}
+            <PillsInput.Field
+              miw={40}
+              ref={field}
+              {...list.inputProps}
+              aria-expanded={shown.length > 0}
+              aria-label={label}
+              disabled={!editable}
+              value={typed}
+              placeholder={values.length === 0 ? words('type') : ''}
+              autoComplete="off"
+              spellCheck={false}
+              onFocus={() => setFocused(true)}
+              onBlur={() => {
+                setFocused(false);
+                list.setActive(-1);
+                if (typed.trim() !== '') add([typed]);
+              }}
+              onChange={(event) => {
+                setFocused(true);
+                setTyped(event.currentTarget.value);
+                setNote('');
+                list.setActive(-1);
+              }}
+              onPaste={(event) => {
+                const parts = splitValues(event.clipboardData.getData('text'));
+                if (single || parts.length < 2) return;
+                event.preventDefault();
+                add(parts);
+              }}
+              onKeyDown={onKeyDown}
+            />
+          </Pill.Group>
+        </PillsInput>
+        <Floating
+          opened={shown.length > 0}
+          width="target"
+          padding={4}
+          className={css.dropdown}
+          region={label}
+        >
           <div
             {...list.listProps}
             role="listbox"
@@ -167,13 +162,13 @@ export function ValuesField({ label, values, onChange, kind, of, single = false 
                   {value}
                 </span>
                 <span className={css.count}>
-                  {words(data?.of ?? 'people', { count: formatCount(count) })}
+                  {words(data?.of ?? 'people', { count: format.count(count) })}
                 </span>
               </div>
             ))}
           </div>
-        </Popover.Dropdown>
-      </Popover>
+        </Floating>
+      </div>
       {note !== '' ? (
         <span className={css.note} role="status">
           {note}
@@ -192,42 +187,31 @@ function Many({
   kind,
   label,
 }: Pick<ValuesFieldProps, 'values' | 'onChange' | 'kind' | 'label'>) {
+  const format = useFormats();
   const words = useTranslations('segments.values');
   const [open, setOpen] = useState(false);
-  const area = useRef<HTMLTextAreaElement>(null);
   return (
-    <Popover opened={open} onChange={setOpen} width={360} shadow="md" trapFocus returnFocus withinPortal>
-      <Popover.Target>
-        <UnstyledButton className={css.many} onClick={() => setOpen(true)}>
-          {words('many', { count: formatExact(values.length) })}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Textarea
-          ref={area}
-          data-autofocus
-          label={label}
-          description={words('oneEach')}
-          rows={10}
-          defaultValue={values.map(String).join('\n')}
-          spellCheck={false}
-          classNames={{ input: css.area }}
-        />
-        <Button
-          mt="sm"
-          size="xs"
-          variant="default"
-          onClick={() => {
-            const fit = splitValues(area.current?.value ?? '')
-              .map((one) => typedValue(one, kind))
-              .filter((one) => one !== null);
-            onChange(joinValues([], fit).values);
-            setOpen(false);
-          }}
-        >
-          {words('take')}
-        </Button>
-      </Popover.Dropdown>
-    </Popover>
+    <div className={css.place}>
+      <UnstyledButton
+        className={css.many}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        {words('many', { count: format.exact(values.length) })}
+      </UnstyledButton>
+      <Floating opened={open} onClose={() => setOpen(false)} width={360}>
+        {open ? (
+          <ValueList
+            {...{ label, values }}
+            onTake={(texts) => {
+              const fit = texts.map((one) => typedValue(one, kind)).filter((one) => one !== null);
+              onChange(joinValues([], fit).values);
+              setOpen(false);
+            }}
+          />
+        ) : null}
+      </Floating>
+    </div>
   );
 }

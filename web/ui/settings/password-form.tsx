@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { askAuth } from '../../auth/ask-auth.ts';
 import { ProblemNote } from '../notes.tsx';
+import { PasswordField } from '../password-field.tsx';
 import { Status } from '../status.tsx';
 import css from './settings.module.css';
 
@@ -51,14 +52,14 @@ export function PasswordForm({ shortest }: { shortest: number }) {
         if (!short) void change();
       }}
     >
-      <PasswordInput
+      <PasswordField
         label={words('currentPassword')}
         autoComplete="current-password"
         required
         value={current}
         onChange={(event) => setCurrent(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PasswordField
         label={words('newPassword', { count: shortest })}
         autoComplete="new-password"
         required

@@ -1,11 +1,12 @@
 'use client';
 
-import { ActionIcon, Menu, MenuDropdown, MenuItem, MenuTarget } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconDots, IconKey, IconUserMinus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Role } from '../../../connectors/control/people-schema.ts';
 import { invitePerson, remove } from '../../data/actions/people.ts';
+import { ActsMenu } from '../acts-menu.tsx';
 import { Dialog } from '../dialog.tsx';
 import { ProblemNote } from '../notes.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -31,32 +32,31 @@ export function PersonActions({ id, name, email, role, self }: PersonActionsProp
   };
   return (
     <>
-      <Menu position="bottom-end">
-        <MenuTarget>
+      <ActsMenu
+        button={
           <ActionIcon aria-label={`${words('actions')}: ${name}`} loading={pending}>
             <IconDots size={16} stroke={1.5} />
           </ActionIcon>
-        </MenuTarget>
-        <MenuDropdown>
-          <MenuItem
-            leftSection={<IconKey size={16} stroke={1.5} aria-hidden="true" />}
-            onClick={() => begin(() => invitePerson(email, role))}
-          >
-            {words('newLink')}
-          </MenuItem>
-          {self ? null : (
-            <MenuItem
-              color="madder"
-              leftSection={<IconUserMinus size={16} stroke={1.5} aria-hidden="true" />}
-              onClick={() => {
-                if (window.confirm(words('removeAsk', { name }))) begin(() => remove(id));
-              }}
-            >
-              {words('remove')}
-            </MenuItem>
-          )}
-        </MenuDropdown>
-      </Menu>
+        }
+        acts={[
+          {
+            ...{ label: words('newLink'), icon: <IconKey size={16} stroke={1.5} aria-hidden="true" /> },
+            onSelect: () => begin(() => invitePerson(email, role)),
+          },
+          ...(self
+            ? []
+            : [
+                {
+                  label: words('remove'),
+                  icon: <IconUserMinus size={16} stroke={1.5} aria-hidden="true" />,
+                  dangerous: true,
+                  onSelect: () => {
+                    if (window.confirm(words('removeAsk', { name }))) begin(() => remove(id));
+                  },
+                },
+              ]),
+        ]}
+      />
       <Dialog opened={shown && !closed} onClose={() => setClosed(true)} title={name}>
         {problem === null ? null : <ProblemNote problem={problem} />}
         {secret === null ? null : (

@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { renderSVG } from 'uqr';
 import { askAuth } from '../../auth/ask-auth.ts';
 import { ProblemNote } from '../notes.tsx';
+import { PasswordField } from '../password-field.tsx';
 import { Status } from '../status.tsx';
 import css from './settings.module.css';
 
@@ -123,7 +124,7 @@ export function SecondFactor({ on }: { on: boolean }) {
           void begin();
         }}
       >
-        <PasswordInput
+        <PasswordField
           className={css.grow}
           label={words('passwordToGoOn')}
           autoComplete="current-password"

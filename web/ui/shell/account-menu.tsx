@@ -1,11 +1,11 @@
 'use client';
 
-import { Menu, MenuDivider, MenuDropdown, MenuItem, MenuLabel, MenuTarget } from '@mantine/core';
 import { IconCheck, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { Role } from '../../../connectors/control/people-schema.ts';
 import { type Locale, localeCookie, localeNames, locales } from '../../i18n/locales.ts';
+import { ActsMenu } from '../acts-menu.tsx';
 import { mayLeave } from '../leave-guard.ts';
 import { pathsOf } from '../paths.ts';
 import { signOut } from '../sign-out.tsx';
@@ -26,16 +26,16 @@ const initials = (name: string): string =>
     .join('')
     .toUpperCase();
 
-/** Who is signed in, their language, and the way out. */
-export function AccountMenu({
-  workspace,
-  account,
-  locale,
-}: {
+const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
+
+interface AccountMenuProps {
   workspace: string;
   account: Account;
   locale: Locale;
-}) {
+}
+
+/** Who is signed in, their language, and the way out. */
+export function AccountMenu({ workspace, account, locale }: AccountMenuProps) {
   const words = useTranslations('shell');
   const router = useRouter();
   const choose = (one: Locale) => {
@@ -44,8 +44,9 @@ export function AccountMenu({
     router.refresh();
   };
   return (
-    <Menu position="bottom-end" width={260}>
-      <MenuTarget>
+    <ActsMenu
+      width={260}
+      button={
         <button
           type="button"
           className={css.avatar}
@@ -54,50 +55,34 @@ export function AccountMenu({
         >
           {initials(account.name)}
         </button>
-      </MenuTarget>
-      <MenuDropdown>
+      }
+      head={
         <div className={css.who}>
           <strong title={account.name}>{account.name}</strong>
           <span title={account.email}>{account.email}</span>
           <span>{words(`roles.${account.role}`)}</span>
         </div>
-        <MenuDivider />
-        <MenuItem
-          leftSection={<IconUserCog size={16} stroke={1.5} aria-hidden="true" />}
-          onClick={() => {
-            if (mayLeave()) router.push(pathsOf(workspace).settings('account'));
-          }}
-        >
-          {words('yourAccount')}
-        </MenuItem>
-        <MenuLabel>{words('language')}</MenuLabel>
-        {locales.map((one) => (
-          <MenuItem
-            key={one}
-            lang={one}
-            leftSection={
-              one === locale ? (
-                <IconCheck size={16} stroke={1.5} aria-hidden="true" />
-              ) : (
-                <span className={css.blank} />
-              )
-            }
-            aria-current={one === locale}
-            onClick={() => choose(one)}
-          >
-            {localeNames[one]}
-          </MenuItem>
-        ))}
-        <MenuDivider />
-        <MenuItem
-          leftSection={<IconLogout size={16} stroke={1.5} aria-hidden="true" />}
-          onClick={() => {
+      }
+      acts={[
+        {
+          label: words('yourAccount'),
+          icon: <IconUserCog {...icon} />,
+          href: pathsOf(workspace).settings('account'),
+        },
+        words('language'),
+        ...locales.map((one) => ({
+          ...{ label: localeNames[one], lang: one, current: one === locale, onSelect: () => choose(one) },
+          icon: one === locale ? <IconCheck {...icon} /> : <span className={css.blank} />,
+        })),
+        null,
+        {
+          label: words('signOut'),
+          icon: <IconLogout {...icon} />,
+          onSelect: () => {
             if (mayLeave()) void signOut();
-          }}
-        >
-          {words('signOut')}
-        </MenuItem>
-      </MenuDropdown>
-    </Menu>
+          },
+        },
+      ]}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { humanise } from '../../../models/words/names.ts';
+import type { Messages } from '../../i18n/locales.ts';
 import { Go } from '../go.tsx';
 import type { Indexed } from './indexed.ts';
 import css from './shell.module.css';
@@ -19,6 +20,16 @@ const areaName = (area: string, words: Words): string => {
   const id = `nav.${area}`;
   return words.has(id as 'nav.overview') ? words(id as 'nav.overview') : humanise(area);
 };
+
+const parts: readonly (keyof Messages['shell']['parts'])[] = [
+  ...(['new', 'rejects', 'lists', 'lineage', 'query', 'catalogue', 'undo'] as const),
+];
+
+/** A part of the path that is a page and no resource by its word, any other as it is written. */
+function partName(part: string, words: Words): string {
+  const known = parts.find((one) => one === part);
+  return known === undefined ? humanise(part) : words(`parts.${known}`);
+}
 
 /** Names of the path's parts: areas by their word, resources by their name, ids shortened. */
 function crumbsOf(pathname: string, root: string, index: readonly Indexed[], words: Words): Crumb[] {
@@ -50,6 +61,14 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[], wor
       { name: tab, href: null },
     ];
   }
+  // Lists stand below segments.
+  if (area === 'segments' && resource === 'lists') {
+    crumbs.push({ name: words('parts.lists'), href: `${root}/segments/lists` });
+    if (tab === undefined) return crumbs;
+    const list = `${root}/segments/lists/${encodeURIComponent(tab)}`;
+    const name = index.find(({ href }) => href === list)?.name ?? partName(tab, words);
+    return [...crumbs, { name, href: null }];
+  }
   if (area === 'models' && resource === 'sql') {
     crumbs.push({ name: 'SQL', href: `${root}/models/sql` });
     if (run !== undefined) crumbs.push({ name: humanise(run), href: null });
@@ -63,13 +82,13 @@ function crumbsOf(pathname: string, root: string, index: readonly Indexed[], wor
     return [...crumbs, { name: words('row'), href: null }];
   }
   crumbs.push({
-    name: known?.name ?? (area === 'profiles' ? resource.slice(0, 8) : humanise(resource)),
+    name: known?.name ?? (area === 'profiles' ? resource.slice(0, 8) : partName(resource, words)),
     href: `${root}/${area}/${encodeURIComponent(resource)}`,
   });
   if (tab !== 'runs' || run === undefined) return crumbs;
   const ofRun = `${root}/${area}/${encodeURIComponent(resource)}/runs/${encodeURIComponent(run)}`;
   crumbs.push({ name: words('run', { id: run.slice(0, 8) }), href: ofRun });
-  if (act !== undefined) crumbs.push({ name: humanise(act), href: null });
+  if (act !== undefined) crumbs.push({ name: partName(act, words), href: null });
   return crumbs;
 }
 

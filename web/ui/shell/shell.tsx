@@ -2,22 +2,18 @@
 
 import { AppShell, AppShellHeader, AppShellMain, AppShellNavbar, Burger } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Locale } from '../../i18n/locales.ts';
+import { TourWhenAsked } from '../tour/tour-when-asked.tsx';
 import { type Account, AccountMenu } from './account-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import type { Indexed } from './indexed.ts';
 import { Nav } from './nav.tsx';
 import { SchemeToggle } from './scheme-toggle.tsx';
+import { Search } from './search.tsx';
 import css from './shell.module.css';
 import { Shortcuts } from './shortcuts.tsx';
-
-const Tour = dynamic(() => import('../tour/tour.tsx').then((module) => module.Tour), { ssr: false });
-const Palette = dynamic(() => import('./palette.tsx'), { ssr: false });
 
 interface ShellProps {
   workspace: string;
@@ -60,19 +56,14 @@ export function Shell({ workspace, index, account, locale, children }: ShellProp
           aria-controls="navigation"
         />
         <Breadcrumb workspace={workspace} index={index} />
-        <button type="button" className={css.search} onClick={spotlight.open} aria-keyshortcuts="Control+K">
-          <IconSearch size={16} stroke={1.5} aria-hidden="true" />
-          <span>{words('search')}</span>
-          <kbd className={css.keys}>{words('keys')}</kbd>
-        </button>
+        <Search workspace={workspace} index={index} role={account?.role ?? null} />
         <SchemeToggle />
         {account === null ? null : <AccountMenu workspace={workspace} account={account} locale={locale} />}
       </AppShellHeader>
       <AppShellMain className={css.main} id="content" tabIndex={-1}>
         {children}
       </AppShellMain>
-      <Palette workspace={workspace} index={index} />
-      <Tour workspace={workspace} index={index} />
+      <TourWhenAsked workspace={workspace} index={index} />
       <Shortcuts workspace={workspace} />
     </AppShell>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { mayLeave } from '../leave-guard.ts';
 import { navigation } from './nav-items.ts';
 
 /** How long after `G` the second key counts. */
@@ -26,7 +27,7 @@ export function Shortcuts({ workspace }: { workspace: string }) {
         const item = items.find((one) => one.key === key);
         if (item) {
           event.preventDefault();
-          router.push(item.href);
+          if (mayLeave()) router.push(item.href);
         }
       } else if (key === 'g') since = Date.now();
     };

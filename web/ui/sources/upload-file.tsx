@@ -8,8 +8,8 @@ import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { slugOf } from '../../../models/proposals/words.ts';
 import { loadUploaded } from '../../data/actions/load-upload.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Dialog } from '../dialog.tsx';
-import { formatSize } from '../format.ts';
 import { ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
 import type { Problem } from '../problem.ts';
@@ -36,6 +36,7 @@ const tableOf = (file: string): string => `raw.${slugOf(file.replace(/\.gz$/i, '
 
 /** Loads a file of this computer into a table of the embedded warehouse. */
 export function UploadFile({ workspace }: { workspace: string }) {
+  const format = useFormats();
   const words = useTranslations('sources.upload');
   const router = useRouter();
   const [open, setOpen] = useState(false);
@@ -165,15 +166,15 @@ export function UploadFile({ workspace }: { workspace: string }) {
                 />
                 {stage.name === 'sending'
                   ? words('sending', {
-                      done: formatSize(stage.share * (file?.size ?? 0)),
-                      whole: formatSize(file?.size ?? 0),
+                      done: format.size(stage.share * (file?.size ?? 0)),
+                      whole: format.size(file?.size ?? 0),
                     })
                   : words('loading')}
               </div>
             )}
             {problem === null ? null : <ProblemNote problem={problem} />}
             <Group justify="flex-end">
-              <Button variant="subtle" color="gray" onClick={close} disabled={stage.name === 'loading'}>
+              <Button variant="default" onClick={close} disabled={stage.name === 'loading'}>
                 {words('cancel')}
               </Button>
               <Button type="submit" loading={busy} disabled={file === null || table.trim() === ''}>

@@ -2,13 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { SqlBench } from './sql-bench.tsx';
 
 const keptAs = 'weft-query';
 
 interface ScratchQueryProps {
   workspace: string;
-  engine: 'duckdb' | 'snowflake' | 'bigquery';
+  engine: Dialect['name'];
   runs: boolean;
   personal: boolean;
   /** What it begins with where nothing was typed before. */

@@ -2,28 +2,26 @@
 
 import { Button, Group, SegmentedControl, Switch } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
+import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import type { Preview, SqlNames } from '../../data/sql-preview.ts';
-import { formatSeconds } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
+import { ask } from '../ask.ts';
 import { Empty, ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
 import type { Problem } from '../problem.ts';
 import { SampleRows } from '../sample-rows.tsx';
-import { PendingBlock, PendingRows } from '../skeletons.tsx';
+import { PendingRows } from '../skeletons.tsx';
 import { Dim } from '../values.tsx';
-import { askNames, askPreview } from './ask-preview.ts';
 import css from './sql-bench.module.css';
+import { SqlEditor } from './sql-editor-loader.tsx';
 
-const SqlEditor = dynamic(() => import('./sql-editor.tsx').then((module) => module.SqlEditor), {
-  ssr: false,
-  loading: () => <PendingBlock height={220} />,
-});
+const noNames: SqlNames = { tables: {}, models: [] };
 
 interface SqlBenchProps {
   workspace: string;
-  engine: 'duckdb' | 'snowflake' | 'bigquery';
+  engine: Dialect['name'];
   label: string;
   value: string;
   onChange: (sql: string) => void;
@@ -32,17 +30,18 @@ interface SqlBenchProps {
   runs: boolean;
   /** Whether personal values may be shown to who looks. */
   personal: boolean;
-  onSave?: (() => void) | null;
+  onSave?: () => void;
   /** What a save found: shown as a run's refusal is. */
   refused?: Extract<Preview, { state: 'refused' }> | null;
 }
 
 /** An editor of SQL with the rows that it gives. */
 export function SqlBench(props: SqlBenchProps) {
+  const format = useFormats();
   const { workspace, engine, label, value, onChange, readOnly = false, runs, personal } = props;
   const words = useTranslations('models.sql');
   const paths = pathsOf(workspace);
-  const [names, setNames] = useState<SqlNames | null>(null);
+  const [names, setNames] = useState(noNames);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -51,16 +50,13 @@ export function SqlBench(props: SqlBenchProps) {
   const running = useRef<AbortController | null>(null);
 
   useEffect(() => {
-    let gone = false;
+    const aborting = new AbortController();
     // Without names the editor still edits.
-    askNames(paths.sqlNames)
-      .then((found) => {
-        if (!gone && !('problem' in found)) setNames(found);
-      })
-      .catch(() => undefined);
-    return () => {
-      gone = true;
-    };
+    ask<SqlNames>(paths.sqlNames, {}, { signal: aborting.signal, unreachable: '' }).then(
+      (answer) => answer.state === 'ready' && setNames(answer.data),
+      () => undefined,
+    );
+    return () => aborting.abort();
   }, [paths.sqlNames]);
 
   const run = async ({ sql = value, open = reveal } = {}) => {
@@ -70,16 +66,16 @@ export function SqlBench(props: SqlBenchProps) {
     running.current = mine;
     setBusy(true);
     setProblem(null);
-    try {
-      const answer = await askPreview(paths.sqlPreview, { sql, reveal: open, limit: 50 }, mine.signal);
-      if (running.current !== mine) return;
-      if ('problem' in answer) setProblem(answer.problem);
-      else setPreview(answer);
-    } catch {
-      if (running.current === mine && !mine.signal.aborted) setProblem({ cause: words('unreachable') });
-    } finally {
-      if (running.current === mine) setBusy(false);
-    }
+    const answer = await ask<Preview>(
+      paths.sqlPreview,
+      { sql, reveal: open, limit: 50 },
+      { signal: mine.signal, unreachable: words('unreachable') },
+    ).catch(() => null);
+    // A newer run has the say.
+    if (answer === null || running.current !== mine) return;
+    if (answer.state === 'failed') setProblem(answer.problem);
+    else setPreview(answer.data);
+    setBusy(false);
   };
 
   const refused = props.refused ?? (preview?.state === 'refused' ? preview : null);
@@ -91,11 +87,13 @@ export function SqlBench(props: SqlBenchProps) {
           onChange={onChange}
           label={label}
           engine={engine}
-          names={names}
+          names={names.models.map((name) => ({ name }))}
+          tables={names.tables}
+          height={220}
           fault={refused?.place ?? null}
           readOnly={readOnly}
           onRun={(sql) => void run({ sql })}
-          onSave={props.onSave ?? null}
+          onSave={props.onSave}
         />
       </div>
       {runs ? (
@@ -154,7 +152,7 @@ export function SqlBench(props: SqlBenchProps) {
             <Dim>
               {words(preview.more ? 'firstRows' : 'allRows', {
                 count: preview.rows.length,
-                seconds: formatSeconds(preview.seconds),
+                seconds: format.seconds(preview.seconds),
               })}
             </Dim>
           </Group>

@@ -3,11 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Kind } from '../../../models/workspace/resource.ts';
+import type { Dialect } from '../../../connectors/warehouses/dialect.ts';
 import { checkRelation } from '../../data/actions/check-relation.ts';
-import type { DraftState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import type { Preview } from '../../data/sql-preview.ts';
 import type { StatementKind } from '../../data/statements.ts';
+import { ask } from '../ask.ts';
 import { describeFinding } from '../editor/describe-finding.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
 import { useResourceEditor } from '../editor/use-resource-editor.ts';
@@ -15,7 +16,6 @@ import { GitBar } from '../git-bar.tsx';
 import { ProblemNote } from '../notes.tsx';
 import { pathsOf } from '../paths.ts';
 import type { Problem } from '../problem.ts';
-import { askPreview } from './ask-preview.ts';
 import css from './sql-bench.module.css';
 import { SqlBench } from './sql-bench.tsx';
 
@@ -28,12 +28,9 @@ export interface WithStatement {
 interface StatementEditorProps {
   workspace: string;
   kind: StatementKind;
-  engine: 'duckdb' | 'snowflake' | 'bigquery';
+  engine: Dialect['name'];
   resource: WithStatement;
-  version: number;
-  managedBy: 'git' | 'cli' | 'app';
-  file: string;
-  commit: string | null;
+  state: EditedState;
   draft: DraftState | null;
   editable: boolean;
   runs: boolean;
@@ -52,13 +49,11 @@ export function StatementEditor(props: StatementEditorProps) {
   const [found, setFound] = useState<string[]>([]);
   const [checking, setChecking] = useState(false);
   const editor = useResourceEditor<WithStatement>({
-    kind: kind satisfies Kind,
+    kind,
     slug: resource.slug,
     inForce: resource,
-    version: props.version,
-    managedBy: props.managedBy,
+    state: props.state,
     draft: props.draft,
-    onSaveKey: () => void publish(),
     onSaved: () => router.refresh(),
   });
 
@@ -68,11 +63,14 @@ export function StatementEditor(props: StatementEditorProps) {
     setProblem(null);
     setFound([]);
     if (runs) {
-      const question = { sql: editor.spec.sql, reveal: false, limit: 0 };
-      const answer = await askPreview(pathsOf(workspace).sqlPreview, question);
-      if ('problem' in answer) setProblem(answer.problem);
-      else if (answer.state === 'refused') setRefused(answer);
-      if ('problem' in answer || answer.state === 'refused') return false;
+      const answer = await ask<Preview>(
+        pathsOf(workspace).sqlPreview,
+        { sql: editor.spec.sql, reveal: false, limit: 0 },
+        { unreachable: words('unreachable') },
+      );
+      if (answer.state === 'failed') setProblem(answer.problem);
+      else if (answer.data.state === 'refused') setRefused(answer.data);
+      if (answer.state === 'failed' || answer.data.state === 'refused') return false;
     }
     if (kind !== 'source' && kind !== 'entity') return true;
     const checked = await checkRelation({ kind, slug: resource.slug, spec: { ...editor.spec } });
@@ -95,11 +93,9 @@ export function StatementEditor(props: StatementEditorProps) {
   return (
     <div className={css.bench}>
       <GitBar
-        managedBy={props.managedBy}
-        file={props.file}
-        commit={props.commit}
+        state={props.state}
         unlocked={editor.unlocked}
-        {...(editable ? { onUnlock: editor.unlock } : {})}
+        onUnlock={editable ? editor.unlock : undefined}
       />
       <SqlBench
         workspace={workspace}

@@ -3,18 +3,13 @@
 import { Checkbox, Group, NumberInput, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
+import { withField } from '../editor/with-field.ts';
 import { DurationField } from './duration-field.tsx';
 import css from './sync-editor.module.css';
 
 type Breakers = NonNullable<Sync['stop_if']>;
 
 const shares = ['removed_share', 'size_change', 'null_share'] as const;
-
-/** A copy with a field set, or without it where its value is undefined. */
-function put<T extends object, K extends keyof T>(given: T, name: K, value: T[K] | undefined): Partial<T> {
-  const { [name]: _before, ...others } = given;
-  return value === undefined ? (others as Partial<T>) : { ...given, [name]: value };
-}
 
 interface ShareFieldProps {
   label: string;
@@ -60,7 +55,7 @@ interface LimitsFieldsProps {
 /** What a plan stops at until somebody approves it. */
 export function BreakerFields({ stopIf = {}, onChange, fault }: LimitsFieldsProps) {
   const words = useTranslations('syncs.editor.schedule.breakers');
-  const set = (next: Partial<Breakers>) => onChange(Object.keys(next).length === 0 ? undefined : next);
+  const set = (next: Breakers) => onChange(Object.keys(next).length === 0 ? undefined : next);
   return (
     <Stack gap="xs">
       {shares.map((name) => (
@@ -70,21 +65,25 @@ export function BreakerFields({ stopIf = {}, onChange, fault }: LimitsFieldsProp
           value={stopIf[name]}
           preset="20%"
           error={fault(`stop_if.${name}`)}
-          onChange={(value) => set(put(stopIf, name, value))}
+          onChange={(value) => set(withField(stopIf, name, value))}
         />
       ))}
       <div className={css.breaker}>
         <Checkbox
           label={words('empty')}
           checked={stopIf.empty ?? false}
-          onChange={(event) => set(put(stopIf, 'empty', event.currentTarget.checked ? true : undefined))}
+          onChange={(event) =>
+            set(withField(stopIf, 'empty', event.currentTarget.checked ? true : undefined))
+          }
         />
       </div>
       <div className={css.breaker}>
         <Checkbox
           label={words('rows')}
           checked={stopIf.rows !== undefined}
-          onChange={(event) => set(put(stopIf, 'rows', event.currentTarget.checked ? 10_000 : undefined))}
+          onChange={(event) =>
+            set(withField(stopIf, 'rows', event.currentTarget.checked ? 10_000 : undefined))
+          }
         />
         {stopIf.rows === undefined ? null : (
           <NumberInput
@@ -104,7 +103,13 @@ export function BreakerFields({ stopIf = {}, onChange, fault }: LimitsFieldsProp
           label={words('cost')}
           checked={stopIf.cost !== undefined}
           onChange={(event) =>
-            set(put(stopIf, 'cost', event.currentTarget.checked ? { per_row: 0.01, limit: 100 } : undefined))
+            set(
+              withField(
+                stopIf,
+                'cost',
+                event.currentTarget.checked ? { per_row: 0.01, limit: 100 } : undefined,
+              ),
+            )
           }
         />
         {stopIf.cost === undefined ? null : (
@@ -143,14 +148,14 @@ export function AlertFields({ alert, onChange, fault }: AlertFieldsProps) {
   const words = useTranslations('syncs.editor.schedule.alerts');
   const on = alert !== false;
   const given: Alerts = alert === false || alert === undefined ? {} : alert;
-  const set = (next: Partial<Alerts>) => onChange(Object.keys(next).length === 0 ? undefined : next);
+  const set = (next: Alerts) => onChange(Object.keys(next).length === 0 ? undefined : next);
   const share = (name: 'rejected_share' | 'size_change') => (
     <ShareField
       label={words(name)}
       value={given[name] === false ? undefined : given[name]}
       preset="5%"
       error={fault(`alert.${name}`)}
-      onChange={(value) => set(put(given, name, value))}
+      onChange={(value) => set(withField(given, name, value))}
     />
   );
   const time = (name: 'slower_than' | 'stale_after') => {
@@ -160,7 +165,9 @@ export function AlertFields({ alert, onChange, fault }: AlertFieldsProps) {
         <Checkbox
           label={words(name)}
           checked={typeof value === 'string'}
-          onChange={(event) => set(put(given, name, event.currentTarget.checked ? '1 hour' : undefined))}
+          onChange={(event) =>
+            set(withField(given, name, event.currentTarget.checked ? '1 hour' : undefined))
+          }
         />
         {typeof value === 'string' ? (
           <DurationField

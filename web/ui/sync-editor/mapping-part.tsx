@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { formatClock } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { ProblemNote } from '../notes.tsx';
 import { MappingTable } from './mapping-table.tsx';
 import type { PartProps } from './part-props.ts';
@@ -22,6 +22,7 @@ interface MappingPartProps extends PartProps {
 
 /** The mapping as a table, with one row as the destination would get it beside it. */
 export function MappingPart({ editor, sides, zone, destinationName, mayRun, seesRows }: MappingPartProps) {
+  const format = useFormats();
   const words = useTranslations('syncs.editor.mapping');
   const [sample, setSample] = useState<Record<string, unknown> | null>(null);
   const { columns, fields } = sides;
@@ -46,7 +47,7 @@ export function MappingPart({ editor, sides, zone, destinationName, mayRun, sees
               : words('heard', {
                   count: known.fields.length,
                   name: destinationName,
-                  time: `${formatClock(known.at, zone)} ${zone}`,
+                  time: `${format.clock(known.at, zone)} ${zone}`,
                 })}
           {(known !== null && known.fields !== null) || fields.problem !== null ? (
             <Button

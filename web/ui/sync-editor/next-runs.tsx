@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { nextTimes } from '../../words/cron.ts';
-import { formatTime } from '../format.ts';
 import css from './sync-editor.module.css';
 
 const shown = 5;
@@ -29,6 +29,7 @@ function dueTimes(when: Sync['when'], now: number): number[] {
 
 /** When a schedule that is being made would run next. */
 export function NextRuns({ when, zone }: { when: Sync['when']; zone: string }) {
+  const format = useFormats();
   const words = useTranslations('syncs.editor.schedule');
   // The clock of the browser, once it is one: the server's page must not differ from it.
   const [now, setNow] = useState<number | null>(null);
@@ -42,7 +43,7 @@ export function NextRuns({ when, zone }: { when: Sync['when']; zone: string }) {
       <p className={css.dim}>{words('next', { zone: ownZone })}</p>
       <ul className={css.next} aria-label={words('next', { zone: ownZone })}>
         {times.map((at) => (
-          <li key={at}>{formatTime(new Date(at).toISOString(), ownZone)}</li>
+          <li key={at}>{format.time(new Date(at).toISOString(), ownZone)}</li>
         ))}
       </ul>
     </div>

@@ -1,12 +1,13 @@
 'use client';
 
 import { Checkbox, Select, SimpleGrid, Stack } from '@mantine/core';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import type { SyncChoices } from '../../data/sync-editor.ts';
 import { whenWords } from '../../words/sync-words.ts';
 import { faultsBelow } from '../editor/fault-of.ts';
 import type { ResourceEditor } from '../editor/use-resource-editor.ts';
+import { withField } from '../editor/with-field.ts';
 import { Section } from '../page.tsx';
 import { Panel } from '../values.tsx';
 import { BlackoutFields } from './blackout-fields.tsx';
@@ -19,15 +20,10 @@ import { WhenFields } from './when-fields.tsx';
 const policies = ['send', 'skip', 'clear'] as const;
 const firstRuns = ['send', 'record'] as const;
 
-/** A copy with a field set, or without it where its value is undefined. */
-function withField<K extends 'stop_if' | 'alert'>(spec: Sync, name: K, value: Sync[K]): Sync {
-  const { [name]: _before, ...others } = spec;
-  return (value === undefined ? others : { ...spec, [name]: value }) as Sync;
-}
-
 /** When a sync runs, when it must not, what stops it, and who is told. */
 export function SchedulePart({ editor, choices }: { editor: ResourceEditor<Sync>; choices: SyncChoices }) {
   const words = useTranslations('syncs.editor.schedule');
+  const language = useLocale();
   const { spec, change, problems } = editor;
   const fault = faultsBelow(problems, '');
   return (
@@ -35,7 +31,9 @@ export function SchedulePart({ editor, choices }: { editor: ResourceEditor<Sync>
       <Section title={words('when')}>
         <Panel>
           <Stack gap="md">
-            <p className={css.sentence}>{spec.paused ? words('paused') : `${whenWords(spec.when)}.`}</p>
+            <p className={css.sentence}>
+              {spec.paused ? words('paused') : `${whenWords(spec.when, language)}.`}
+            </p>
             <WhenFields
               slug={spec.slug}
               when={spec.when}

@@ -1,12 +1,11 @@
 'use client';
 
-import { Autocomplete, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Select, SimpleGrid, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
 import type { SyncChoices } from '../../data/sync-editor.ts';
-import { modeWords } from '../../words/sync-words.ts';
+import { AboutFields } from '../editor/about-fields.tsx';
 import { faultsBelow } from '../editor/fault-of.ts';
-import { isSlug, slugOfName } from '../editor/slug-of-name.ts';
 import { Note } from '../notes.tsx';
 import { Section } from '../page.tsx';
 import { SchemaForm } from '../schema-form/schema-form.tsx';
@@ -35,11 +34,13 @@ const nameIn = (from: Sync['from']): string => {
 interface SetupPartProps extends PartProps {
   choices: SyncChoices;
   isNew: boolean;
+  slugFault: string | null;
 }
 
 /** What a sync is called, where its rows come from, and where they go. */
-export function SetupPart({ editor, choices, sides, isNew }: SetupPartProps) {
+export function SetupPart({ editor, choices, sides, isNew, slugFault }: SetupPartProps) {
   const words = useTranslations('syncs.editor.setup');
+  const modes = useTranslations('syncs.modes');
   const { spec, change, problems } = editor;
   const fault = faultsBelow(problems, '');
   const kind = kindOf(spec.from);
@@ -48,13 +49,6 @@ export function SetupPart({ editor, choices, sides, isNew }: SetupPartProps) {
   const object = destination?.objects.find(({ slug }) => slug === spec.to.object);
   const { destination: _destination, object: _object, ...options } = spec.to;
 
-  const rename = (name: string) =>
-    change((now) => {
-      const { name: before = '', ...others } = now;
-      const follows = isNew && (now.slug === '' || now.slug === slugOfName(before));
-      const slug = follows ? slugOfName(name) : now.slug;
-      return name === '' ? { ...others, slug } : { ...others, name, slug };
-    }, 'name');
   const aim = (to: Sync['to']) =>
     change((now) => {
       const next = choices.destinations
@@ -68,44 +62,7 @@ export function SetupPart({ editor, choices, sides, isNew }: SetupPartProps) {
     <Stack gap="xl">
       <Section title={words('about')}>
         <Panel>
-          <Stack gap="md">
-            <SimpleGrid cols={{ base: 1, sm: isNew ? 2 : 1 }}>
-              <TextInput
-                label={words('name')}
-                value={spec.name ?? ''}
-                error={fault('name')}
-                onChange={(event) => rename(event.currentTarget.value)}
-              />
-              {isNew ? (
-                <TextInput
-                  label={words('slug')}
-                  value={spec.slug}
-                  maxLength={200}
-                  spellCheck={false}
-                  error={spec.slug !== '' && !isSlug(spec.slug) ? words('slugFault') : null}
-                  onChange={(event) => {
-                    const slug = event.currentTarget.value.trim();
-                    change((now) => ({ ...now, slug }), 'slug');
-                  }}
-                />
-              ) : null}
-            </SimpleGrid>
-            <Textarea
-              label={words('description')}
-              autosize
-              minRows={1}
-              maxRows={6}
-              error={fault('description')}
-              value={spec.description ?? ''}
-              onChange={(event) => {
-                const description = event.currentTarget.value;
-                change((now) => {
-                  const { description: _before, ...others } = now;
-                  return description === '' ? others : { ...others, description };
-                }, 'description');
-              }}
-            />
-          </Stack>
+          <AboutFields editor={editor} isNew={isNew} slugFault={slugFault} faultOf={fault} />
         </Panel>
       </Section>
       <Section title={words('source')}>
@@ -184,12 +141,12 @@ export function SetupPart({ editor, choices, sides, isNew }: SetupPartProps) {
               />
               <Select
                 label={words('mode')}
-                description={modeWords[spec.mode].long}
+                description={modes(`${spec.mode}.long`)}
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
                 allowDeselect={false}
                 data={(object?.modes ?? [spec.mode]).map((mode) => ({
                   value: mode,
-                  label: modeWords[mode].short,
+                  label: modes(`${mode}.short`),
                 }))}
                 value={spec.mode}
                 error={fault('mode')}

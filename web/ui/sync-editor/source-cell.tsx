@@ -4,7 +4,7 @@ import { Autocomplete, Group } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { MappedValue } from '../../../models/workspace/kinds/mapping.ts';
 import type { SourceColumn } from '../../data/sync-editor.ts';
-import { formatShare } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { FieldIcon } from './field-icon.tsx';
 import { shapeOf, sourceText, withSource } from './mapped-value.ts';
 import css from './mapping-table.module.css';
@@ -17,6 +17,7 @@ interface SourceCellProps {
 
 /** A column of the source, searched as one types; or a template, a formula or a fixed value. */
 export function SourceCell({ value, columns, onValue }: SourceCellProps) {
+  const format = useFormats();
   const words = useTranslations('syncs.editor.mapping');
   const shape = shapeOf(value);
   const known = new Map((columns ?? []).map((column) => [column.name, column]));
@@ -52,7 +53,7 @@ export function SourceCell({ value, columns, onValue }: SourceCellProps) {
             {one === undefined ? null : <FieldIcon type={one.kind} />}
             <span>{option.value}</span>
             {one?.filled == null ? null : (
-              <small>{words('filled', { share: formatShare(one.filled, 1) })}</small>
+              <small>{words('filled', { share: format.share(one.filled, 1) })}</small>
             )}
           </Group>
         );

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { suggestions } from '../../../models/sync-diff/suggest.ts';
 import type { MappedValue } from '../../../models/workspace/kinds/mapping.ts';
-import { formatShare } from '../format.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { sourceText } from './mapped-value.ts';
 import type { PartProps } from './part-props.ts';
 import css from './suggestions.module.css';
@@ -21,6 +21,7 @@ const shownAtFirst = 8;
 
 /** What else could be mapped, each with the reason; nothing of it is until somebody says so. */
 export function Suggestions({ editor, sides }: PartProps) {
+  const format = useFormats();
   const words = useTranslations('syncs.editor.suggestions');
   const { spec, change } = editor;
   const columns = sides.columns.data;
@@ -33,7 +34,7 @@ export function Suggestions({ editor, sides }: PartProps) {
     if (columns === null || known === null) return [];
     const filled = (name: string) => {
       const share = columns.find((column) => column.name === name)?.filled;
-      return share == null ? '' : `, ${words('filled', { share: formatShare(share, 1) })}`;
+      return share == null ? '' : `, ${words('filled', { share: format.share(share, 1) })}`;
     };
     const read = new Set([sourceText(spec.key), ...Object.values(spec.map).map(sourceText)]);
     if (known.fields === null) {
@@ -50,7 +51,7 @@ export function Suggestions({ editor, sides }: PartProps) {
         ...{ field, column, value },
         reason: `${words(`how.${how}`)} ${words(typeFits ? 'typeFits' : 'typeMade')}${filled(column)}`,
       }));
-  }, [columns, known, spec.map, spec.key, words]);
+  }, [columns, known, spec.map, spec.key, words, format]);
 
   if (found.length === 0) return null;
   const wanted = search.trim().toLowerCase();

@@ -5,11 +5,11 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { Sync } from '../../../models/workspace/kinds/sync.ts';
-import type { DraftState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import type { SyncChoices } from '../../data/sync-editor.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
-import { isSlug } from '../editor/slug-of-name.ts';
 import { useResourceEditor } from '../editor/use-resource-editor.ts';
+import { useSlugFault } from '../editor/use-slug-fault.ts';
 import { GitBar } from '../git-bar.tsx';
 import { pathsOf } from '../paths.ts';
 import { MappingPart } from './mapping-part.tsx';
@@ -29,11 +29,8 @@ interface SyncEditorProps {
   choices: SyncChoices;
   /** What is in force, or what a new one begins from. */
   inForce: Sync;
-  /** 0 for a new one. */
-  version: number;
-  managedBy: 'git' | 'cli' | 'app';
-  file: string;
-  commit: string | null;
+  /** Null of a new one. */
+  state: EditedState | null;
   draft: DraftState | null;
   mayRun: boolean;
   seesRows: boolean;
@@ -41,32 +38,27 @@ interface SyncEditorProps {
 
 /** Everything of one sync that can be changed, in four parts that share one draft. */
 export function SyncEditor(props: SyncEditorProps) {
-  const { workspace, choices, inForce, version, managedBy, file, commit, draft } = props;
+  const { workspace, choices, inForce, state, draft } = props;
   const words = useTranslations('syncs.editor');
   const router = useRouter();
-  const isNew = version === 0;
+  const isNew = state === null;
   const [part, setPart] = useQueryState(
     'part',
     parseAsStringLiteral(parts).withDefault(isNew ? 'setup' : 'mapping'),
   );
+  const faultOfSlug = useSlugFault(isNew ? [...reserved, ...choices.syncs.map(({ slug }) => slug)] : []);
   const editor = useResourceEditor<Sync>({
-    ...{ kind: 'sync', slug: isNew ? 'new' : inForce.slug, inForce, version, managedBy, draft },
+    ...{ kind: 'sync', slug: isNew ? 'new' : inForce.slug, inForce, state, draft },
     onSaved: (slug) => router.push(pathsOf(workspace).sync(slug, 'mapping')),
   });
   const sides = useSides(editor.spec);
   const { spec } = editor;
   const destinationName =
     choices.destinations.find(({ slug }) => slug === spec.to.destination)?.name ?? spec.to.destination;
-  const blocked = !isNew
-    ? null
-    : !isSlug(spec.slug)
-      ? words('setup.slugFault')
-      : reserved.includes(spec.slug) || choices.syncs.some(({ slug }) => slug === spec.slug)
-        ? words('setup.taken', { slug: spec.slug })
-        : null;
+  const slugFault = faultOfSlug(spec.slug);
   return (
     <div className={css.editor}>
-      <GitBar {...{ managedBy, file, commit }} unlocked={editor.unlocked} onUnlock={editor.unlock} />
+      <GitBar state={state} unlocked={editor.unlocked} onUnlock={editor.unlock} />
       <Tabs
         value={part}
         onChange={(next) => void setPart(parts.find((one) => one === next) ?? null)}
@@ -83,7 +75,7 @@ export function SyncEditor(props: SyncEditorProps) {
           <Tabs.Panel key={one} value={one} pt="lg">
             <fieldset className={css.fields} disabled={!editor.unlocked && one !== 'mapping'}>
               {one === 'setup' ? (
-                <SetupPart editor={editor} sides={sides} choices={choices} isNew={isNew} />
+                <SetupPart {...{ editor, sides, choices, isNew, slugFault }} />
               ) : one === 'mapping' ? (
                 <MappingPart
                   editor={editor}
@@ -105,8 +97,8 @@ export function SyncEditor(props: SyncEditorProps) {
       <SaveBar
         editor={editor}
         label={words('save')}
-        blocked={blocked}
-        onSave={() => void editor.save(isNew ? spec.slug : inForce.slug)}
+        blocked={slugFault}
+        onSave={() => void editor.save(spec.slug)}
       />
     </div>
   );

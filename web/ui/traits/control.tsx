@@ -4,6 +4,7 @@ import { NumberInput, Select } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ColumnKind } from '../../../connectors/warehouses/dialect.ts';
 import type { ChoiceColumn, TraitChoices } from '../../data/trait-choices.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { CodeInput } from './code-input.tsx';
 import { DurationInput } from './duration-input.tsx';
 import type { Field } from './fields.ts';
@@ -43,6 +44,7 @@ const whereIn = (path: readonly string[]): string => path.join('.');
 /** One setting of a trait, as its kind is entered. */
 export function Control({ field, spec, choices, onChange, faultOf, askUrl, onUnfinished }: ControlProps) {
   const words = useTranslations('traits');
+  const format = useFormats();
   const kind = kindOf(spec);
   const path = [kind, ...field.path];
   const value = valueAt(spec, path);
@@ -71,7 +73,7 @@ export function Control({ field, spec, choices, onChange, faultOf, askUrl, onUnf
   const golden = named(choices.golden);
   const events = choices.events
     .filter(({ source }) => spec.from === undefined || source === spec.from)
-    .map((one) => ({ name: one.name, hint: one.count.toLocaleString('en-US') }));
+    .map((one) => ({ name: one.name, hint: format.exact(one.count) }));
   const columns = columnsFor(spec, choices, control.as === 'column' ? control.of : undefined);
   const numbers = named(columns.filter((column) => numeric.includes(column.kind)));
 
@@ -172,7 +174,7 @@ export function Control({ field, spec, choices, onChange, faultOf, askUrl, onUnf
           value={text(value)}
           onChange={put}
           names={[...traits, ...golden]}
-          height="44px"
+          height={44}
           error={error}
         />
       );
@@ -183,7 +185,7 @@ export function Control({ field, spec, choices, onChange, faultOf, askUrl, onUnf
           value={text(value)}
           onChange={put}
           names={tablesOf(choices)}
-          height="160px"
+          height={160}
           error={error}
         />
       );

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { DataTable, RowLink } from '../data-table.tsx';
 import { Note, ProblemNote } from '../notes.tsx';
 import { Section } from '../page.tsx';
@@ -26,6 +27,7 @@ interface LivePaneProps {
 const shownColumns = 3;
 
 function Sample({ computed, paths, zone }: { computed: Computed; paths: Paths; zone: string }) {
+  const format = useFormats();
   const words = useTranslations('traits.live');
   const { columns, sample } = computed;
   return (
@@ -52,7 +54,7 @@ function Sample({ computed, paths, zone }: { computed: Computed; paths: Paths; z
           cell: ({ values }: Computed['sample'][number]) => {
             const value = values[name];
             if (value === null || value === undefined) return <Missing reason={words('noValue')} />;
-            const said = traitValue(value, kind, zone);
+            const said = traitValue(format, value, kind, zone);
             return <span title={`${said} · ${description}`}>{said}</span>;
           },
         })),

@@ -1,11 +1,12 @@
 import { useTranslations } from 'next-intl';
 import type { Distribution } from '../../data/trait-distribution.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { Histogram, ValueBars } from '../charts/bars.tsx';
-import { formatExact, formatMeasure, formatShare } from '../format.ts';
 import { Empty, Note } from '../notes.tsx';
 import { Count, Tile, Tiles } from '../values.tsx';
 
 function Bars({ found }: { found: Distribution }) {
+  const format = useFormats();
   const words = useTranslations('traits.page');
   if (found.known === 0) return <Empty quiet>{words('nobody')}</Empty>;
   if (found.shape === 'unsuitable') return <Note>{words('lists')}</Note>;
@@ -17,8 +18,8 @@ function Bars({ found }: { found: Distribution }) {
       {found.others > 0 ? (
         <Note>
           {words('zeros', {
-            zeros: formatExact(found.others),
-            others: formatExact(found.known - found.others),
+            zeros: format.exact(found.others),
+            others: format.exact(found.known - found.others),
           })}
         </Note>
       ) : null}
@@ -28,6 +29,7 @@ function Bars({ found }: { found: Distribution }) {
 
 /** How the values of a trait are spread over everyone. */
 export function Spread({ found }: { found: Distribution }) {
+  const format = useFormats();
   const words = useTranslations('traits.page');
   const { quantiles } = found;
   return (
@@ -36,22 +38,22 @@ export function Spread({ found }: { found: Distribution }) {
         <Tile
           label={words('known')}
           value={<Count value={found.known} />}
-          note={words('ofEveryone', { share: formatShare(found.known, found.people) })}
+          note={words('ofEveryone', { share: format.share(found.known, found.people) })}
         />
         {quantiles ? (
           <>
             <Tile
               label={words('median')}
-              value={formatMeasure(quantiles.median)}
-              note={words('mean', { value: formatMeasure(quantiles.mean) })}
+              value={format.measure(quantiles.median)}
+              note={words('mean', { value: format.measure(quantiles.mean) })}
             />
             <Tile
               label={words('range')}
               value={words('rangeTo', {
-                min: formatMeasure(quantiles.min),
-                max: formatMeasure(quantiles.max),
+                min: format.measure(quantiles.min),
+                max: format.measure(quantiles.max),
               })}
-              note={words('p95', { value: formatMeasure(quantiles.p95) })}
+              note={words('p95', { value: format.measure(quantiles.p95) })}
             />
           </>
         ) : null}

@@ -4,7 +4,7 @@ import { Alert, Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import type { DraftState, ResourceState } from '../../data/resource-state.ts';
+import type { DraftState, EditedState } from '../../data/resource-state.ts';
 import type { TraitChoices } from '../../data/trait-choices.ts';
 import { faultsBelow } from '../editor/fault-of.ts';
 import { SaveBar } from '../editor/save-bar.tsx';
@@ -29,7 +29,7 @@ export interface TraitEditorProps {
   /** What is in force, or what a new trait begins from. */
   spec: TraitSpec;
   /** Null for a new trait. */
-  state: Pick<ResourceState<'trait'>, 'version' | 'managedBy' | 'file' | 'commit'> | null;
+  state: EditedState | null;
   draft: DraftState | null;
   /** Slugs of the other traits. */
   taken: string[];
@@ -62,15 +62,11 @@ export function TraitEditor({
   const [unfinished, setUnfinished] = useState<Record<string, number>>({});
   // Of a new trait the slug follows the name until somebody writes it.
   const [ownSlug, setOwnSlug] = useState(text(given.slug) !== '');
-  const isFree = (slug: string) => isSlug(slug) && !taken.includes(slug);
   const editor = useResourceEditor<TraitSpec>({
     kind: 'trait',
     slug: isNew ? 'new' : text(given.slug),
-    saveAs: (now) => (isFree(text(now.slug)) ? text(now.slug) : null),
     inForce: given,
-    version: state?.version ?? 0,
-    managedBy: state?.managedBy ?? 'app',
-    draft,
+    ...{ state, draft },
     onSaved: (as) => {
       router.push(paths.trait(as));
     },
@@ -109,20 +105,12 @@ export function TraitEditor({
   const origins = choices.origins.filter((one) =>
     form.rows === 'events' ? one.kind === 'source' : one.persons,
   );
-  const shared = { choices, spec, faultOf, askUrl: paths.traitColumn };
+  const shared = { choices, spec, faultOf, askUrl: paths.columnValues };
   const counted = (of: string) => (rows: number) =>
     setUnfinished((now) => (now[of] === rows ? now : { ...now, [of]: rows }));
   return (
     <>
-      {state === null ? null : (
-        <GitBar
-          managedBy={state.managedBy}
-          file={state.file}
-          commit={state.commit}
-          unlocked={unlocked}
-          onUnlock={editor.unlock}
-        />
-      )}
+      <GitBar state={state} unlocked={unlocked} onUnlock={editor.unlock} />
       <div className={css.editor}>
         <fieldset className={css.form} disabled={!unlocked}>
           <div className={isNew ? css.names : undefined}>
@@ -185,7 +173,7 @@ export function TraitEditor({
                 onChange={(where) => set('where', where)}
                 columns={columnsFor(spec, choices)}
                 from={choices.origins.find((one) => one.slug === spec.from)?.slug ?? null}
-                askUrl={paths.traitColumn}
+                askUrl={paths.columnValues}
                 error={(column) => faultOf(`where.${column}`)}
                 onUnfinished={counted('where')}
               />
@@ -243,7 +231,12 @@ export function TraitEditor({
         </fieldset>
         <LivePane live={live} spec={spec} paths={paths} zone={zone} />
       </div>
-      <SaveBar editor={editor} label={words('form.publish')} blocked={blocked} />
+      <SaveBar
+        editor={editor}
+        label={words('form.publish')}
+        blocked={blocked}
+        onSave={() => void editor.save(slug)}
+      />
     </>
   );
 }

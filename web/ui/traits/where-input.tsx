@@ -4,7 +4,9 @@ import { ActionIcon, Autocomplete, Button, Input, Select, TagsInput } from '@man
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import type { ChoiceColumn, ColumnValue } from '../../data/trait-choices.ts';
+import type { ValuesAnswer } from '../../data/column-values.ts';
+import type { ChoiceColumn } from '../../data/trait-choices.ts';
+import { useFormats } from '../../i18n/use-formats.ts';
 import { ask } from '../ask.ts';
 import css from './editor.module.css';
 import { NameInput } from './name-input.tsx';
@@ -32,7 +34,7 @@ interface WhereInputProps {
 
 /** Values of a column as they are typed; what was asked before is dropped. */
 function useValues(askUrl: string, from: string | null, column: string) {
-  const [values, setValues] = useState<ColumnValue[]>([]);
+  const [values, setValues] = useState<ValuesAnswer['values']>([]);
   const running = useRef<AbortController | null>(null);
   const words = useTranslations('traits.live');
   const load = (typed: string) => {
@@ -40,9 +42,9 @@ function useValues(askUrl: string, from: string | null, column: string) {
     if (from === null || column === '') return;
     const control = new AbortController();
     running.current = control;
-    ask<{ values: ColumnValue[] }>(
+    ask<ValuesAnswer>(
       askUrl,
-      { from, column, typed },
+      { of: { from, column }, q: typed },
       { signal: control.signal, unreachable: words('unreachable') },
     )
       .then((answer) => setValues(answer.state === 'ready' ? answer.data.values : []))
@@ -66,11 +68,12 @@ function Row({ row, columns, from, askUrl, error, onChange, onRemove }: RowProps
   const words = useTranslations('traits');
   const { values, load } = useValues(askUrl, from, row.column);
   const names = values.map(({ value }) => value);
-  const counts = new Map(values.map(({ value, rows }) => [value, rows]));
+  const format = useFormats();
+  const counts = new Map(values.map(({ value, count }) => [value, format.exact(count)]));
   const option = ({ option: { value } }: { option: { value: string } }) => (
     <span className={css.option}>
       <span>{value}</span>
-      <span className={css.hint}>{counts.get(value)?.toLocaleString('en-US')}</span>
+      <span className={css.hint}>{counts.get(value)}</span>
     </span>
   );
   const single = (place: number, label: string) => (

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { type AuthAnswer, askAuth } from '../../../auth/ask-auth.ts';
 import { ProblemNote } from '../../../ui/notes.tsx';
+import { PasswordField } from '../../../ui/password-field.tsx';
 import css from '../entry.module.css';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
@@ -71,7 +72,7 @@ export function SignInForm({ next, signOn }: { next: string; signOn: string | nu
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PasswordField
         label={words('password')}
         name="password"
         autoComplete="current-password"

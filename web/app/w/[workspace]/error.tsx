@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { useTranslations } from 'next-intl';
 import { ProblemNote } from '../../../ui/notes.tsx';
 import { Page } from '../../../ui/page.tsx';
 
@@ -12,18 +13,19 @@ export default function PageError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  const words = useTranslations('common');
   return (
-    <Page title="This page could not be read">
+    <Page title={words('pageError.title')}>
       <ProblemNote
         problem={{
-          cause: 'The page met an error that it did not expect.',
-          effect: 'Nothing was changed.',
-          mend: 'Try again; if it stays, `./weft status` tells which part is away.',
+          cause: words('pageError.cause'),
+          effect: words('pageError.effect'),
+          mend: words('pageError.mend'),
           reference: error.digest,
         }}
       />
       <div>
-        <Button onClick={reset}>Try again</Button>
+        <Button onClick={reset}>{words('retry')}</Button>
       </div>
     </Page>
   );

@@ -29,7 +29,7 @@ export default async function WorkspaceLayout({ params, children }: LayoutProps)
   const { workspace } = await params;
   if (workspace !== (await workspaceSlug())) notFound();
   const actor = await attempt(async () => (await currentActor()) ?? (await turnAway()));
-  const index = await attempt(searchIndex, 'Nothing was changed.');
+  const index = await attempt(searchIndex, 'nothingChanged');
   const account =
     actor.state === 'ready'
       ? { name: actor.data.fullName, email: actor.data.name, role: actor.data.role }

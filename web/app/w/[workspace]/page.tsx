@@ -7,8 +7,8 @@ import { lastRefresh } from '../../../data/runs.ts';
 import { stations } from '../../../data/stations.ts';
 import { type SyncSummary, syncSummaries } from '../../../data/syncs.ts';
 import { currentWorkspace, isDemo } from '../../../data/workspace.ts';
+import { getFormats } from '../../../i18n/get-formats.ts';
 import { ActionForm } from '../../../ui/action-form.tsx';
-import { formatExact, formatSigned, formatTime } from '../../../ui/format.ts';
 import { Go } from '../../../ui/go.tsx';
 import { GoButton } from '../../../ui/go-button.tsx';
 import { Needs } from '../../../ui/needs.tsx';
@@ -21,7 +21,7 @@ import { SyncTable } from '../../../ui/sync-table.tsx';
 import { Thread } from '../../../ui/thread.tsx';
 import { tourHref } from '../../../ui/tour/tour-steps.ts';
 import { AsOf, Count, Missing, Tile, Tiles } from '../../../ui/values.tsx';
-import { runWords } from '../../../words/run-words.ts';
+import { stateOf } from '../../../words/run-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('overview'))('title') };
@@ -36,7 +36,7 @@ async function sentence(syncs: readonly SyncSummary[]): Promise<string> {
   if (syncs.length === 0) return words('noSyncYet', { need });
   const active = syncs.filter((sync) => !sync.paused);
   const last = active.map((sync) => (runs.state === 'ready' ? runs.data.get(sync.slug)?.[0] : undefined));
-  const ran = last.filter((run) => run && ['good', 'warning'].includes(runWords(run.status).tone)).length;
+  const ran = last.filter((run) => run && ['good', 'warning'].includes(stateOf(run.status).tone)).length;
   return words('ran', { ran, count: active.length, need });
 }
 
@@ -77,6 +77,7 @@ async function Numbers({
   paths: Paths;
   zone: string;
 }) {
+  const format = await getFormats();
   const { totals: all, staleSince, problem } = found;
   const words = await getTranslations('overview');
   const perPerson = all.people === 0 ? null : all.records / all.people;
@@ -86,7 +87,7 @@ async function Numbers({
         <Tile
           label={words('people')}
           value={<Count value={all.people} />}
-          note={words('growth', { count: formatSigned(all.newPeople) })}
+          note={words('growth', { count: format.signed(all.newPeople) })}
           href={paths.profiles()}
         />
         <Tile
@@ -95,24 +96,24 @@ async function Numbers({
             perPerson === null ? (
               <Missing reason={words('nobody')} />
             ) : (
-              words('ratio', { ratio: perPerson.toFixed(2) })
+              words('ratio', { ratio: format.fixed(perPerson, 2) })
             )
           }
-          note={words('became', { records: formatExact(all.records), people: formatExact(all.people) })}
+          note={words('became', { records: format.exact(all.records), people: format.exact(all.people) })}
           href={paths.identity()}
         />
         <Tile
           label={words('events')}
           value={<Count value={all.events} reason={words('noEvents')} />}
           note={
-            all.newestEvent === null ? null : words('newest', { time: formatTime(all.newestEvent, zone) })
+            all.newestEvent === null ? null : words('newest', { time: format.time(all.newestEvent, zone) })
           }
           href={paths.sources}
         />
       </Tiles>
       {staleSince === null ? null : (
         <Note>
-          {words('stale', { time: formatTime(staleSince, zone) })} {problem?.mend}
+          {words('stale', { time: format.time(staleSince, zone) })} {problem?.mend}
         </Note>
       )}
     </>
@@ -143,7 +144,9 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
           detail={words('first.demo')}
           action={
             (await may('data.edit')) ? (
-              <GoButton href={paths.sources}>{words('first.connect')}</GoButton>
+              <GoButton href={paths.sources} filled>
+                {words('first.connect')}
+              </GoButton>
             ) : undefined
           }
         >

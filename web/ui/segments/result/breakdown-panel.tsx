@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { BreakdownAnswer, CompareAnswer } from '../../../data/segment-answers.ts';
-import { formatCount, formatMeasure, formatShare } from '../../format.ts';
+import { useFormats } from '../../../i18n/use-formats.ts';
 import { ProblemNote } from '../../notes.tsx';
 import { titleOf, useBuilder } from '../builder-context.ts';
 import type { Subject } from '../conditions.ts';
@@ -47,6 +47,7 @@ export function BreakdownPanel({ question }: { question: object }) {
 }
 
 function Parts({ data: { parts, others }, stale }: { data: BreakdownAnswer; stale: boolean }) {
+  const format = useFormats();
   const words = useTranslations('segments.breakdown');
   const total = parts.reduce((sum, { members }) => sum + members, others.members);
   const highest = Math.max(1, others.members, ...parts.map(({ members }) => members));
@@ -67,7 +68,7 @@ function Parts({ data: { parts, others }, stale }: { data: BreakdownAnswer; stal
               <span style={{ width: `${(members / highest) * 100}%` }} />
             </span>
             <span className={css.number}>
-              {formatCount(members)} · {formatShare(members, total)}
+              {format.count(members)} · {format.share(members, total)}
             </span>
           </dd>
         </div>
@@ -77,6 +78,7 @@ function Parts({ data: { parts, others }, stale }: { data: BreakdownAnswer; stal
 }
 
 function Differences({ question }: { question: object }) {
+  const format = useFormats();
   const { ask, catalogue } = useBuilder();
   const words = useTranslations('segments.breakdown');
   const { data, stale, problem } = useAsked<CompareAnswer | null>(ask('compare'), question, 600);
@@ -90,11 +92,11 @@ function Differences({ question }: { question: object }) {
   const rows = [
     ...data.shares.map(({ column, value, members, everyone }) => ({
       ...{ key: `${column} ${value}`, label: `${named(column)}: ${value}` },
-      ...{ members: formatShare(members, 1), everyone: formatShare(everyone, 1) },
+      ...{ members: format.share(members, 1), everyone: format.share(everyone, 1) },
     })),
     ...data.numbers.map(({ column, members, everyone }) => ({
       ...{ key: column, label: words('mean', { column: named(column) }) },
-      ...{ members: formatMeasure(members), everyone: formatMeasure(everyone) },
+      ...{ members: format.measure(members), everyone: format.measure(everyone) },
     })),
   ];
   if (rows.length === 0) return <p className={css.dim}>{words('same')}</p>;

@@ -4,7 +4,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { OverlapAnswer } from '../../../data/segment-answers.ts';
-import { formatCount } from '../../format.ts';
+import { useFormats } from '../../../i18n/use-formats.ts';
 import { ProblemNote } from '../../notes.tsx';
 import { useBuilder } from '../builder-context.ts';
 import { useAsked } from '../use-asked.ts';
@@ -59,6 +59,7 @@ export function OverlapPanel({ question, slug, name }: { question: object; slug:
 }
 
 function Circles({ data: { segments, regions }, name }: { data: OverlapAnswer; name: string }) {
+  const format = useFormats();
   const words = useTranslations('segments.overlap');
   const [one, other] = segments;
   if (!one || !other) return null;
@@ -66,36 +67,47 @@ function Circles({ data: { segments, regions }, name }: { data: OverlapAnswer; n
   const { left, right, width, height } = eulerOf(one.size, other.size, both);
   const middle = height / 2;
   return (
-    <svg
-      className={css.euler}
-      viewBox={`-2 -2 ${width + 4} ${height + 4}`}
-      role="img"
-      aria-label={words('both', { one: name, other: other.name, count: formatCount(both) })}
-    >
-      <circle
-        cx={left.x}
-        cy={middle}
-        r={left.r}
-        fill="var(--weft-chart-1)"
-        fillOpacity="0.45"
-        stroke="var(--weft-chart-1)"
-        strokeWidth="1.5"
-      />
-      <circle
-        cx={right.x}
-        cy={middle}
-        r={right.r}
-        fill="var(--weft-chart-2)"
-        fillOpacity="0.4"
-        stroke="var(--weft-chart-2)"
-        strokeWidth="1.5"
-        strokeDasharray="5 3"
-      />
-    </svg>
+    <figure className={css.figure}>
+      <svg
+        className={css.euler}
+        viewBox={`-2 -2 ${width + 4} ${height + 4}`}
+        role="img"
+        aria-label={words('both', { one: name, other: other.name, count: format.count(both) })}
+      >
+        <circle
+          cx={left.x}
+          cy={middle}
+          r={left.r}
+          fill="var(--weft-chart-1)"
+          fillOpacity="0.45"
+          stroke="var(--weft-chart-1)"
+          strokeWidth="1.5"
+        />
+        <circle
+          cx={right.x}
+          cy={middle}
+          r={right.r}
+          fill="var(--weft-chart-2)"
+          fillOpacity="0.4"
+          stroke="var(--weft-chart-2)"
+          strokeWidth="1.5"
+          strokeDasharray="5 3"
+        />
+      </svg>
+      <figcaption className={css.key}>
+        <span className={css.series} data-series="1">
+          {name}
+        </span>
+        <span className={css.series} data-series="2">
+          {other.name}
+        </span>
+      </figcaption>
+    </figure>
   );
 }
 
 function Regions({ data: { segments, regions }, name }: { data: OverlapAnswer; name: string }) {
+  const format = useFormats();
   const words = useTranslations('segments.overlap');
   const highest = Math.max(1, ...regions.map(({ people }) => people));
   if (regions.length === 0) return <p className={css.dim}>{words('nobody')}</p>;
@@ -110,7 +122,7 @@ function Regions({ data: { segments, regions }, name }: { data: OverlapAnswer; n
           <span className={css.track} aria-hidden="true">
             <span style={{ width: `${(people / highest) * 100}%` }} />
           </span>
-          <span className={css.number}>{formatCount(people)}</span>
+          <span className={css.number}>{format.count(people)}</span>
         </li>
       ))}
     </ul>

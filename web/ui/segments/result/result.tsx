@@ -2,18 +2,37 @@
 
 import { Tabs, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { SizeAnswer } from '../../../data/segment-answers.ts';
 import type { WhyAnswer } from '../../../data/segment-why.ts';
 import type { Paths } from '../../paths.ts';
+import { PendingBlock } from '../../skeletons.tsx';
 import css from '../builder.module.css';
 import type { Asked } from '../use-asked.ts';
-import { BreakdownPanel } from './breakdown-panel.tsx';
-import { MembersPanel } from './members-panel.tsx';
-import { OverlapPanel } from './overlap-panel.tsx';
 import { SizeLine, SizePanel } from './size-panel.tsx';
-import { type ChosenPerson, WhyPanel } from './why-panel.tsx';
+import type { ChosenPerson } from './why-panel.tsx';
+
+const MembersPanel = dynamic(() => import('./members-panel.tsx').then((module) => module.MembersPanel), {
+  ssr: false,
+  loading: () => <PendingBlock height={240} />,
+});
+const BreakdownPanel = dynamic(
+  () => import('./breakdown-panel.tsx').then((module) => module.BreakdownPanel),
+  {
+    ssr: false,
+    loading: () => <PendingBlock height={240} />,
+  },
+);
+const OverlapPanel = dynamic(() => import('./overlap-panel.tsx').then((module) => module.OverlapPanel), {
+  ssr: false,
+  loading: () => <PendingBlock height={240} />,
+});
+const WhyPanel = dynamic(() => import('./why-panel.tsx').then((module) => module.WhyPanel), {
+  ssr: false,
+  loading: () => <PendingBlock height={240} />,
+});
 
 const tabs = ['size', 'members', 'breakdown', 'overlap', 'why'] as const;
 
@@ -51,9 +70,9 @@ export function Result({
       </UnstyledButton>
       <div className={css.body}>
         <Tabs defaultValue="size" keepMounted={false}>
-          <Tabs.List>
+          <Tabs.List className={css.tabs}>
             {tabs.map((tab) => (
-              <Tabs.Tab key={tab} value={tab} px="xs">
+              <Tabs.Tab key={tab} value={tab}>
                 {words(tab)}
               </Tabs.Tab>
             ))}

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { SizeAnswer } from '../../../data/segment-answers.ts';
-import { formatCount, formatExact, formatShare, formatSigned } from '../../format.ts';
+import { useFormats } from '../../../i18n/use-formats.ts';
 import { ProblemNote } from '../../notes.tsx';
 import { useBuilder } from '../builder-context.ts';
 import type { Asked } from '../use-asked.ts';
@@ -11,6 +11,7 @@ import css from './panels.module.css';
 
 /** The size in one line: "18,204 people · 1.8 % of 1,003,112 · as of 06:10". */
 export function SizeLine({ asked, nothing }: { asked: Asked<SizeAnswer | null>; nothing: boolean }) {
+  const format = useFormats();
   const words = useTranslations('segments.size');
   const { asOf } = useBuilder();
   const { data, stale } = asked;
@@ -19,9 +20,9 @@ export function SizeLine({ asked, nothing }: { asked: Asked<SizeAnswer | null>; 
   if (!data) return <span>{words('counting')}</span>;
   return (
     <span className={stale ? css.stale : undefined}>
-      <strong>{words('people', { count: formatExact(data.members) })}</strong>
+      <strong>{words('people', { count: format.exact(data.members) })}</strong>
       {' · '}
-      {words('shareOf', { share: formatShare(data.members, data.persons), all: formatExact(data.persons) })}
+      {words('shareOf', { share: format.share(data.members, data.persons), all: format.exact(data.persons) })}
       {asOf === null ? null : ` · ${words('asOf', { time: asOf })}`}
     </span>
   );
@@ -38,6 +39,7 @@ export function SizePanel({
   /** People in it by the last refresh; null of a new one. */
   before: number | null;
 }) {
+  const format = useFormats();
   const words = useTranslations('segments.size');
   const { asOf } = useBuilder();
   const { data, stale, problem, again } = asked;
@@ -62,16 +64,16 @@ export function SizePanel({
       ) : null}
       <div className={stale ? css.stale : undefined}>
         <div className={css.line}>
-          <span className={css.size} title={data ? formatExact(data.members) : undefined} data-members="">
-            {data ? formatCount(data.members) : '–'}
+          <span className={css.size} title={data ? format.exact(data.members) : undefined} data-members="">
+            {data ? format.count(data.members) : '–'}
           </span>
-          {data && data.error > 0 ? <span>± {formatCount(data.error)}</span> : null}
+          {data && data.error > 0 ? <span>± {format.count(data.error)}</span> : null}
         </div>
         {data ? (
           <p className={css.share}>
             {words('shareOf', {
-              share: formatShare(data.members, data.persons),
-              all: formatExact(data.persons),
+              share: format.share(data.members, data.persons),
+              all: format.exact(data.persons),
             })}
           </p>
         ) : null}
@@ -92,7 +94,9 @@ export function SizePanel({
       </p>
       {before !== null && data && data.error === 0 ? (
         <p className={css.dim}>
-          {words('before', { count: formatExact(before), change: formatSigned(data.members - before) })}
+          {data.members === before
+            ? words('beforeSame')
+            : words('before', { count: format.exact(before), change: format.signed(data.members - before) })}
         </p>
       ) : null}
     </div>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { planStanding } from '../../../../data/approvals.ts';
 import { askedDrafts, inboxRuns, waitingReviews } from '../../../../data/inbox.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
 import { DraftToDecide } from '../../../../ui/inbox/draft-to-decide.tsx';
@@ -9,9 +10,21 @@ import { Page, Section } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
 import { pathsOf } from '../../../../ui/paths.ts';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
+import { standingWords } from '../../../../ui/standing-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('inbox'))('title') };
+}
+
+/** Plans that wait, each with whose word is missing. */
+async function waitingPlans() {
+  const { waiting } = await inboxRuns();
+  return Promise.all(
+    waiting.map(async ({ run, name }) => ({
+      ...{ run, name },
+      standing: await standingWords(await planStanding(run)),
+    })),
+  );
 }
 
 export default async function InboxPage({ params }: { params: Promise<{ workspace: string }> }) {
@@ -22,17 +35,20 @@ export default async function InboxPage({ params }: { params: Promise<{ workspac
   return (
     <Page title={words('title')} lead={words('lead')}>
       <Section title={words('plans')}>
-        <Part load={inboxRuns} pending={<PendingRows rows={2} />}>
-          {({ waiting }) =>
+        <Part load={waitingPlans} pending={<PendingRows rows={2} />}>
+          {(waiting) =>
             waiting.length === 0 ? (
               <Empty quiet>{words('noPlans')}</Empty>
             ) : (
               <InboxList
                 zone={zone}
-                items={waiting.map(({ run, name }) => ({
+                items={waiting.map(({ run, name, standing }) => ({
                   id: run.id,
                   name,
-                  detail: words('rows', { count: run.planned, reasons: run.stoppedBy.join('; ') }),
+                  detail: [
+                    words('rows', { count: run.planned, reasons: run.stoppedBy.join('; ') }),
+                    ...(standing === null ? [] : [standing]),
+                  ].join(' '),
                   at: run.startedAt,
                   act: { text: words('look'), href: paths.syncRun(run.sync, run.id) },
                 }))}

@@ -5,6 +5,7 @@ import { may } from '../../../../data/authorise.ts';
 import { type ModelCost, recordedCosts } from '../../../../data/model-costs.ts';
 import { type RunView, refreshes } from '../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { getFormats } from '../../../../i18n/get-formats.ts';
 import { ActionForm } from '../../../../ui/action-form.tsx';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
 import { Go } from '../../../../ui/go.tsx';
@@ -15,11 +16,12 @@ import { Empty } from '../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../ui/page.tsx';
 import { Part } from '../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../ui/paths.ts';
-import { tookWords, triggerWords } from '../../../../ui/run-line.tsx';
+import { tookWords } from '../../../../ui/run-line.tsx';
 import { RunStatus } from '../../../../ui/run-status.tsx';
+import { triggerWord } from '../../../../ui/run-words.ts';
 import { PendingRows } from '../../../../ui/skeletons.tsx';
 import { Dim, Missing, Time } from '../../../../ui/values.tsx';
-import { runWords } from '../../../../words/run-words.ts';
+import { stateOf } from '../../../../words/run-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('models'))('title') };
@@ -38,11 +40,15 @@ interface RefreshesProps {
 }
 
 async function Refreshes({ page, first, paths, zone }: RefreshesProps) {
-  const words = await getTranslations('models');
+  const [format, words, runs] = await Promise.all([
+    getFormats(),
+    getTranslations('models'),
+    getTranslations('runs'),
+  ]);
   if (page.runs.length === 0) {
     return <Empty detail={words('neverDetail')}>{words('never')}</Empty>;
   }
-  const running = page.runs.find((run) => runWords(run.status).live);
+  const running = page.runs.find((run) => stateOf(run.status).live);
   return (
     <>
       {running ? <Live run={running.id} zone={zone} /> : null}
@@ -79,14 +85,14 @@ async function Refreshes({ page, first, paths, zone }: RefreshesProps) {
             key: 'trigger',
             title: words('askedFor'),
             width: '190px',
-            cell: (run) => triggerWords(run.trigger),
+            cell: (run) => triggerWord(runs, run.trigger),
           },
           {
             key: 'took',
             title: words('took'),
             align: 'end',
             width: '110px',
-            cell: (run) => tookWords(run) ?? <Missing reason={words('notOver')} />,
+            cell: (run) => tookWords(format, run) ?? <Missing reason={words('notOver')} />,
           },
         ]}
       />
@@ -102,10 +108,10 @@ async function Refreshes({ page, first, paths, zone }: RefreshesProps) {
 
 /** Before a refresh has recorded anything, the list of refreshes says so for both. */
 async function Costs({ costs, zone, paths }: { costs: ModelCost[]; zone: string; paths: Paths }) {
-  const words = await getTranslations('models');
+  const [format, words] = await Promise.all([getFormats(), getTranslations('models')]);
   if (costs.length === 0) return null;
   return (
-    <Section title={words('take')} aside={words('inMonth', { taken: togetherWords(costs) })}>
+    <Section title={words('take')} aside={words('inMonth', { taken: togetherWords(format, costs) })}>
       <ModelCosts costs={costs} zone={zone} paths={paths} />
     </Section>
   );

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { may } from '../../../../data/authorise.ts';
 import { tracesOf } from '../../../../data/identifier-traces.ts';
 import { findPeople, type PeoplePage, peoplePageSize } from '../../../../data/profiles.ts';
 import { lastRefresh } from '../../../../data/runs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { getFormats } from '../../../../i18n/get-formats.ts';
 import { DataTable, RowLink, type TableColumn } from '../../../../ui/data-table.tsx';
-import { formatCount, formatDay } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { goldenWidth } from '../../../../ui/golden-width.ts';
 import { List } from '../../../../ui/list.tsx';
@@ -84,6 +85,7 @@ interface PeopleProps {
   query: ListQuery;
   paths: Paths;
   zone: string;
+  mayExport: boolean;
 }
 
 const mayBeId = (q: string): boolean => /^\s*[0-9a-f-]{6,}\s*$/i.test(q);
@@ -96,6 +98,7 @@ interface TypedProps {
 
 /** An id that was typed and whose records have become part of another person's. */
 async function Joined({ q, paths, zone }: TypedProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.list');
   const { merged } = await tracesOf(q);
   if (merged === null) return null;
@@ -112,7 +115,7 @@ async function Joined({ q, paths, zone }: TypedProps) {
     <Note>
       {merged.at === null
         ? words.rich('merged', given)
-        : words.rich('mergedAt', { ...given, day: formatDay(merged.at, zone) })}{' '}
+        : words.rich('mergedAt', { ...given, day: format.day(merged.at, zone) })}{' '}
       <Go href={paths.profile(merged.into, 'identity')}>{words('why')}</Go>
     </Note>
   );
@@ -135,7 +138,8 @@ async function NotFound({ q, paths, zone }: TypedProps) {
   );
 }
 
-async function People({ found, query, paths, zone }: PeopleProps) {
+async function People({ found, query, paths, zone, mayExport }: PeopleProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.list');
   if (found.total === 0 && query.q === '')
     return <Empty detail={words('emptyDetail')}>{words('empty')}</Empty>;
@@ -158,6 +162,7 @@ async function People({ found, query, paths, zone }: PeopleProps) {
         rows={found.people}
         rowKey={(person) => person.weftId}
         linked
+        csv={mayExport ? paths.profilesExport({ q: query.q }) : undefined}
         sort={{
           by: query.sort,
           direction: query.direction,
@@ -170,7 +175,7 @@ async function People({ found, query, paths, zone }: PeopleProps) {
         total={found.total}
         noun={words('noun')}
         href={(page) => paths.profiles({ q: query.q, sort: query.sort, direction: query.direction, page })}
-        aside={query.q === '' ? null : words('of', { count: formatCount(found.everyone) })}
+        aside={query.q === '' ? null : words('of', { count: format.count(found.everyone) })}
       />
     </>
   );
@@ -179,7 +184,11 @@ async function People({ found, query, paths, zone }: PeopleProps) {
 export default async function ProfilesPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const query = await listQuery(searchParams, { sort: 'last_seen', direction: 'desc' });
-  const [{ zone }, refresh] = await Promise.all([currentWorkspace(), lastRefresh()]);
+  const [{ zone }, refresh, mayExport] = await Promise.all([
+    currentWorkspace(),
+    lastRefresh(),
+    may('export'),
+  ]);
   const paths = pathsOf(workspace);
   const words = await getTranslations('profiles');
   return (
@@ -189,7 +198,7 @@ export default async function ProfilesPage({ params, searchParams }: PageProps) 
         aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}
       >
         <Part load={() => findPeople(query)} pending={<PendingRows rows={12} />}>
-          {(found) => <People found={found} query={query} paths={paths} zone={zone} />}
+          {(found) => <People {...{ found, query, paths, zone, mayExport }} />}
         </Part>
       </List>
     </Page>

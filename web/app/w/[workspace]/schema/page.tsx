@@ -47,7 +47,6 @@ async function Picture({
   return (
     <GraphLoader
       label={words('picture')}
-      words={{ zoomIn: words('zoomIn'), zoomOut: words('zoomOut'), fit: words('fit') }}
       height={Math.min(760, Math.max(360, layout.height + 60))}
       nodes={graph.nodes.map((node) => ({
         ...{ id: node.id, ...size, ...(layout.places[node.id] ?? { x: 0, y: 0 }) },

@@ -12,8 +12,10 @@ import {
   segmentSizes,
 } from '../../../../data/segments.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { getFormats } from '../../../../i18n/get-formats.ts';
+import { useFormats } from '../../../../i18n/use-formats.ts';
 import { DataTable, RowLink, type TableColumn } from '../../../../ui/data-table.tsx';
-import { formatShare, formatSigned } from '../../../../ui/format.ts';
+import type { Formats } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { GoButton } from '../../../../ui/go-button.tsx';
 import { List } from '../../../../ui/list.tsx';
@@ -59,12 +61,13 @@ function rowsOf(segments: SegmentDefinition[], sizes: Outcome<Sizes>): SegmentRo
 }
 
 function Change({ segment, paths, words }: { segment: SegmentRow; paths: Paths; words: Words }) {
+  const format = useFormats();
   const { counted } = segment;
   if (counted?.entered == null || counted.left === null) return <Missing reason={words('noRefresh')} />;
   if (counted.entered === 0 && counted.left === 0) return <Dim>{words('noChange')}</Dim>;
   return (
     <Go href={paths.segment(segment.slug, 'history')}>
-      {formatSigned(counted.entered)} / {formatSigned(-counted.left)}
+      {format.signed(counted.entered)} / {format.signed(-counted.left)}
     </Go>
   );
 }
@@ -73,12 +76,20 @@ interface ColumnsOf {
   workspace: string;
   paths: Paths;
   words: Words;
+  format: Formats;
   mayEdit: boolean;
   /** Whether any segment is in a folder or has tags. */
   shelved: boolean;
 }
 
-function columnsOf({ workspace, paths, words, mayEdit, shelved }: ColumnsOf): TableColumn<SegmentRow>[] {
+function columnsOf({
+  workspace,
+  paths,
+  words,
+  format,
+  mayEdit,
+  shelved,
+}: ColumnsOf): TableColumn<SegmentRow>[] {
   const kept: TableColumn<SegmentRow> = {
     key: 'folder',
     title: words('kept'),
@@ -134,7 +145,7 @@ function columnsOf({ workspace, paths, words, mayEdit, shelved }: ColumnsOf): Ta
           <Missing reason={words('notComputed')} />
         ) : (
           <>
-            {formatShare(segment.counted.size, segment.everyone)}{' '}
+            {format.share(segment.counted.size, segment.everyone)}{' '}
             <Meter share={segment.everyone === 0 ? 0 : segment.counted.size / segment.everyone} />
           </>
         ),
@@ -168,7 +179,7 @@ function columnsOf({ workspace, paths, words, mayEdit, shelved }: ColumnsOf): Ta
 export default async function SegmentsPage({ params, searchParams }: PageProps) {
   const { workspace } = await params;
   const paths = pathsOf(workspace);
-  const words = await getTranslations('segments.list');
+  const [format, words] = await Promise.all([getFormats(), getTranslations('segments.list')]);
   const { q } = await listQuery(searchParams, { sort: 'name', direction: 'asc' });
   const chosen = await loadShelf(searchParams);
   const [{ zone, workspace: declared }, refresh, segments, mayEdit] = await Promise.all([
@@ -222,7 +233,7 @@ export default async function SegmentsPage({ params, searchParams }: PageProps) 
                 <DataTable
                   caption={words('title')}
                   columns={columnsOf({
-                    ...{ workspace, paths, words, mayEdit },
+                    ...{ workspace, paths, words, format, mayEdit },
                     shelved: shelf.folders.length + shelf.tags.length > 0,
                   })}
                   rows={rowsOf(shown, sizes)}

@@ -6,8 +6,8 @@ import { ownDraft } from '../../../../data/resource-state.ts';
 import { lastRuns } from '../../../../data/sync-runs.ts';
 import { syncSummaries } from '../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { getFormats } from '../../../../i18n/get-formats.ts';
 import { FindRow } from '../../../../ui/find-row.tsx';
-import { formatTime } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { GoButton } from '../../../../ui/go-button.tsx';
 import { Empty, Note, ProblemNote } from '../../../../ui/notes.tsx';
@@ -22,6 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SyncsPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const format = await getFormats();
   const { workspace } = await params;
   const [{ zone }, syncs, mayEdit, words] = await Promise.all([
     currentWorkspace(),
@@ -49,7 +50,7 @@ export default async function SyncsPage({ params }: { params: Promise<{ workspac
     >
       {draft === null ? null : (
         <Note>
-          <Go href={paths.newSync()}>{words('draft', { time: formatTime(draft.updatedAt, zone) })}</Go>
+          <Go href={paths.newSync()}>{words('draft', { time: format.time(draft.updatedAt, zone) })}</Go>
         </Note>
       )}
       {syncs.length === 0 ? (

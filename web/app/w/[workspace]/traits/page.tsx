@@ -11,8 +11,8 @@ import {
   traitDefinitions,
 } from '../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../data/workspace.ts';
+import { getFormats } from '../../../../i18n/get-formats.ts';
 import { DataTable, RowLink } from '../../../../ui/data-table.tsx';
-import { formatShare } from '../../../../ui/format.ts';
 import { Go } from '../../../../ui/go.tsx';
 import { GoButton } from '../../../../ui/go-button.tsx';
 import { List } from '../../../../ui/list.tsx';
@@ -35,12 +35,13 @@ interface PageProps {
 }
 
 async function Share({ coverage, slug }: { coverage: Coverage | null; slug: string }) {
+  const format = await getFormats();
   const words = await getTranslations('traits.list');
   const known = coverage?.known.get(slug);
   if (coverage === null || known === undefined) return <Missing reason={words('notComputed')} />;
   return (
     <>
-      {formatShare(known, coverage.people)}{' '}
+      {format.share(known, coverage.people)}{' '}
       <Meter share={coverage.people === 0 ? 0 : known / coverage.people} />
     </>
   );

@@ -1,3 +1,4 @@
+import { approvalsOf } from '../../../../../../connectors/control/approvals.ts';
 import { getRun } from '../../../../../../connectors/control/runs.ts';
 import { NotFound } from '../../../../../../connectors/errors.ts';
 import { answerApi } from '../../../../../data/api.ts';
@@ -16,6 +17,12 @@ export async function GET(
     if (!found) throw new NotFound(`there is no run ${id}`);
     const { kind, subject, status, trigger, createdAt, startedAt, endedAt, counts, error } = found.run;
     const times = { created_at: createdAt, started_at: startedAt, ended_at: endedAt };
-    return { status: 200, body: { run_id: id, kind, subject, status, trigger, ...times, counts, error } };
+    const approved =
+      kind === 'sync' ? await withControl((control) => approvalsOf(control, { runId: id })) : [];
+    const approvals = kind === 'sync' ? { approved_by: approved.map(({ by }) => by) } : {};
+    return {
+      status: 200,
+      body: { run_id: id, kind, subject, status, trigger, ...times, counts, ...approvals, error },
+    };
   });
 }

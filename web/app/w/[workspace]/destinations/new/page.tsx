@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { may } from '../../../../../data/authorise.ts';
 import { destinationTypes } from '../../../../../data/destinations.ts';
 import { Catalogue } from '../../../../../ui/destination-editor/catalogue.tsx';
-import { Note } from '../../../../../ui/notes.tsx';
+import { NeedsRole } from '../../../../../ui/needs-role.tsx';
 import { Page } from '../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../ui/paths.ts';
 
@@ -20,7 +20,7 @@ export default async function NewDestinationPage({ params }: { params: Promise<{
   ]);
   return (
     <Page title={words('add')} lead={words('catalogueLead')}>
-      {mayEdit ? null : <Note>{words('noPermission')}</Note>}
+      {mayEdit ? null : <NeedsRole permission="sync.edit" act={words('editAct')} />}
       <Catalogue types={types} href={pathsOf(workspace).newDestination} />
     </Page>
   );

@@ -5,9 +5,9 @@ import type { DbtModel } from '../../../../../../models/dbt/manifest.ts';
 import { compiledSql, dbtModels, lineage } from '../../../../../data/lineage.ts';
 import { type ModelRun, runsOfModel } from '../../../../../data/model-costs.ts';
 import { currentWorkspace } from '../../../../../data/workspace.ts';
+import { getFormats } from '../../../../../i18n/get-formats.ts';
 import { CopyText } from '../../../../../ui/copy-text.tsx';
 import { DataTable, RowLink, type TableColumn } from '../../../../../ui/data-table.tsx';
-import { formatCredits, formatSeconds, formatSize } from '../../../../../ui/format.ts';
 import { GoButton } from '../../../../../ui/go-button.tsx';
 import { LineageView } from '../../../../../ui/lineage/lineage-view.tsx';
 import { Empty } from '../../../../../ui/notes.tsx';
@@ -106,6 +106,7 @@ function neighbours(whole: Whole, id: string): Whole {
 }
 
 async function Runs({ runs, paths, zone }: { runs: ModelRun[]; paths: Paths; zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('models.model');
   if (runs.length === 0) return <Empty quiet>{words('noRuns')}</Empty>;
   const extra: TableColumn<ModelRun>[] = [
@@ -117,7 +118,7 @@ async function Runs({ runs, paths, zone }: { runs: ModelRun[]; paths: Paths; zon
             align: 'end' as const,
             width: '110px',
             cell: ({ bytes }: ModelRun) =>
-              bytes === null ? <Missing reason={words('notTold')} /> : formatSize(bytes),
+              bytes === null ? <Missing reason={words('notTold')} /> : format.size(bytes),
           },
         ]
       : []),
@@ -129,7 +130,7 @@ async function Runs({ runs, paths, zone }: { runs: ModelRun[]; paths: Paths; zon
             align: 'end' as const,
             width: '110px',
             cell: ({ credits }: ModelRun) =>
-              credits === null ? <Missing reason={words('notTold')} /> : formatCredits(credits),
+              credits === null ? <Missing reason={words('notTold')} /> : format.credits(credits),
           },
         ]
       : []),
@@ -169,7 +170,7 @@ async function Runs({ runs, paths, zone }: { runs: ModelRun[]; paths: Paths; zon
           title: words('took'),
           align: 'end',
           width: '110px',
-          cell: ({ seconds }) => formatSeconds(seconds),
+          cell: ({ seconds }) => format.seconds(seconds),
         },
       ]}
     />

@@ -1,22 +1,15 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { may } from '../../../../../data/authorise.ts';
-import { profilesOf } from '../../../../../data/column-profiles.ts';
 import { type EntityDetail, findEntity } from '../../../../../data/schema.ts';
-import { entityState, relationSample, type SourceState } from '../../../../../data/sources.ts';
-import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { DataTable } from '../../../../../ui/data-table.tsx';
 import { Go } from '../../../../../ui/go.tsx';
-import { GoButton } from '../../../../../ui/go-button.tsx';
-import { Empty, ProblemNote } from '../../../../../ui/notes.tsx';
-import { Page, Section } from '../../../../../ui/page.tsx';
-import { Part } from '../../../../../ui/part.tsx';
+import { Empty } from '../../../../../ui/notes.tsx';
+import { Section } from '../../../../../ui/page.tsx';
 import { type Paths, pathsOf } from '../../../../../ui/paths.ts';
-import { RelationColumns } from '../../../../../ui/relation-columns.tsx';
-import { PendingRows, PendingTiles } from '../../../../../ui/skeletons.tsx';
+import { RelationView } from '../../../../../ui/relations/relation-view.tsx';
 import { UsedBy } from '../../../../../ui/used-by.tsx';
-import { Count, Id, Missing, Tile, Tiles, Time } from '../../../../../ui/values.tsx';
+import { Id, Tile } from '../../../../../ui/values.tsx';
 
 interface EntityPageProps {
   params: Promise<{ workspace: string; entity: string }>;
@@ -30,53 +23,21 @@ export async function generateMetadata({ params }: EntityPageProps): Promise<Met
 
 export default async function EntityPage({ params, searchParams }: EntityPageProps) {
   const { workspace, entity: slug } = await params;
-  const [words, ofDetail, { zone }, entity, editor, personal, asked] = await Promise.all([
+  const [words, entity, asked] = await Promise.all([
     getTranslations('sources.entity'),
-    getTranslations('sources.detail'),
-    currentWorkspace(),
     findEntity(slug),
-    may('data.edit'),
-    may('personal.read'),
     searchParams,
   ]);
   if (entity === null) notFound();
   const paths = pathsOf(workspace);
-  const reveal = asked.personal === 'shown';
   return (
-    <Page
-      title={entity.name}
-      lead={
-        <>
-          {entity.description === null ? null : <>{entity.description} </>}
-          {words.rich('lead', {
-            table: () =>
-              entity.statement ? (
-                <Id>SQL</Id>
-              ) : (
-                <Go href={paths.catalogueTable(entity.reads)}>
-                  <Id>{entity.reads}</Id>
-                </Go>
-              ),
-            key: () => <Id>{entity.key.join(', ')}</Id>,
-          })}
-        </>
-      }
-      actions={
-        <>
-          {entity.statement ? (
-            <GoButton href={paths.statement('entity', slug)}>{ofDetail('statement')}</GoButton>
-          ) : null}
-          {editor ? (
-            <GoButton href={paths.entityEdit(slug)} filled>
-              {words('edit')}
-            </GoButton>
-          ) : null}
-        </>
-      }
+    <RelationView
+      kind="entity"
+      relation={entity}
+      workspace={workspace}
+      reveal={asked.personal === 'shown'}
+      tile={<PersonTile person={entity.person} />}
     >
-      <Part load={() => entityState(slug)} pending={<PendingTiles />}>
-        {(state) => <StateTiles entity={entity} state={state} zone={zone} />}
-      </Part>
       <Section title={words('joins')}>
         <Joins entity={entity} paths={paths} />
       </Section>
@@ -85,66 +46,24 @@ export default async function EntityPage({ params, searchParams }: EntityPagePro
           <UsedBy caption={words('usedBy', { count: entity.uses.length })} uses={entity.uses} paths={paths} />
         )}
       </Section>
-      <Part
-        load={() => Promise.all([relationSample('entity', slug, reveal), profilesOf(`entity/${slug}`)])}
-        pending={<PendingRows rows={12} />}
-      >
-        {([sample, profiles]) => (
-          <RelationColumns
-            sample={sample}
-            profiles={profiles}
-            zone={zone}
-            reveal={personal ? paths.entity(slug, { personal: 'shown' }) : null}
-          />
-        )}
-      </Part>
-    </Page>
+    </RelationView>
   );
 }
 
-async function StateTiles({
-  entity,
-  state,
-  zone,
-}: {
-  entity: EntityDetail;
-  state: SourceState;
-  zone: string;
-}) {
-  const [words, ofSources, ofDetail] = await Promise.all([
-    getTranslations('sources.entity'),
-    getTranslations('sources'),
-    getTranslations('sources.detail'),
-  ]);
-  if (state.state === 'failed') return <ProblemNote problem={state.problem} />;
-  if (state.state === 'missing') return <Empty detail={state.mend}>{words('notYet')}</Empty>;
-  const { person } = entity;
+async function PersonTile({ person }: Pick<EntityDetail, 'person'>) {
+  const words = await getTranslations('sources.entity');
   return (
-    <Tiles>
-      <Tile label={ofSources('rows')} value={<Count value={state.rows} />} note={ofDetail('readNow')} />
-      <Tile
-        label={ofSources('newest')}
-        value={
-          state.newest === null ? (
-            <Missing reason={ofDetail('noTimeDeclared')} />
-          ) : (
-            <Time at={state.newest} zone={zone} />
-          )
-        }
-        note={entity.time === null ? ofDetail('noTimeDeclared') : ofDetail('byTime', { column: entity.time })}
-      />
-      <Tile
-        label={words('person')}
-        value={person === null ? words('nobody') : person.type}
-        note={
-          person === null
-            ? undefined
-            : person.through.length > 0
-              ? words('personThrough', { join: person.through.join('.') })
-              : words('personBy', { column: person.column, type: person.type })
-        }
-      />
-    </Tiles>
+    <Tile
+      label={words('person')}
+      value={person === null ? words('nobody') : person.type}
+      note={
+        person === null
+          ? undefined
+          : person.through.length > 0
+            ? words('personThrough', { join: person.through.join('.') })
+            : words('personBy', { column: person.column, type: person.type })
+      }
+    />
   );
 }
 

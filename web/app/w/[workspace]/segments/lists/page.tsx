@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { may } from '../../../../../data/authorise.ts';
 import { type ListSize, type ListSummary, listSizes, listSummaries } from '../../../../../data/lists.ts';
 import { attempt } from '../../../../../data/problem.ts';
+import { getFormats } from '../../../../../i18n/get-formats.ts';
 import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
-import { formatShare } from '../../../../../ui/format.ts';
 import { GoButton } from '../../../../../ui/go-button.tsx';
 import { Empty, ProblemNote } from '../../../../../ui/notes.tsx';
 import { Page } from '../../../../../ui/page.tsx';
@@ -24,6 +24,7 @@ interface Row extends ListSummary {
 
 /** Who is contacted in which order of priority, with holdouts and splits. */
 export default async function ListsPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const format = await getFormats();
   const { workspace } = await params;
   const paths = pathsOf(workspace);
   const words = await getTranslations('segments.lists');
@@ -89,7 +90,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
                       ) : (
                         <>
                           <Count value={size?.heldOut ?? null} reason={words('notComputed')} />{' '}
-                          <Dim>{formatShare(holdout, 1)}</Dim>
+                          <Dim>{format.share(holdout, 1)}</Dim>
                         </>
                       ),
                   },
@@ -104,7 +105,7 @@ export default async function ListsPage({ params }: { params: Promise<{ workspac
                         <Dim>{words('nobodyHeld')}</Dim>
                       ) : (
                         Object.entries(splits)
-                          .map(([name, share]) => `${name} ${formatShare(share, 1)}`)
+                          .map(([name, share]) => `${name} ${format.share(share, 1)}`)
                           .join(', ')
                       ),
                   },

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { attempt, troubleOf } from '../../../../../data/problem.ts';
 import { newSegment } from '../../../../../data/segment-builder.ts';
-import { Empty } from '../../../../../ui/notes.tsx';
+import { Empty, ProblemNote } from '../../../../../ui/notes.tsx';
 import { Page } from '../../../../../ui/page.tsx';
 import { SegmentBuilder } from '../../../../../ui/segments/builder-loader.tsx';
 
@@ -20,7 +21,15 @@ export default async function NewSegmentPage({ params, searchParams }: PageProps
   const { from } = await searchParams;
   const words = await getTranslations('segments.builder');
   const copyOf = typeof from === 'string' ? from : null;
-  const made = await newSegment(copyOf, (name) => words('copyOf', { name }));
+  const outcome = await attempt(() => newSegment(copyOf, (name) => words('copyOf', { name })));
+  if (outcome.state !== 'ready') {
+    return (
+      <Page title={words('titleNew')}>
+        <ProblemNote problem={troubleOf(outcome)} />
+      </Page>
+    );
+  }
+  const made = outcome.data;
   if (made === 'forbidden') {
     return (
       <Page title={words('titleNew')}>

@@ -6,6 +6,7 @@ import { Empty } from '../../../../../ui/notes.tsx';
 import { Part } from '../../../../../ui/part.tsx';
 import { KeyForm } from '../../../../../ui/settings/key-form.tsx';
 import { Revoke } from '../../../../../ui/settings/revoke.tsx';
+import css from '../../../../../ui/settings/settings.module.css';
 import { PendingRows } from '../../../../../ui/skeletons.tsx';
 import { Dim, Id, Missing, Time } from '../../../../../ui/values.tsx';
 
@@ -18,7 +19,7 @@ export default async function KeysPage() {
     <Part load={keys} pending={<PendingRows rows={4} />}>
       {(found) => (
         <>
-          <p>{words('keysLead')}</p>
+          <p className={css.quiet}>{words('keysLead')}</p>
           <KeyForm />
           {found.length === 0 ? (
             <Empty>{words('noKeys')}</Empty>

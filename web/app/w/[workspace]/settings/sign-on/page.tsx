@@ -55,7 +55,7 @@ export default async function SignOnPage() {
     <Part load={() => signOnState(origin)} pending={<PendingRows rows={4} />}>
       {(state) => (
         <>
-          <p>{words('signOnLead')}</p>
+          <p className={css.quiet}>{words('signOnLead')}</p>
           <State state={state} />
         </>
       )}

@@ -4,7 +4,8 @@ import { may } from '../../../../../data/authorise.ts';
 import { ownDraft } from '../../../../../data/resource-state.ts';
 import { newSync, syncChoices } from '../../../../../data/sync-editor.ts';
 import { GoButton } from '../../../../../ui/go-button.tsx';
-import { Empty, Note } from '../../../../../ui/notes.tsx';
+import { NeedsRole } from '../../../../../ui/needs-role.tsx';
+import { Empty } from '../../../../../ui/notes.tsx';
 import { Page } from '../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../ui/paths.ts';
 import { SyncEditor } from '../../../../../ui/sync-editor/sync-editor.tsx';
@@ -30,7 +31,7 @@ export default async function NewSyncPage({ params, searchParams }: PageProps) {
   if (!mayEdit) {
     return (
       <Page title={words('new')} lead={words('newLead')}>
-        <Note>{words('noPermission')}</Note>
+        <NeedsRole permission="sync.edit" act={words('editAct')} />
       </Page>
     );
   }
@@ -58,10 +59,7 @@ export default async function NewSyncPage({ params, searchParams }: PageProps) {
           workspace={workspace}
           choices={choices}
           inForce={inForce}
-          version={0}
-          managedBy="app"
-          file=""
-          commit={null}
+          state={null}
           // What was asked for by the address comes before what was begun another time.
           draft={begun ? null : draft}
           mayRun={mayRun}

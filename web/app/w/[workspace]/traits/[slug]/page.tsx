@@ -10,14 +10,14 @@ import { currentWorkspace } from '../../../../../data/workspace.ts';
 import { Words } from '../../../../../i18n/words.tsx';
 import { ProfiledRows, profileCells } from '../../../../../ui/column-profile.tsx';
 import { DataTable, RowLink } from '../../../../../ui/data-table.tsx';
+import { GitBar } from '../../../../../ui/git-bar.tsx';
 import { Empty, Note } from '../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../ui/page.tsx';
 import { Part } from '../../../../../ui/part.tsx';
-import { type Paths, pathsOf, resourcePath } from '../../../../../ui/paths.ts';
+import { type Paths, pagesOfUses, pathsOf, resourcePath } from '../../../../../ui/paths.ts';
 import { PendingBlock, PendingRows } from '../../../../../ui/skeletons.tsx';
 import { Spread } from '../../../../../ui/traits/spread.tsx';
 import { TraitActions } from '../../../../../ui/traits/trait-actions.tsx';
-import { TraitGitBar } from '../../../../../ui/traits/trait-git-bar.tsx';
 import { UsedBy } from '../../../../../ui/used-by.tsx';
 import { AsOf } from '../../../../../ui/values.tsx';
 
@@ -78,18 +78,17 @@ export default async function TraitPage({ params, searchParams }: PageProps) {
       title={trait.name}
       lead={trait.description ?? trait.words}
       actions={
-        <Words areas={['traits']}>
+        <Words areas={['traits', 'editor']}>
           <TraitActions
-            {...{ workspace, slug, name: trait.name, usedBy: trait.usedBy }}
+            {...{ workspace, slug, name: trait.name, spec: state.resource }}
+            usedBy={pagesOfUses(paths, trait.usedBy)}
             {...{ version: state.version, yaml: state.yaml, editable: state.editable }}
             managed={state.managedBy !== 'app'}
           />
         </Words>
       }
     >
-      <Words areas={['traits']}>
-        <TraitGitBar managedBy={state.managedBy} file={state.file} commit={state.commit} />
-      </Words>
+      <GitBar state={state} />
       {trait.description ? <Note>{trait.words}</Note> : null}
       <Section title={title} aside={<AsOf at={refresh?.endedAt ?? null} zone={zone} />}>
         {trait.personal ? (

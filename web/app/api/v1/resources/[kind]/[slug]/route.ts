@@ -7,6 +7,7 @@ import { answerApi } from '../../../../../../data/api.ts';
 import { checkedSpec } from '../../../../../../data/checked-spec.ts';
 import { withControl } from '../../../../../../data/control.ts';
 import { editPermission } from '../../../../../../data/permissions.ts';
+import { storable } from '../../../../../../data/storable.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -41,7 +42,7 @@ export async function PUT(request: Request, { params }: Context): Promise<Respon
   const { kind, slug } = await params;
   if (!isKind(kind)) return answerApi(request, 'read', () => Promise.reject(noSuch(kind, slug)));
   return answerApi(request, scopeOf(kind), async (actor) => {
-    const given = put.safeParse(await request.json().catch(() => null));
+    const given = put.safeParse(storable(await request.json().catch(() => null)));
     if (!given.success) throw new ConfigError('the body is no JSON with `resource`');
     const { resource, problems } = await checkedSpec(kind, slug, given.data.resource);
     if (resource === null) throw new WorkspaceError(problems);

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { connectingOf, vendorOf } from '../../../../../../data/connecting.ts';
 import { destinationSummaries, destinationType } from '../../../../../../data/destinations.ts';
 import { ownDraft, resourceState } from '../../../../../../data/resource-state.ts';
 import { DeleteResource } from '../../../../../../ui/delete-resource.tsx';
 import { DestinationEditor } from '../../../../../../ui/destination-editor/destination-editor.tsx';
-import { Note } from '../../../../../../ui/notes.tsx';
+import { NeedsRole } from '../../../../../../ui/needs-role.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { pathsOf } from '../../../../../../ui/paths.ts';
 
@@ -15,8 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EditDestinationPage({
   params,
+  searchParams,
 }: {
   params: Promise<{ workspace: string; slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const { workspace, slug } = await params;
   const [words, state, draft, all] = await Promise.all([
@@ -29,6 +32,9 @@ export default async function EditDestinationPage({
   const summary = all.find((one) => one.slug === slug);
   if (state === null || type === null || summary === undefined) notFound();
   const paths = pathsOf(workspace);
+  const [vendor, connecting] = state.editable
+    ? await Promise.all([vendorOf(type), connectingOf((await searchParams).oauth)])
+    : [null, null];
   return (
     <Page
       title={summary.name}
@@ -53,16 +59,14 @@ export default async function EditDestinationPage({
           key={state.version}
           type={type}
           inForce={state.resource}
-          version={state.version}
-          managedBy={state.managedBy}
-          file={state.file}
-          commit={state.commit}
+          state={state}
           draft={draft}
           taken={[]}
           list={paths.destinations}
+          {...{ vendor, connecting }}
         />
       ) : (
-        <Note>{words('noPermission')}</Note>
+        <NeedsRole permission="sync.edit" act={words('editAct')} />
       )}
     </Page>
   );

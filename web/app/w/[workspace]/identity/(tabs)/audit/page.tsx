@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import { type AuditView, identityAudit } from '../../../../../../data/identity-audit.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
-import { formatShare } from '../../../../../../ui/format.ts';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Empty, Note } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
@@ -25,6 +25,7 @@ const Value = ({ value, paths }: { value: string | null; paths: Paths }) =>
   value === null ? <Masked /> : <Go href={paths.profiles({ q: value })}>{value}</Go>;
 
 async function Clusters({ audit, paths }: PartProps) {
+  const format = await getFormats();
   const words = await getTranslations('identity.audit');
   if (audit.clusters.length === 0) return <Empty quiet>{words('noClusters')}</Empty>;
   return (
@@ -92,7 +93,7 @@ async function Clusters({ audit, paths }: PartProps) {
           title: words('score'),
           align: 'end',
           width: '80px',
-          cell: ({ score }) => score.toFixed(1),
+          cell: ({ score }) => format.fixed(score, 1),
         },
       ]}
     />
@@ -165,6 +166,7 @@ async function Dropped({ audit, paths }: PartProps) {
 const reasons = ['placeholder', 'invalid', 'blocked', 'outside', 'alone', 'max_records'] as const;
 
 async function Exclusions({ audit }: { audit: AuditView }) {
+  const format = await getFormats();
   const words = await getTranslations('identity.audit');
   if (audit.exclusions.length === 0) return <Empty quiet>{words('noExclusions')}</Empty>;
   return (
@@ -196,7 +198,7 @@ async function Exclusions({ audit }: { audit: AuditView }) {
           title: words('share'),
           align: 'end',
           width: '100px',
-          cell: ({ share }) => (share === null ? <Dim>–</Dim> : formatShare(share, 1)),
+          cell: ({ share }) => (share === null ? <Dim>–</Dim> : format.share(share, 1)),
         },
       ]}
     />

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   type ConflictCount,
@@ -7,9 +7,9 @@ import {
   conflictPageSize,
   conflicts,
 } from '../../../../../../data/identity.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { Chips } from '../../../../../../ui/chips.tsx';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
-import { formatCount } from '../../../../../../ui/format.ts';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Empty, Note } from '../../../../../../ui/notes.tsx';
 import { Pager } from '../../../../../../ui/pager.tsx';
@@ -18,7 +18,7 @@ import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { listQuery } from '../../../../../../ui/query.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Count, Masked } from '../../../../../../ui/values.tsx';
-import { ruleWords } from '../../../../../../words/identity-words.ts';
+import { identityWords } from '../../../../../../words/identity-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('identity.heldBack'))('meta') };
@@ -38,6 +38,8 @@ interface HeldBackProps {
 
 /** The values that joined nothing: how many by each rule, and the list of the chosen one. */
 async function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
+  const { rules: ruleWords } = identityWords[await getLocale()];
+  const format = await getFormats();
   const words = await getTranslations('identity.heldBack');
   if (counts.length === 0) return <Empty>{words('none')}</Empty>;
   const rules = [...new Set(counts.map((count) => count.rule))];
@@ -49,7 +51,7 @@ async function HeldBack({ counts, rule, page, paths }: HeldBackProps) {
         label={words('rules')}
         chips={rules.map((one) => ({
           name: ruleWords[one]?.short ?? humanise(one),
-          count: formatCount(
+          count: format.count(
             counts.filter((count) => count.rule === one).reduce((sum, count) => sum + count.values, 0),
           ),
           href: href(one),

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   type IdentityChange,
@@ -10,9 +10,9 @@ import {
 } from '../../../../../../data/identity.ts';
 import { type IdentityRun, identityRuns } from '../../../../../../data/identity-runs.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { IdentityChart } from '../../../../../../ui/charts/identity-chart-loader.tsx';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
+import { RefreshChart } from '../../../../../../ui/charts/refresh-chart-loader.tsx';
 import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
-import { formatSeconds, formatShare, formatTime } from '../../../../../../ui/format.ts';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Empty } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
@@ -20,7 +20,7 @@ import { Part } from '../../../../../../ui/part.tsx';
 import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { PendingBlock, PendingRows, PendingTiles } from '../../../../../../ui/skeletons.tsx';
 import { Count, Dim, Id, Meter, Tile, Tiles, Time } from '../../../../../../ui/values.tsx';
-import { changeWords } from '../../../../../../words/identity-words.ts';
+import { identityWords } from '../../../../../../words/identity-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('identity'))('title') };
@@ -35,6 +35,7 @@ async function BySource({
   found: Awaited<ReturnType<typeof sourceRecords>>;
   paths: Paths;
 }) {
+  const format = await getFormats();
   const words = await getTranslations('identity.summary');
   const all = found.reduce((sum, one) => sum + one.records, 0);
   return (
@@ -65,7 +66,7 @@ async function BySource({
           from: 'roomy',
           cell: (one) => (
             <>
-              {formatShare(one.records, all)} <Meter share={all === 0 ? 0 : one.records / all} />
+              {format.share(one.records, all)} <Meter share={all === 0 ? 0 : one.records / all} />
             </>
           ),
         },
@@ -83,14 +84,21 @@ async function BySource({
 
 /** What each refresh made of the records: as a chart where there are several, and as a table. */
 async function OverTime({ runs, paths, zone }: { runs: IdentityRun[]; paths: Paths; zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('identity.summary');
   if (runs.length === 0) return <Empty quiet>{words('noRuns')}</Empty>;
   return (
     <>
       {runs.length > 1 ? (
-        <IdentityChart
+        <RefreshChart
+          caption={words('chart')}
+          lines={[
+            { name: 'records', label: words('records'), color: 'var(--weft-chart-1)' },
+            { name: 'persons', label: words('people'), color: 'var(--weft-chart-2)', strokeDasharray: '5 4' },
+          ]}
+          bars={[{ name: 'conflicts', label: words('heldBack'), color: 'var(--weft-chart-3)' }]}
           points={runs.toReversed().map(({ at, records, persons, conflicts }) => ({
-            at: formatTime(at, zone),
+            at: format.time(at, zone),
             ...{ records, persons, conflicts },
           }))}
         />
@@ -132,7 +140,7 @@ async function OverTime({ runs, paths, zone }: { runs: IdentityRun[]; paths: Pat
             align: 'end',
             width: '90px',
             from: 'roomy',
-            cell: ({ seconds }) => formatSeconds(seconds),
+            cell: ({ seconds }) => format.seconds(seconds),
           },
         ]}
       />
@@ -176,6 +184,7 @@ async function Largest({ found, paths, zone }: { found: Clusters; paths: Paths; 
 }
 
 async function Changes({ found, paths, zone }: { found: IdentityChange[]; paths: Paths; zone: string }) {
+  const { changes } = identityWords[await getLocale()];
   const words = await getTranslations('identity.summary');
   if (found.length === 0) return <Empty>{words('noChanges')}</Empty>;
   return (
@@ -188,7 +197,7 @@ async function Changes({ found, paths, zone }: { found: IdentityChange[]; paths:
           key: 'change',
           title: words('change'),
           width: '140px',
-          cell: (one) => changeWords[one.change] ?? humanise(one.change),
+          cell: (one) => changes[one.change] ?? humanise(one.change),
         },
         {
           key: 'person',
@@ -220,6 +229,7 @@ async function Changes({ found, paths, zone }: { found: IdentityChange[]; paths:
 }
 
 export default async function IdentitySummaryPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const format = await getFormats();
   const { workspace } = await params;
   const paths = pathsOf(workspace);
   const [{ zone }, words] = await Promise.all([currentWorkspace(), getTranslations('identity.summary')]);
@@ -248,7 +258,7 @@ export default async function IdentitySummaryPage({ params }: { params: Promise<
             <Tile
               label={words('several')}
               value={<Count value={found.joined} />}
-              note={words('ofPeople', { share: formatShare(found.joined, found.persons) })}
+              note={words('ofPeople', { share: format.share(found.joined, found.persons) })}
               href={paths.profiles({ sort: 'records', direction: 'desc' })}
             />
           </Tiles>

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { endPlan } from '../../../../../../data/actions/plan-identity.ts';
 import { identityPlan, type PlanView } from '../../../../../../data/identity-plans.ts';
 import { totalsOf } from '../../../../../../data/plan-report.ts';
-import { attempt } from '../../../../../../data/problem.ts';
+import { attempt, troubleOf } from '../../../../../../data/problem.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { ActionForm } from '../../../../../../ui/action-form.tsx';
-import { formatCount, formatSeconds, formatTime } from '../../../../../../ui/format.ts';
 import { PlanActs } from '../../../../../../ui/identity/plan-acts.tsx';
 import { PlanProgress } from '../../../../../../ui/identity/plan-progress.tsx';
 import { planTabs, planTones } from '../../../../../../ui/identity/plan-state.ts';
@@ -25,6 +25,7 @@ interface LayoutProps {
 
 /** A plan of the rules: what it comes to in a sentence, above the tabs; while it is made, how far it is. */
 export default async function PlanLayout({ params, children }: LayoutProps) {
+  const format = await getFormats();
   const { workspace, id: encoded } = await params;
   const id = decodeURIComponent(encoded);
   const [words, { zone }, outcome] = await Promise.all([
@@ -35,11 +36,7 @@ export default async function PlanLayout({ params, children }: LayoutProps) {
   if (outcome.state !== 'ready') {
     return (
       <Page title={words('title', { id: id.slice(0, 8) })}>
-        <ProblemNote
-          problem={
-            outcome.state === 'failed' ? outcome.problem : { cause: outcome.cause, mend: outcome.mend }
-          }
-        />
+        <ProblemNote problem={troubleOf(outcome)} />
       </Page>
     );
   }
@@ -54,13 +51,13 @@ export default async function PlanLayout({ params, children }: LayoutProps) {
           {' · '}
           {words('madeBy', {
             id: plan.id.slice(0, 8),
-            at: formatTime(plan.at, zone),
+            at: format.time(plan.at, zone),
             by: plan.by === '' ? '–' : plan.by,
           })}
           {plan.report
             ? ` ${words('compared', {
-                at: formatTime(plan.report.comparedWith.at, zone),
-                seconds: formatSeconds(plan.report.seconds),
+                at: format.time(plan.report.comparedWith.at, zone),
+                seconds: format.seconds(plan.report.seconds),
               })}`
             : null}
         </>
@@ -111,6 +108,7 @@ export default async function PlanLayout({ params, children }: LayoutProps) {
 
 /** "2,004 merges, 61 splits; 3,120 people; 5 segments, 2 syncs change." */
 async function headline(plan: PlanView): Promise<string> {
+  const format = await getFormats();
   const words = await getTranslations('identity.plan');
   if (plan.report === null) return words('title', { id: plan.id.slice(0, 8) });
   const { merges, splits, people, segments, syncs } = totalsOf(plan.report);
@@ -121,8 +119,8 @@ async function headline(plan: PlanView): Promise<string> {
     people,
     segments,
     syncs,
-    mergesText: formatCount(merges),
-    splitsText: formatCount(splits),
-    peopleText: formatCount(people),
+    mergesText: format.count(merges),
+    splitsText: format.count(splits),
+    peopleText: format.count(people),
   });
 }

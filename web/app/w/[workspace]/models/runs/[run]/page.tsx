@@ -6,7 +6,7 @@ import { attempt } from '../../../../../../data/problem.ts';
 import { findRun, type StepView } from '../../../../../../data/runs.ts';
 import { workflowUrl } from '../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { formatCount } from '../../../../../../ui/format.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { Live } from '../../../../../../ui/live.tsx';
 import {
   hasMessage,
@@ -22,7 +22,7 @@ import { RunLine } from '../../../../../../ui/run-line.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { TemporalLink } from '../../../../../../ui/temporal-link.tsx';
 import { Id } from '../../../../../../ui/values.tsx';
-import { runWords } from '../../../../../../words/run-words.ts';
+import { stateOf } from '../../../../../../words/run-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('models.run'))('title') };
@@ -30,11 +30,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** How many are done; of how many is known only at the end. */
 async function Done({ steps, live }: { steps: readonly StepView[]; live: boolean }) {
+  const format = await getFormats();
   const words = await getTranslations('models.run');
   const done = steps.filter((step) => step.status !== 'running').length;
   return live
-    ? words('doneSoFar', { done: formatCount(done) })
-    : words('done', { done: formatCount(done), all: formatCount(steps.length) });
+    ? words('doneSoFar', { done: format.count(done) })
+    : words('done', { done: format.count(done), all: format.count(steps.length) });
 }
 
 /** Tests that passed say little: they are folded away behind their number. */
@@ -73,7 +74,7 @@ export default async function ModelRunPage({
   const { run, steps } = found;
   // What a run took is recorded when it ends; a warehouse that is away leaves it out.
   const costs = await attempt(() => runCosts(id));
-  const live = runWords(run.status).live;
+  const live = stateOf(run.status).live;
   const spans = spansOf(run, steps);
   const ofKind = (kind: string) => steps.filter((step) => step.kind === kind);
   const [stages, models, tests] = [ofKind('stage'), ofKind('model'), ofKind('test')];

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import {
   identityLimit,
@@ -16,13 +16,14 @@ import { type Paths, pathsOf } from '../../../../../../ui/paths.ts';
 import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { Status } from '../../../../../../ui/status.tsx';
 import { Count, Dim, Id, Masked, Time } from '../../../../../../ui/values.tsx';
-import { changeWords, ruleWords } from '../../../../../../words/identity-words.ts';
+import { identityWords } from '../../../../../../words/identity-words.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('profiles.identity'))('title') };
 }
 
 async function Identifiers({ identity, zone }: { identity: PersonIdentity; zone: string }) {
+  const { rules } = identityWords[await getLocale()];
   const words = await getTranslations('profiles.identity');
   if (identity.identifiers.length === 0) return <Empty quiet>{words('noIdentifiers')}</Empty>;
   return (
@@ -46,10 +47,10 @@ async function Identifiers({ identity, zone }: { identity: PersonIdentity; zone:
             one.heldBack === null ? (
               <Status tone="good">{words('yes')}</Status>
             ) : (
-              <span title={ruleWords[one.heldBack.rule]?.long}>
+              <span title={rules[one.heldBack.rule]?.long}>
                 <Status tone="warning">
                   {words('no', {
-                    why: (ruleWords[one.heldBack.rule]?.short ?? one.heldBack.rule).toLowerCase(),
+                    why: (rules[one.heldBack.rule]?.short ?? one.heldBack.rule).toLowerCase(),
                   })}
                 </Status>
               </span>
@@ -128,6 +129,7 @@ async function Records({
 }
 
 async function Changes({ identity, zone }: { identity: PersonIdentity; zone: string }) {
+  const { changes } = identityWords[await getLocale()];
   const words = await getTranslations('profiles.identity');
   if (identity.changes.length === 0) return <Empty quiet>{words('noHistory')}</Empty>;
   return (
@@ -140,7 +142,7 @@ async function Changes({ identity, zone }: { identity: PersonIdentity; zone: str
           key: 'change',
           title: words('change'),
           width: '160px',
-          cell: (one) => changeWords[one.change] ?? one.change,
+          cell: (one) => changes[one.change] ?? one.change,
         },
         {
           key: 'ids',

@@ -5,7 +5,7 @@ import { agentView } from '../../../../../../../models/profiles/agent-view.ts';
 import { findPerson, personConsents, personSegments, personTraits } from '../../../../../../data/person.ts';
 import { hiddenIdentifiers } from '../../../../../../data/person-identifiers.ts';
 import { lastBought, openTickets } from '../../../../../../data/person-rows.ts';
-import { personTimeline } from '../../../../../../data/person-timeline.ts';
+import { lastEvents } from '../../../../../../data/person-timeline.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
@@ -97,13 +97,8 @@ export default async function PersonSummary({
           title={words('latest')}
           aside={<Go href={paths.profile(weftId, 'timeline')}>{words('whole')}</Go>}
         >
-          <Part
-            load={() => personTimeline(weftId, { channel: null, before: null })}
-            pending={<PendingBlock height={200} />}
-          >
-            {(timeline) => (
-              <TimelineDays timeline={timeline} weftId={weftId} zone={zone} paths={paths} most={recent} />
-            )}
+          <Part load={() => lastEvents(weftId, recent)} pending={<PendingBlock height={200} />}>
+            {(events) => <TimelineDays events={events} weftId={weftId} zone={zone} paths={paths} compact />}
           </Part>
         </Section>
       </div>

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { personTimeline } from '../../../../../../data/person-timeline.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { Chips } from '../../../../../../ui/chips.tsx';
-import { formatCount } from '../../../../../../ui/format.ts';
 import { Go } from '../../../../../../ui/go.tsx';
 import { Empty } from '../../../../../../ui/notes.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
@@ -25,6 +25,7 @@ interface PageProps {
 }
 
 export default async function PersonTimeline({ params, searchParams }: PageProps) {
+  const format = await getFormats();
   const { workspace, weftId: encoded } = await params;
   const weftId = decodeURIComponent(encoded);
   const paths = pathsOf(workspace);
@@ -43,13 +44,13 @@ export default async function PersonTimeline({ params, searchParams }: PageProps
               chips={[
                 {
                   name: words('all'),
-                  count: formatCount(timeline.channels.reduce((sum, one) => sum + one.events, 0)),
+                  count: format.count(timeline.channels.reduce((sum, one) => sum + one.events, 0)),
                   href: here({}),
                   active: channel === null,
                 },
                 ...timeline.channels.map((one) => ({
                   name: one.name,
-                  count: formatCount(one.events),
+                  count: format.count(one.events),
                   href: here({ channel: one.slug }),
                   active: channel === one.slug,
                 })),
@@ -59,7 +60,8 @@ export default async function PersonTimeline({ params, searchParams }: PageProps
               <Empty action={<Go href={here({})}>{words('clear')}</Go>}>{words('noneHere')}</Empty>
             ) : (
               <TimelineDays
-                timeline={timeline}
+                events={timeline.events}
+                channels={timeline.channels}
                 weftId={weftId}
                 zone={zone}
                 paths={paths}
@@ -69,8 +71,8 @@ export default async function PersonTimeline({ params, searchParams }: PageProps
             <div className={css.foot}>
               <Dim>
                 {words('shown', {
-                  shown: formatCount(timeline.events.length),
-                  total: formatCount(timeline.total),
+                  shown: format.count(timeline.events.length),
+                  total: format.count(timeline.total),
                   zone,
                 })}
               </Dim>

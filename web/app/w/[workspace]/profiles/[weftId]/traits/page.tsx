@@ -4,7 +4,9 @@ import { type PersonTrait, personTraits } from '../../../../../../data/person.ts
 import { lastRefresh } from '../../../../../../data/runs.ts';
 import { traitDefinitions } from '../../../../../../data/traits.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { DataTable, RowLink } from '../../../../../../ui/data-table.tsx';
+import type { Formats } from '../../../../../../ui/format.ts';
 import { Empty } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
@@ -26,13 +28,16 @@ interface TraitsProps {
 }
 
 /** `share 0.42 · second tents`: what a trait says beside its own value, as far as it is known. */
-function furtherWords({ further }: PersonTrait, zone: string): string {
+function furtherWords(format: Formats, { further }: PersonTrait, zone: string): string {
   return further
-    .flatMap(({ name, kind, value }) => (value === null ? [] : `${name} ${traitValue(value, kind, zone)}`))
+    .flatMap(({ name, kind, value }) =>
+      value === null ? [] : `${name} ${traitValue(format, value, kind, zone)}`,
+    )
     .join(' · ');
 }
 
 async function Traits({ traits, definitions, computedAt, paths, zone }: TraitsProps) {
+  const format = await getFormats();
   const words = await getTranslations('profiles.traits');
   const summary = await getTranslations('profiles.summary');
   if (traits.length === 0) return <Empty detail={words('noneDetail')}>{words('none')}</Empty>;
@@ -62,8 +67,8 @@ async function Traits({ traits, definitions, computedAt, paths, zone }: TraitsPr
           cell: (trait) => {
             if (trait.masked) return <Masked />;
             if (trait.value === null) return <Missing reason={summary('noValue')} />;
-            const value = traitValue(trait.value, trait.kind, zone);
-            const further = furtherWords(trait, zone);
+            const value = traitValue(format, trait.value, trait.kind, zone);
+            const further = furtherWords(format, trait, zone);
             return (
               <span title={further === '' ? value : `${value} · ${further}`}>
                 {value} {further === '' ? null : <Dim>{further}</Dim>}

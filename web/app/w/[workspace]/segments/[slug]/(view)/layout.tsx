@@ -5,11 +5,11 @@ import { resourceState } from '../../../../../../data/resource-state.ts';
 import { lastRefresh } from '../../../../../../data/runs.ts';
 import { segmentDefinition, segmentSizes } from '../../../../../../data/segments.ts';
 import { currentWorkspace } from '../../../../../../data/workspace.ts';
-import { formatShare } from '../../../../../../ui/format.ts';
+import { getFormats } from '../../../../../../i18n/get-formats.ts';
 import { GoButton } from '../../../../../../ui/go-button.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
-import { pathsOf } from '../../../../../../ui/paths.ts';
+import { pagesOfUses, pathsOf } from '../../../../../../ui/paths.ts';
 import { SegmentActions } from '../../../../../../ui/segments/segment-actions.tsx';
 import { PendingTiles } from '../../../../../../ui/skeletons.tsx';
 import { Tabs } from '../../../../../../ui/tabs.tsx';
@@ -22,6 +22,7 @@ interface LayoutProps {
 
 /** A segment: its size above its tabs. */
 export default async function SegmentLayout({ params, children }: LayoutProps) {
+  const format = await getFormats();
   const { workspace, slug } = await params;
   const words = await getTranslations('segments.page');
   const [segment, state, { zone }, refresh] = await Promise.all([
@@ -32,7 +33,7 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
   ]);
   if (segment === null || state === null) notFound();
   const paths = pathsOf(workspace);
-  const { editable, version, managedBy, yaml } = state;
+  const { editable, version, managedBy, yaml, resource: spec } = state;
   const kept = [segment.folder, segment.tags.length > 0 ? segment.tags.join(', ') : null, segment.owner];
   return (
     <Page
@@ -56,7 +57,10 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
             {...{ workspace, slug, yaml }}
             name={segment.name}
             mayEdit={editable}
-            deletable={{ version, managedBy, users: segment.usedBy }}
+            deletable={{
+              ...{ spec, version, managed: managedBy !== 'app' },
+              usedBy: pagesOfUses(paths, segment.usedBy),
+            }}
           />
         </>
       }
@@ -70,7 +74,7 @@ export default async function SegmentLayout({ params, children }: LayoutProps) {
                 label={words('people')}
                 value={<Count value={counted?.size ?? null} reason={words('notComputed')} />}
                 note={
-                  counted ? words('ofEveryone', { share: formatShare(counted.size, sizes.everyone) }) : null
+                  counted ? words('ofEveryone', { share: format.share(counted.size, sizes.everyone) }) : null
                 }
                 href={paths.segment(slug, 'members')}
               />

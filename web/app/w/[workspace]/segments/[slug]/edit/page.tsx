@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { attempt, troubleOf } from '../../../../../../data/problem.ts';
 import { editedSegment } from '../../../../../../data/segment-builder.ts';
-import { Empty } from '../../../../../../ui/notes.tsx';
+import { Empty, ProblemNote } from '../../../../../../ui/notes.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { SegmentBuilder } from '../../../../../../ui/segments/builder-loader.tsx';
 
@@ -18,7 +19,15 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function EditSegmentPage({ params }: PageProps) {
   const { workspace, slug } = await params;
   const words = await getTranslations('segments.builder');
-  const found = await editedSegment(slug);
+  const outcome = await attempt(() => editedSegment(slug));
+  if (outcome.state !== 'ready') {
+    return (
+      <Page title={words('metaEdit')}>
+        <ProblemNote problem={troubleOf(outcome)} />
+      </Page>
+    );
+  }
+  const found = outcome.data;
   if (found === null) notFound();
   if (found === 'forbidden') {
     return (

@@ -17,5 +17,5 @@ export default async function ListPage({ params }: PageProps) {
   const { workspace, list } = await params;
   const found = await editedList(list);
   if (found === null) notFound();
-  return <ListEditor key={found.version} workspace={workspace} {...found} />;
+  return <ListEditor key={found.state?.version} workspace={workspace} {...found} />;
 }

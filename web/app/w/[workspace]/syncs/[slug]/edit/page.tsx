@@ -5,7 +5,7 @@ import { may } from '../../../../../../data/authorise.ts';
 import { ownDraft, resourceState } from '../../../../../../data/resource-state.ts';
 import { syncChoices } from '../../../../../../data/sync-editor.ts';
 import { findSync } from '../../../../../../data/syncs.ts';
-import { Note } from '../../../../../../ui/notes.tsx';
+import { NeedsRole } from '../../../../../../ui/needs-role.tsx';
 import { Page } from '../../../../../../ui/page.tsx';
 import { SyncEditor } from '../../../../../../ui/sync-editor/sync-editor.tsx';
 
@@ -36,16 +36,13 @@ export default async function EditSyncPage({
           workspace={workspace}
           choices={await syncChoices()}
           inForce={state.resource}
-          version={state.version}
-          managedBy={state.managedBy}
-          file={state.file}
-          commit={state.commit}
+          state={state}
           draft={draft}
           mayRun={mayRun}
           seesRows={seesRows}
         />
       ) : (
-        <Note>{words('noPermission')}</Note>
+        <NeedsRole permission="sync.edit" act={words('editAct')} />
       )}
     </Page>
   );

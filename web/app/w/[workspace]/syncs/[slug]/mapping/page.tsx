@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { humanise } from '../../../../../../../models/words/names.ts';
 import { findSync, syncMapping } from '../../../../../../data/syncs.ts';
 import { DataTable } from '../../../../../../ui/data-table.tsx';
@@ -9,7 +10,9 @@ import { pathsOf } from '../../../../../../ui/paths.ts';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
 import { Dim, Facts, Id, Panel } from '../../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Mapping of a sync' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('runs'))('mapping.metadata') };
+}
 
 export default async function SyncMappingPage({
   params,
@@ -17,44 +20,54 @@ export default async function SyncMappingPage({
   params: Promise<{ workspace: string; slug: string }>;
 }) {
   const { workspace, slug } = await params;
-  const [sync, mapping] = await Promise.all([findSync(slug), syncMapping(slug)]);
+  const [sync, mapping, words] = await Promise.all([
+    findSync(slug),
+    syncMapping(slug),
+    getTranslations('runs.mapping'),
+  ]);
   if (sync === null || mapping === null) notFound();
   return (
     <SyncPage sync={sync} paths={pathsOf(workspace)}>
-      <Section title="Fields">
+      <Section title={words('fields')}>
         <DataTable
-          caption="Fields of the mapping"
+          caption={words('caption')}
           rows={mapping.fields}
           rowKey={(field) => field.to}
           columns={[
-            { key: 'from', title: 'From the warehouse', clip: true, cell: (field) => <Id>{field.from}</Id> },
+            { key: 'from', title: words('from'), clip: true, cell: (field) => <Id>{field.from}</Id> },
             {
               key: 'how',
-              title: 'Transform',
+              title: words('how'),
               width: '160px',
-              cell: (field) => (field.isTemplate ? 'Template' : <Dim>as it is</Dim>),
+              cell: (field) => (field.isTemplate ? words('template') : <Dim>{words('asIs')}</Dim>),
             },
             {
               key: 'to',
-              title: `To ${sync.destination.name}`,
+              title: words('to', { destination: sync.destination.name }),
               clip: true,
               cell: (field) => <Id>{field.to}</Id>,
             },
           ]}
         />
         <Note>
-          A row is named at the destination by <code>{sync.key}</code>. Declared in the workspace’s files as{' '}
-          <code>slug: {slug}</code>.
+          {words.rich('named', {
+            key: () => <code>{sync.key}</code>,
+            slug: () => <code>slug: {slug}</code>,
+          })}
         </Note>
       </Section>
-      <Section title="Destination">
+      <Section title={words('destination')}>
         <Panel>
           <Facts
             facts={[
-              { term: 'Destination', value: sync.destination.name, from: sync.destination.type ?? undefined },
-              { term: 'Object', value: humanise(sync.object) },
-              { term: 'Mode', value: sync.mode.short, from: sync.mode.long },
-              { term: 'Runs', value: sync.paused ? 'Paused' : sync.when },
+              {
+                term: words('destination'),
+                value: sync.destination.name,
+                from: sync.destination.type ?? undefined,
+              },
+              { term: words('object'), value: humanise(sync.object) },
+              { term: words('mode'), value: sync.mode.short, from: sync.mode.long },
+              { term: words('runs'), value: sync.paused ? words('paused') : sync.when },
               ...mapping.options.map(({ name, value }) => ({
                 term: humanise(name),
                 value: <Id>{value}</Id>,

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
 import { runSyncNow } from '../../../../../../data/actions/start-sync.ts';
 import { may } from '../../../../../../data/authorise.ts';
 import { type PreviewView, syncPreview } from '../../../../../../data/sync-plan.ts';
 import { findSync } from '../../../../../../data/syncs.ts';
 import { ActionForm } from '../../../../../../ui/action-form.tsx';
 import { Chips } from '../../../../../../ui/chips.tsx';
-import { plural, pluralExact } from '../../../../../../ui/format.ts';
 import { Note } from '../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../ui/part.tsx';
@@ -17,17 +18,13 @@ import { PendingRows } from '../../../../../../ui/skeletons.tsx';
 import { SyncPage } from '../../../../../../ui/sync-head.tsx';
 import { WaitingPlan } from '../../../../../../ui/waiting-plan.tsx';
 
-export const metadata: Metadata = { title: 'Preview of a sync' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('runs'))('preview.metadata') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string; slug: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-/** What the button would send, by the preview that stands below it. */
-function startLabel(preview: PreviewView, full: boolean): string {
-  const rows = `${pluralExact(sentOf(preview), 'row')}${full ? ' again' : ''}`;
-  return preview.stoppedBy.length > 0 ? `Ask for approval of ${rows}` : `Send ${rows}`;
 }
 
 function Preview({
@@ -43,38 +40,35 @@ function Preview({
   href: (operation: string | null) => string;
   start: React.ReactNode;
 }) {
+  const runs = useTranslations('runs');
+  const words = useTranslations('runs.preview');
   return (
     <>
       {preview.stoppedBy.length === 0 ? null : (
-        <WaitingPlan title="A run would wait for approval." reasons={preview.stoppedBy}>
+        <WaitingPlan title={words('waits')} reasons={preview.stoppedBy}>
           {null}
         </WaitingPlan>
       )}
-      <Section title="What a run would do now" aside="Nothing was sent.">
+      <Section title={words('title')} aside={runs('nothingSent')}>
         <PlanTally
           plan={preview}
           operation={operation}
           href={href}
           others={[
-            ...notSent(preview),
-            ...(full ? [] : [{ name: 'Unchanged', value: preview.unchanged }]),
+            ...notSent(runs, preview),
+            ...(full ? [] : [{ name: words('unchanged'), value: preview.unchanged }]),
             ...(preview.stays === 0
               ? []
               : [
                   {
-                    name: 'Gone, left there',
+                    name: words('stays'),
                     value: preview.stays,
-                    title: 'The mode of this sync removes nothing.',
+                    title: words('staysTitle'),
                   },
                 ]),
           ]}
         />
-        {full ? (
-          <Note>
-            Everything again sends {plural(sentOf(preview), 'row')}, changed or not: for a destination that
-            lost or altered what it had.
-          </Note>
-        ) : null}
+        {full ? <Note>{words('again', { count: sentOf(preview) })}</Note> : null}
         {start}
       </Section>
       <PlanSampleSections plan={preview} operation={operation} />
@@ -84,7 +78,11 @@ function Preview({
 
 export default async function SyncPreviewPage({ params, searchParams }: PageProps) {
   const { workspace, slug } = await params;
-  const [sync, mayRun] = await Promise.all([findSync(slug), may('sync.run')]);
+  const [sync, mayRun, words] = await Promise.all([
+    findSync(slug),
+    may('sync.run'),
+    getTranslations('runs.preview'),
+  ]);
   if (sync === null) notFound();
   const paths = pathsOf(workspace);
   const { operation, status } = await listQuery(searchParams, { sort: '', direction: 'asc' });
@@ -97,17 +95,17 @@ export default async function SyncPreviewPage({ params, searchParams }: PageProp
   return (
     <SyncPage sync={sync} paths={paths} actions={null}>
       <Chips
-        label="What to look at"
+        label={words('label')}
         chips={[
-          { name: 'What changed', href: at({ full: false }), active: !full },
-          { name: 'Everything again', href: at({ full: true }), active: full },
+          { name: words('changed'), href: at({ full: false }), active: !full },
+          { name: words('everything'), href: at({ full: true }), active: full },
         ]}
       />
       <Part
         key={String(full)}
         load={() => syncPreview(slug, full)}
         pending={<PendingRows rows={8} />}
-        effect="What a run would do cannot be computed. Nothing was sent."
+        effect={words('effect')}
       >
         {(preview) => (
           <Preview
@@ -120,10 +118,14 @@ export default async function SyncPreviewPage({ params, searchParams }: PageProp
                 <div style={{ alignSelf: 'flex-start' }}>
                   <ActionForm
                     action={runSyncNow}
-                    label={startLabel(preview, full)}
+                    // What the button would send is the preview that stands below it.
+                    label={words(preview.stoppedBy.length > 0 ? 'ask' : 'send', {
+                      count: sentOf(preview),
+                      again: full ? 'yes' : 'no',
+                    })}
                     icon={full ? 'again' : 'run'}
                     fields={{ sync: slug, kind: full ? 'full' : 'sync' }}
-                    title="Computes the plan anew, and sends it unless it has to wait for approval."
+                    title={words('sendTitle')}
                     filled
                   />
                 </div>

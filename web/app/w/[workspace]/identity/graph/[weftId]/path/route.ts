@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { answerPage } from '../../../../../../../data/answer.ts';
+import { nodeId } from '../../../../../../../data/identity-graph.ts';
 import { pathBetween } from '../../../../../../../data/identity-path.ts';
 
-const node = z.string().regex(/^[0-9a-f]{12}$/);
-const asked = z.object({ from: node, to: node });
+const asked = z.object({ from: nodeId, to: nodeId });
 
 export async function POST(
   request: Request,

@@ -47,10 +47,7 @@ export default async function StatementPage(props: StatementPageProps) {
         kind={kind}
         engine={dialect().name}
         resource={found.resource}
-        version={state.version}
-        managedBy={state.managedBy}
-        file={state.file}
-        commit={state.commit}
+        state={state}
         draft={found.draft}
         editable={state.editable}
         runs={runs}

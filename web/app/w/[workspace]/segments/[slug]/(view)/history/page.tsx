@@ -7,9 +7,10 @@ import {
   segmentHistory,
 } from '../../../../../../../data/segment-history.ts';
 import { currentWorkspace } from '../../../../../../../data/workspace.ts';
-import { HistoryChart } from '../../../../../../../ui/charts/history-chart-loader.tsx';
+import { getFormats } from '../../../../../../../i18n/get-formats.ts';
+import { RefreshChart } from '../../../../../../../ui/charts/refresh-chart-loader.tsx';
 import { DataTable, type TableColumn } from '../../../../../../../ui/data-table.tsx';
-import { formatSigned, formatTime } from '../../../../../../../ui/format.ts';
+import type { Formats } from '../../../../../../../ui/format.ts';
 import { Empty, Note } from '../../../../../../../ui/notes.tsx';
 import { Section } from '../../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../../ui/part.tsx';
@@ -21,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: words('history') };
 }
 
-function causeColumn(cause: Cause, title: string): TableColumn<HistoryPoint> {
+function causeColumn(format: Formats, cause: Cause, title: string): TableColumn<HistoryPoint> {
   return {
     key: cause,
     title,
@@ -31,12 +32,13 @@ function causeColumn(cause: Cause, title: string): TableColumn<HistoryPoint> {
     cell: (point) => {
       const { entered, left } = point.byCause[cause];
       if (entered === 0 && left === 0) return <Dim>–</Dim>;
-      return `${formatSigned(entered)} / ${formatSigned(-left)}`;
+      return `${format.signed(entered)} / ${format.signed(-left)}`;
     },
   };
 }
 
 async function History({ points, zone }: { points: HistoryPoint[]; zone: string }) {
+  const format = await getFormats();
   const words = await getTranslations('segments.history');
   if (points.length === 0) {
     return <Empty detail={words('emptyDetail')}>{words('empty')}</Empty>;
@@ -44,12 +46,21 @@ async function History({ points, zone }: { points: HistoryPoint[]; zone: string 
   return (
     <>
       {points.length > 1 ? (
-        <HistoryChart
+        <RefreshChart
+          caption={words.rich('chart', {
+            entered: (text) => <span data-series="entered">{text}</span>,
+            left: (text) => <span data-series="left">{text}</span>,
+          })}
+          lines={[{ name: 'people', label: words('series.people'), color: 'var(--weft-chart-1)' }]}
+          bars={[
+            { name: 'entered', label: words('series.entered'), color: 'var(--weft-chart-1)' },
+            { name: 'left', label: words('series.left'), color: 'var(--weft-chart-2)' },
+          ]}
           points={points.map((point) => ({
-            at: formatTime(point.at, zone),
-            People: point.members,
-            Entered: point.entered,
-            Left: -point.left,
+            at: format.time(point.at, zone),
+            people: point.members,
+            entered: point.entered,
+            left: -point.left,
           }))}
         />
       ) : (
@@ -66,16 +77,16 @@ async function History({ points, zone }: { points: HistoryPoint[]; zone: string 
             title: words('entered'),
             align: 'end',
             width: '110px',
-            cell: (point) => formatSigned(point.entered),
+            cell: (point) => format.signed(point.entered),
           },
           {
             key: 'left',
             title: words('left'),
             align: 'end',
             width: '110px',
-            cell: (point) => formatSigned(-point.left),
+            cell: (point) => format.signed(-point.left),
           },
-          ...causes.map((cause) => causeColumn(cause, words(`causes.${cause}`))),
+          ...causes.map((cause) => causeColumn(format, cause, words(`causes.${cause}`))),
           {
             key: 'members',
             title: words('after'),

@@ -91,7 +91,7 @@ async function Members({ page, query, slug, paths, zone }: MembersProps) {
         page={query.page}
         pageSize={membersPageSize}
         total={page.total}
-        noun="people"
+        noun={words('noun')}
         href={(to) =>
           paths.segment(slug, 'members', { sort: query.sort, direction: query.direction, page: to })
         }

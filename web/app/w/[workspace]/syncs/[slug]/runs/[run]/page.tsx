@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
 import { may } from '../../../../../../../data/authorise.ts';
 import { attempt } from '../../../../../../../data/problem.ts';
 import { findRun, type RunView } from '../../../../../../../data/runs.ts';
@@ -8,7 +10,7 @@ import type { SyncRun } from '../../../../../../../data/sync-runs.ts';
 import { findSync } from '../../../../../../../data/syncs.ts';
 import { workflowUrl } from '../../../../../../../data/temporal.ts';
 import { currentWorkspace } from '../../../../../../../data/workspace.ts';
-import { formatSeconds } from '../../../../../../../ui/format.ts';
+import { useFormats } from '../../../../../../../i18n/use-formats.ts';
 import { GoButton } from '../../../../../../../ui/go-button.tsx';
 import { Live } from '../../../../../../../ui/live.tsx';
 import { Empty, ProblemNote } from '../../../../../../../ui/notes.tsx';
@@ -19,11 +21,14 @@ import { listQuery } from '../../../../../../../ui/query.ts';
 import { RunAccount } from '../../../../../../../ui/run-account.tsx';
 import { RunControls } from '../../../../../../../ui/run-controls.tsx';
 import { RunStatus } from '../../../../../../../ui/run-status.tsx';
+import { kindWord } from '../../../../../../../ui/run-words.ts';
 import { TemporalLink } from '../../../../../../../ui/temporal-link.tsx';
 import { Time } from '../../../../../../../ui/values.tsx';
-import { kindWords, runWords } from '../../../../../../../words/run-words.ts';
+import { stateOf } from '../../../../../../../words/run-words.ts';
 
-export const metadata: Metadata = { title: 'Run of a sync' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('runs'))('title') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string; slug: string; run: string }>;
@@ -32,50 +37,57 @@ interface PageProps {
 
 /** When it began and how long it took; the warehouse knows it once the rows are planned. */
 function Lead({ run, asked, zone }: { run: SyncRun | null; asked: RunView | null; zone: string }) {
+  const format = useFormats();
+  const words = useTranslations('runs');
   const started = run?.startedAt ?? asked?.startedAt ?? asked?.createdAt ?? null;
   const ended = run?.endedAt ?? asked?.endedAt ?? null;
   return (
     <>
       <RunStatus status={run?.status ?? asked?.status ?? 'queued'} /> ·{' '}
-      {run === null ? null : `${kindWords(run.kind)} · `}
+      {run === null ? null : `${kindWord(words, run.kind)} · `}
       <Time at={started} zone={zone} full />
       {started !== null && ended !== null
-        ? ` · took ${formatSeconds((Date.parse(ended) - Date.parse(started)) / 1000)}`
+        ? ` · ${words('took', { time: format.seconds((Date.parse(ended) - Date.parse(started)) / 1000) })}`
         : null}
-      {run?.approvedBy ? <> · approved by {run.approvedBy}</> : null}
+      {run?.approvedBy ? ` · ${words('approvedBy', { by: run.approvedBy })}` : null}
     </>
   );
 }
 
 /** Why a run that ended badly did, with its mend. */
 function Failure({ run, asked }: { run: SyncRun | null; asked: RunView | null }) {
+  const words = useTranslations('runs');
   const message = run?.error ?? asked?.error?.message ?? null;
   if (message === null) return null;
-  const effect = run === null ? 'Nothing was sent.' : 'Rows that were accepted stay sent.';
+  const effect = words(run === null ? 'nothingSent' : 'staysSent');
   return <ProblemNote problem={{ cause: message, effect, mend: asked?.error?.mend ?? undefined }} />;
 }
 
 export default async function SyncRunPage({ params, searchParams }: PageProps) {
   const { workspace, slug, run: id } = await params;
-  const [{ zone }, sync, recorded, planned, mayRun, mayApprove, mayUndo] = await Promise.all([
-    currentWorkspace(),
-    findSync(slug),
-    findRun(id),
-    attempt(() => runSoFar(slug, id)),
-    may('sync.run'),
-    may('sync.approve'),
-    may('sync.undo'),
-  ]);
+  const [{ zone }, sync, recorded, planned, mayRun, mayApprove, mayUndo, mayExport, maySeeRows, words] =
+    await Promise.all([
+      currentWorkspace(),
+      findSync(slug),
+      findRun(id),
+      attempt(() => runSoFar(slug, id)),
+      may('sync.run'),
+      may('sync.approve'),
+      may('sync.undo'),
+      may('export'),
+      may('personal.read'),
+      getTranslations('runs'),
+    ]);
   const asked = recorded?.run ?? null;
   const run = planned.state === 'ready' ? planned.data : null;
   if (run === null && asked === null && planned.state !== 'failed') notFound();
   const paths = pathsOf(workspace);
   const query = await listQuery(searchParams, { sort: 'at', direction: 'desc' });
-  const live = runWords(asked?.status ?? run?.status ?? '').live;
+  const live = stateOf(asked?.status ?? run?.status ?? '').live;
   const waits = run?.status === 'awaiting_approval' ? run : null;
   return (
     <Page
-      title={`Run of ${sync?.name ?? slug}`}
+      title={words('of', { sync: sync?.name ?? slug })}
       lead={<Lead run={run} asked={asked} zone={zone} />}
       actions={
         <>
@@ -84,7 +96,7 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
             <RunControls run={id} status={run?.status ?? ''} accepted={run?.accepted ?? null} />
           ) : null}
           {!live && mayUndo && run !== null && run.accepted > 0 && sync !== null ? (
-            <GoButton href={paths.syncUndo(slug, id)}>Undo…</GoButton>
+            <GoButton href={paths.syncUndo(slug, id)}>{words('undo')}</GoButton>
           ) : null}
           <TemporalLink href={await workflowUrl(asked?.workflowId ?? null)} />
         </>
@@ -93,9 +105,7 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
       <Failure run={run} asked={asked} />
       {planned.state === 'failed' ? <ProblemNote problem={planned.problem} /> : null}
       {run === null && planned.state !== 'failed' ? (
-        <Empty detail="The warehouse is computing what changed since the last run; its rows appear here.">
-          {live ? 'Planning.' : 'The run ended before its rows were planned.'}
-        </Empty>
+        <Empty detail={words('planningDetail')}>{words(live ? 'planning' : 'endedEarly')}</Empty>
       ) : null}
       {waits === null ? null : (
         <PlanDecision
@@ -106,7 +116,16 @@ export default async function SyncRunPage({ params, searchParams }: PageProps) {
         />
       )}
       {run === null || waits !== null ? null : (
-        <RunAccount run={run} live={live} query={query} paths={paths} zone={zone} mayRun={mayRun} />
+        <RunAccount
+          mayExport={mayExport}
+          maySeeRows={maySeeRows}
+          run={run}
+          live={live}
+          query={query}
+          paths={paths}
+          zone={zone}
+          mayRun={mayRun}
+        />
       )}
     </Page>
   );

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { getTranslations } from 'next-intl/server';
 import { undoRun } from '../../../../../../../../data/actions/start-sync.ts';
 import { may } from '../../../../../../../../data/authorise.ts';
 import { type UndoView, undoPreview } from '../../../../../../../../data/sync-plan.ts';
@@ -7,8 +9,8 @@ import { findSyncRun } from '../../../../../../../../data/sync-runs.ts';
 import { findSync } from '../../../../../../../../data/syncs.ts';
 import { currentWorkspace } from '../../../../../../../../data/workspace.ts';
 import { ActionForm } from '../../../../../../../../ui/action-form.tsx';
-import { pluralExact } from '../../../../../../../../ui/format.ts';
 import { Go } from '../../../../../../../../ui/go.tsx';
+import { NeedsRole } from '../../../../../../../../ui/needs-role.tsx';
 import { Empty, Note } from '../../../../../../../../ui/notes.tsx';
 import { Page, Section } from '../../../../../../../../ui/page.tsx';
 import { Part } from '../../../../../../../../ui/part.tsx';
@@ -19,7 +21,9 @@ import { ReasonList } from '../../../../../../../../ui/reason-list.tsx';
 import { PendingRows } from '../../../../../../../../ui/skeletons.tsx';
 import { Time } from '../../../../../../../../ui/values.tsx';
 
-export const metadata: Metadata = { title: 'Undo a run' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('runs'))('undoing.metadata') };
+}
 
 interface PageProps {
   params: Promise<{ workspace: string; slug: string; run: string }>;
@@ -37,22 +41,22 @@ function Undo({
   href: (operation: string | null) => string;
   start: React.ReactNode;
 }) {
-  if (undo.sent === 0 && undo.skipped === 0) {
-    return <Empty>The run changed nothing that could be taken back.</Empty>;
-  }
+  const runs = useTranslations('runs');
+  const words = useTranslations('runs.undoing');
+  if (undo.sent === 0 && undo.skipped === 0) return <Empty>{words('nothing')}</Empty>;
   return (
     <>
-      <Section title="What the undo would do" aside="Nothing was sent.">
+      <Section title={words('would')} aside={runs('nothingSent')}>
         <PlanTally
           plan={undo}
           operation={operation}
           href={href}
-          others={[{ name: 'Cannot be undone', value: undo.skipped, tone: 'warning' }]}
+          others={[{ name: words('cannot'), value: undo.skipped, tone: 'warning' }]}
         />
-        {undo.sent === 0 ? <Note>Nothing of this run can be undone; the reasons stand below.</Note> : start}
+        {undo.sent === 0 ? <Note>{words('noneOfIt')}</Note> : start}
       </Section>
       {undo.reasons.length === 0 ? null : (
-        <Section title="Cannot be undone">
+        <Section title={words('cannot')}>
           <ReasonList reasons={undo.reasons} />
         </Section>
       )}
@@ -63,35 +67,29 @@ function Undo({
 
 export default async function UndoPage({ params, searchParams }: PageProps) {
   const { workspace, slug, run: id } = await params;
-  const [{ zone }, sync, run, mayUndo] = await Promise.all([
+  const [{ zone }, sync, run, mayUndo, words] = await Promise.all([
     currentWorkspace(),
     findSync(slug),
     findSyncRun(slug, id),
     may('sync.undo'),
+    getTranslations('runs.undoing'),
   ]);
   if (sync === null || run === null) notFound();
+  const approval = await getTranslations('syncs.approval');
   const paths = pathsOf(workspace);
   const { operation } = await listQuery(searchParams, { sort: '', direction: 'asc' });
   return (
     <Page
-      title={`Undo a run of ${sync.name}`}
-      lead={
-        <>
-          Takes back what the <Go href={paths.syncRun(slug, id)}>run</Go> of{' '}
-          <Time at={run.startedAt} zone={zone} full /> did: what it made is removed, what it changed is
-          changed back, what it removed is made again. The source stays as it is, so the next run sends the
-          changes anew unless they are gone there.
-        </>
-      }
+      title={words('title', { sync: sync.name })}
+      lead={words.rich('lead', {
+        run: (text) => <Go href={paths.syncRun(slug, id)}>{text}</Go>,
+        time: () => <Time at={run.startedAt} zone={zone} full />,
+      })}
     >
       {run.endedAt === null ? (
-        <Empty detail="What it did is known once it is over.">The run is still under way.</Empty>
+        <Empty detail={words('liveDetail')}>{words('live')}</Empty>
       ) : (
-        <Part
-          load={() => undoPreview(slug, id)}
-          pending={<PendingRows rows={8} />}
-          effect="What an undo would do cannot be computed. Nothing was sent."
-        >
+        <Part load={() => undoPreview(slug, id)} pending={<PendingRows rows={8} />} effect={words('effect')}>
           {(undo) => (
             <Undo
               undo={undo}
@@ -102,14 +100,14 @@ export default async function UndoPage({ params, searchParams }: PageProps) {
                   <div style={{ alignSelf: 'flex-start' }}>
                     <ActionForm
                       action={undoRun}
-                      label={`Undo ${pluralExact(undo.sent, 'row')}`}
+                      label={words('undo', { count: undo.sent })}
                       icon="undo"
                       fields={{ sync: slug, run: id }}
                       filled
                     />
                   </div>
                 ) : (
-                  <Note>Undoing it needs the permission “sync.undo”.</Note>
+                  <NeedsRole permission="sync.undo" act={approval('undoAct')} />
                 )
               }
             />

@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server';
-import type { ShownProfiles } from '../data/column-profiles.ts';
-import type { SourceColumn, SourceSample } from '../data/sources.ts';
-import { ProfiledRows, profileCells } from './column-profile.tsx';
-import { DataTable, type TableColumn } from './data-table.tsx';
-import { Section } from './page.tsx';
-import { SampleRows } from './sample-rows.tsx';
-import { Dim, Id } from './values.tsx';
+import type { ShownProfiles } from '../../data/column-profiles.ts';
+import type { SourceColumn, SourceSample } from '../../data/sources.ts';
+import { ProfiledRows, profileCells } from '../column-profile.tsx';
+import { DataTable, type TableColumn } from '../data-table.tsx';
+import { Section } from '../page.tsx';
+import { SampleRows } from '../sample-rows.tsx';
+import { Dim, Id } from '../values.tsx';
 
 interface RelationColumnsProps {
   sample: SourceSample;
