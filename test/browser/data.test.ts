@@ -37,18 +37,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is wrong with the page that is open, in both schemes and at the widths that must not scroll sideways. */
-async function wrongWith(visitor: Visitor): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
-  for (const width of [1024, 1440]) {
-    const over = await visitor.sideways(width);
-    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
-  }
-  await visitor.page.emulateMedia({ colorScheme: 'light' });
-  return [...wrong, ...visitor.troubles()];
-}
-
 /** Types a statement over the one in the editor. */
 async function write(sql: string): Promise<void> {
   const editor = page.getByRole('textbox', { name: 'SQL' });
@@ -93,7 +81,7 @@ test('a file becomes a table, with its columns and rows as the warehouse has the
   expect(emails.filter((email) => text.includes(email))).toEqual([]);
   await page.getByRole('link', { name: 'Show personal values' }).click();
   await page.getByText('cora.czerny@club.example').waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
 });
 
 test('the catalogue is searched by tables and columns', async () => {
@@ -105,7 +93,7 @@ test('the catalogue is searched by tables and columns', async () => {
   await page.getByRole('link', { name: 'club_members' }).waitFor();
   await page.getByRole('searchbox').fill('<script>🦆');
   await page.getByText('No table or column matches').waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
 });
 
 test('a source is proposed, held against its rows, planned, and put in force', {
@@ -116,7 +104,7 @@ test('a source is proposed, held against its rows, planned, and put in force', {
   expect(await identifier.getByLabel('Type').first().inputValue()).toBe('email');
   expect(await identifier.getByLabel('Column').first().inputValue()).toBe('email');
   expect(await page.getByRole('checkbox', { name: 'email is personal' }).isChecked()).toBe(true);
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
   // Two members live in one town, so it tells nobody apart.
   const key = page.getByRole('combobox', { name: 'Key' }).or(page.getByRole('textbox', { name: 'Key' }));
   await key.first().click();
@@ -158,7 +146,7 @@ test('an entity is declared over the same table, and the schema shows both', asy
   expect(await rows.filter({ hasText: 'Club members' }).textContent()).toContain('carries email');
   // The picture has them too, each a link to its page.
   await page.locator('.react-flow__node a[href$="/schema/memberships"]').waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
 });
 
 test('a statement with a mistake names its line, and the right one gives the warehouse’s rows', {
@@ -186,7 +174,7 @@ test('a statement with a mistake names its line, and the right one gives the war
   expect(await page.getByRole('cell').allTextContents()).toEqual([String(people.found), '•••']);
   await page.getByText('Compiled SQL').click();
   await page.locator('pre').filter({ hasText: 'from "weft"."profiles"' }).waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
   const [{ left } = {}] = await warehouse.query('select count(*) as left from raw.club_members');
   expect(Number(left)).toBe(4);
 });
@@ -211,12 +199,12 @@ test('a refresh is followed, and the lineage and the people know the new table',
   // What the orders are made of is not made of the club.
   expect(await list.getByRole('link', { name: 'related_orders', exact: true }).count()).toBe(0);
   await page.locator('.react-flow__node a[href$="/models/profiles"]').waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
   await engineer.open(`${root}/models/profiles`);
   const builds = page.getByRole('table', { name: 'Last builds' }).getByRole('row');
   expect(await builds.nth(1).textContent()).toContain(written(after.people));
   await page.locator('pre').filter({ hasText: 'from' }).first().waitFor();
-  expect(await wrongWith(engineer)).toEqual([]);
+  expect(await engineer.wrong()).toEqual([]);
 });
 
 test('who may not see what is personal gets none of it, and declares nothing', async () => {

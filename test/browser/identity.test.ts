@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAudit } from '../../connectors/control/audit.ts';
 import { withControl } from '../../connectors/control/connect.ts';
+import { workspaceInForce } from '../../connectors/control/versions.ts';
 import { listDecisions } from '../../models/identity/decisions.ts';
 import { useWeft } from '../fixtures/weft.ts';
 import { openBrowser } from './chromium.ts';
@@ -24,17 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
 });
-
-/** What is wrong with the page that is open, in either scheme and at the widths that must not scroll sideways. */
-async function wrongWithPage(of: Visitor = visitor): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await of.violations(scheme)));
-  for (const width of [1024, 1440]) {
-    const over = await of.sideways(width);
-    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
-  }
-  return [...wrong, ...of.troubles()];
-}
 
 const option = (name: RegExp) => page.getByRole('option', { name });
 const graphOf = async (key: string) => `${root}/graph/${await personOf(weft, key)}`;
@@ -75,9 +65,9 @@ test('the graph of a person is a list and a picture, and says why two records ar
     'CRM c1 and Shop s1: both carry anna@x.example (exact email, 1 Feb 2026, 12:00 UTC).',
   ]);
   // The address holds what is chosen.
-  await page.reload();
+  await visitor.reload();
   await page.getByText('Shop s2 and Shop s1 are one person by 2 joins.').waitFor();
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 });
 
 test('the slider shows what was known at a time, and a link that is held back says why', {
@@ -94,7 +84,7 @@ test('the slider shows what was known at a time, and a link that is held back sa
   await page.getByText('1 Feb 2026, 12:00 UTC · 1 record').waitFor();
   await expect.poll(() => page.locator('.react-flow__node [data-known="false"]').count()).toBe(2);
   await expect.poll(() => new URL(page.url()).searchParams.get('at')).toBe('2026-02-01T12:00:00.000Z');
-  await page.reload();
+  await visitor.reload();
   await page.getByText('1 Feb 2026, 12:00 UTC · 1 record').waitFor();
 
   await visitor.open(await graphOf('c3'));
@@ -182,7 +172,7 @@ test('a pair of the review queue is decided by one key, and taken back', { timeo
   await page.getByText('1 pair waits for a decision.').waitFor();
   await page.getByRole('heading', { name: /% likely one person/ }).waitFor();
   expect(await page.getByRole('row', { name: /^Name jan kos jan kos/i }).count()).toBe(1);
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
   await page.keyboard.press('s');
   await page.getByText('CRM c5 and CRM c6 are one person.').waitFor();
   const undo = page.getByRole('button', { name: 'Undo' });
@@ -215,7 +205,7 @@ test('changed rules count what they touch, are not saved unseen, are planned, an
   await page.getByRole('listitem', { name: '2: Email' }).waitFor();
   await page.keyboard.press('Alt+ArrowUp');
   await email.waitFor();
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
   await page.getByRole('button', { name: 'Plan change' }).waitFor();
   await page.locator('h1').click();
   await page.keyboard.press('Control+s');
@@ -225,7 +215,7 @@ test('changed rules count what they touch, are not saved unseen, are planned, an
   await page.getByRole('button', { name: 'End the plan' }).waitFor();
   await page.getByRole('heading', { level: 1, name: /merges/ }).waitFor({ timeout: 120_000 });
   expect((await page.locator('h1').textContent())?.replaceAll('\u00a0', ' ')).toBe(
-    '2 merges, 0 splits; 3 people; 1 segment, 1 sync changes',
+    '2 merges, 0 splits; 3 people; 1 segment and 1 sync change',
   );
   await page.getByText('3 people become one of 3 records').click();
   await page.getByText('they share Phone').waitFor();
@@ -236,7 +226,7 @@ test('changed rules count what they touch, are not saved unseen, are planned, an
   await page.getByRole('row', { name: /^Everybody to files create/ }).waitFor();
   await tabs.getByRole('link', { name: 'Splits' }).click();
   await page.getByText('These rules split nobody.').waitFor();
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 
   await page.getByRole('button', { name: 'Publish these rules' }).click();
   // Files manage the rules: it is said before they are changed here.
@@ -252,6 +242,119 @@ test('changed rules count what they touch, are not saved unseen, are planned, an
   expect(applied?.detail).toMatchObject({ identityPlan: plan.exec(href ?? '')?.[1] });
   await refresh(weft);
   expect(await people(weft)).toEqual(['c1 s1 s2', 'c3 c4 s3', 'c5', 'c6', 's4']);
+});
+
+test('matching by likeness is edited wholly: columns, levels, rules and shares, and published with its plan', {
+  timeout: 240_000,
+}, async () => {
+  visitor.troubles();
+  await visitor.open(`${root}/rules`);
+  await page.getByRole('button', { name: 'Edit here anyway…' }).click();
+  const row = (name: string) =>
+    page.getByRole('list', { name: 'Compared columns' }).getByRole('listitem', { name, exact: true });
+  const rules = page.getByRole('list', { name: 'Which pairs are compared' });
+  const field = (within: ReturnType<typeof row>, label: string) =>
+    within.getByLabel(label, { exact: true }).and(page.locator('input'));
+  const choose = async (input: ReturnType<typeof row>, name: string) => {
+    await input.click();
+    await page.getByRole('option', { name, exact: true }).click();
+  };
+
+  // Off, and on again as it was.
+  const on = page.getByRole('switch', { name: 'Compare records by likeness' });
+  await on.press(' ');
+  const parts = page.getByText('people whom likeness alone joined come apart; the plan shows them');
+  await parts.waitFor();
+  await on.press(' ');
+  await parts.waitFor({ state: 'hidden' });
+
+  // Another number of levels than the shares are of: they go, and a step back brings them again.
+  const town = row('Town');
+  await town.getByRole('button', { name: 'Town', exact: true }).click();
+  expect(await field(town, 'm of “equal” of Town').inputValue()).toBe('0.9');
+  await town.getByRole('button', { name: 'Characters', exact: true }).click();
+  const gone = town.getByText('the 2 shares given for them no longer fitted');
+  await gone.waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await gone.waitFor({ state: 'hidden' });
+  expect(await field(town, 'u of “anything else” of Town').inputValue()).toBe('0.9');
+  await page.getByRole('button', { name: /^Redo/ }).click();
+  await gone.waitFor();
+  // Levels stand in the order in which they count, whichever is typed first.
+  await town.getByRole('button', { name: 'Jaro–Winkler', exact: true }).click();
+  await town.getByRole('button', { name: 'Jaro–Winkler', exact: true }).click();
+  await field(town, 'Bound of “Jaro–Winkler at least 0.92” of Town').fill('0.7');
+  await page.keyboard.press('Tab');
+  await town
+    .getByText('equal › Jaro–Winkler at least 0.84 › Jaro–Winkler at least 0.7 › at most 1 character differs')
+    .waitFor();
+
+  // A new name is followed by the rules; one that is taken is not given.
+  await row('Name').getByRole('button', { name: 'Name', exact: true }).click();
+  await field(row('Name'), 'Name').fill('town');
+  await row('Name').getByText('Another compared column is called so').waitFor();
+  await field(row('Name'), 'Name').fill('full_name');
+  await page.keyboard.press('Enter');
+  await row('Full name').waitFor();
+  await field(rules, 'Rule 1: first characters of Full name').fill('3');
+  await rules.getByRole('button', { name: 'Add a column to rule 1' }).click();
+  await field(rules, 'Rule 1: Town').waitFor();
+
+  // Another column, of both sources, with shares of its own; what is wrong with them is said beside them.
+  await choose(page.getByLabel('Column to compare').and(page.locator('input')), 'crm.email');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const email = row('Email');
+  await email.getByRole('button', { name: 'Characters' }).click();
+  await field(email, 'Bound of “at most 1 character differs” of Email').fill('2');
+  await email.getByRole('switch', { name: 'Give m' }).press(' ');
+  await field(email, 'm of “equal” of Email').fill('0.7');
+  await field(email, 'm of “at most 2 characters differ” of Email').fill('0.2');
+  await field(email, 'm of “anything else” of Email').fill('0.3');
+  await email.getByText('the values add up to 1.2 instead of 1').waitFor();
+  await field(email, 'm of “anything else” of Email').fill('0.1');
+  // What is out of bounds is not taken, and not left standing.
+  await field(email, 'm of “equal” of Email').fill('7');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => field(email, 'm of “equal” of Email').inputValue()).toBe('0.7');
+  await email.getByText('the values add up to').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await choose(field(rules, 'Rule 2: Full name'), 'Email');
+
+  // A rule never loses a column silently.
+  await page.getByRole('button', { name: 'Remove Town', exact: true }).click();
+  await rules.getByText('No longer compared: choose another').waitFor();
+  await page.getByText('Something is wrong with the rules; see above').waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await rules.getByText('No longer compared').waitFor({ state: 'hidden' });
+
+  await page.getByText('Training', { exact: true }).click();
+  await page.getByLabel('Rounds, at most').fill('30');
+  await page.getByLabel('Prior').fill('0.02');
+  await page.getByRole('switch', { name: 'Rules of its own for training' }).press(' ');
+  const training = page.getByRole('list', { name: 'Rules of its own for training' });
+  await training.getByRole('button', { name: 'Remove rule 1' }).click();
+  await row('Full name').getByRole('switch', { name: 'Rare values say more' }).press(' ');
+  expect(await visitor.wrong()).toEqual([]);
+
+  await page.getByRole('button', { name: 'Plan change' }).click();
+  const publish = page.getByRole('button', { name: 'Publish these rules' });
+  await publish.waitFor({ timeout: 120_000 });
+  await publish.click();
+  await page.getByRole('button', { name: 'Publish here anyway' }).click();
+  await page.waitForURL(/identity\/rules/);
+  const plain = { jaro_winkler: [], levenshtein: [], days: [], difference: [], term_frequency: false };
+  const { identity } = await withControl(weft.settings, workspaceInForce);
+  expect(identity?.fuzzy).toEqual({
+    compare: {
+      full_name: { ...plain, from: ['crm.name'], term_frequency: true, m: [0.8, 0.2], u: [0.01, 0.99] },
+      town: { ...plain, from: ['crm.town'], jaro_winkler: [0.84, 0.7], levenshtein: [1] },
+      email: { ...plain, from: ['crm.email', 'shop.email'], levenshtein: [2], m: [0.7, 0.2, 0.1] },
+    },
+    block_on: [[{ column: 'full_name', first: 3 }, 'town'], ['email']],
+    ...{ max_block: 1000, within_source: true, join_at: 0.95, review_at: 0.5, prior: 0.02 },
+    train: { pairs: 1_000_000, rounds: 30, tolerance: 0.0001, recall: 0.95, block_on: [['email']] },
+  });
+  expect(Object.keys(identity?.fuzzy?.compare ?? {})).toEqual(['full_name', 'town', 'email']);
 });
 
 test('who may not read personal data gets the graph without it, and may decide nothing', {
@@ -303,6 +406,6 @@ test('the other pages of identity are free of errors', { timeout: 90_000 }, asyn
     await visitor.open(`${root}/${tab}`);
     const text = await visitor.text();
     for (const shown of shows) expect(text, tab).toContain(shown);
-    expect(await wrongWithPage(), tab).toEqual([]);
+    expect(await visitor.wrong(), tab).toEqual([]);
   }
 });

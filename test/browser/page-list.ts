@@ -83,6 +83,7 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
   const ofSync = `${root}/syncs/${run.sync}`;
   return [
     { path: root, heading: /syncs? ran;/, shows: [people, written(totals.records), written(totals.events)] },
+    { path: `${root}/inbox`, heading: /^Inbox$/, shows: ['No plan waits.', 'No draft waits.'] },
     { path: `${root}/profiles`, heading: /^Profiles$/, shows: [`of ${people} people`] },
     {
       path: `${profile}/summary`,
@@ -244,6 +245,14 @@ export async function everyPage(warehouse: Warehouse): Promise<ListedPage[]> {
       heading: /^Graph of /,
       shows: [`${written(person.records)} records`, 'Now'],
     },
+    {
+      path: `${root}/settings/people`,
+      heading: /^Settings$/,
+      shows: ['Ada Admin', 'Looks at everything, with personal values masked.'],
+    },
+    { path: `${root}/settings/keys`, heading: /^Settings$/, shows: ['There is no key.'] },
+    { path: `${root}/settings/account`, heading: /^Settings$/, shows: ['Second factor'] },
+    { path: `${root}/settings/sign-on`, heading: /^Settings$/, shows: ['Single sign-on'] },
     { path: `${root}/activity`, heading: /^Activity$/, shows: ['workspace.apply', 'Versions'] },
   ];
 }

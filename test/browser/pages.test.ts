@@ -1,14 +1,20 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openBrowser } from './chromium.ts';
 import { everyPage, type ListedPage } from './page-list.ts';
 import { cookieOf } from './people.ts';
+import { picturesOf, take } from './pictures.ts';
 import { one, useSite, written } from './site.ts';
 import { Visitor } from './visitor.ts';
 
 const site = await useSite();
+const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
 
 /** What is wrong with a page, in either scheme and at the widths that must not scroll sideways. */
 async function inspect(visitor: Visitor, { path, heading, shows }: ListedPage): Promise<string[]> {
@@ -18,12 +24,16 @@ async function inspect(visitor: Visitor, { path, heading, shows }: ListedPage): 
   if (!heading.test(title)) wrong.push(`heading "${title}"`);
   const text = await visitor.text();
   wrong.push(...shows.filter((shown) => !text.includes(shown)).map((shown) => `does not show "${shown}"`));
-  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
-  for (const width of [1024, 1440]) {
-    const over = await visitor.sideways(width);
-    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
-  }
-  return [...wrong, ...visitor.troubles()].map((what) => `${path}: ${what}`);
+  return [...wrong, ...(await visitor.wrong())].map((what) => `${path}: ${what}`);
+}
+
+/** The lines of an export. */
+async function exported(path: string): Promise<string[]> {
+  const response = await fetch(`${site.url}/w/default${path}`, {
+    headers: { cookie: await cookieOf(site.url, 'admin') },
+  });
+  expect(response.headers.get('content-type')).toContain('text/csv');
+  return (await response.text()).trimEnd().split('\n');
 }
 
 describe('the app on a computed workspace', () => {
@@ -58,6 +68,30 @@ describe('the app on a computed workspace', () => {
       }),
     );
     expect(found.flat()).toEqual([]);
+  });
+
+  test('the pictures of the README are of pages without an error', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weft-pictures-'));
+    const guest = await Visitor.arrive(browser, url);
+    for (const picture of await picturesOf(warehouse)) {
+      const taken = await take(guest, picture, folder);
+      expect([picture.name, taken.readUInt32BE(16), taken.readUInt32BE(20)]).toEqual([
+        picture.name,
+        1440,
+        900,
+      ]);
+      // An empty page is some kilobytes; more than this nobody waits for.
+      expect(taken.length).toBeGreaterThan(30_000);
+      expect(taken.length).toBeLessThan(250_000);
+      expect([picture.name, await guest.page.locator('main').getByRole('alert').allTextContents()]).toEqual([
+        picture.name,
+        [],
+      ]);
+      expect(readme).toContain(`docs/images/${picture.name}.png`);
+    }
+    expect(guest.troubles()).toEqual([]);
+    await guest.page.context().close();
+    rmSync(folder, { recursive: true });
   });
 
   test('a person is found by an identifier as anyone may write it, and typing keeps focus', async () => {
@@ -103,13 +137,53 @@ describe('the app on a computed workspace', () => {
       warehouse,
       'select segment, count(*) as people from weft.segment_members group by segment order by 2 desc limit 1',
     );
-    const response = await fetch(`${url}/w/default/segments/${segment.segment}/members.csv`, {
-      headers: { cookie: await cookieOf(url, 'admin') },
-    });
-    expect(response.headers.get('content-type')).toContain('text/csv');
-    const lines = (await response.text()).trimEnd().split('\n');
+    const lines = await exported(`/segments/${segment.segment}/members.csv`);
     expect(lines).toHaveLength(Number(segment.people) + 1);
     expect(lines[0]).toMatch(/^weft_id,entered_at/);
+  });
+
+  test('a list of many pages is exported whole, as it is searched and filtered', async () => {
+    const all = await one(warehouse, 'select count(*) as people from weft.customer_360');
+    const people = await exported('/profiles.csv');
+    expect(people).toHaveLength(Number(all.people) + 1);
+    expect(people[0]).toMatch(/^weft_id,.*,weft_records,first_seen,last_seen$/);
+    const run = await one(
+      warehouse,
+      'select run_id, sync, planned from weft.sync_runs order by planned desc, run_id limit 1',
+    );
+    await visitor.open(`/w/default/syncs/${run.sync}/runs/${run.run_id}`);
+    const link = visitor.page.getByRole('link', { name: /^Download all as CSV/ });
+    const rows = await exported(`/syncs/${run.sync}/runs/${run.run_id}/rows.csv`);
+    expect(await link.getAttribute('href')).toBe(`/w/default/syncs/${run.sync}/runs/${run.run_id}/rows.csv`);
+    expect(rows).toHaveLength(Number(run.planned) + 1);
+    const key = String(rows[1]).split(',')[0] ?? '';
+    await visitor.open(`/w/default/syncs/${run.sync}/runs/${run.run_id}?q=${key}`);
+    const found = await exported((await link.getAttribute('href'))?.replace('/w/default', '') ?? '');
+    expect(found.length).toBeLessThan(rows.length);
+    expect(found[1]).toBe(rows[1]);
+  });
+
+  test('what any table shows becomes a file, with moments and numbers as programs read them', async () => {
+    const { page } = visitor;
+    const download = async (path: string): Promise<string[]> => {
+      await visitor.open(path);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page
+          .getByRole('button', { name: /^Download what is shown as CSV/ })
+          .first()
+          .click(),
+      ]);
+      return readFileSync(await file.path(), 'utf8')
+        .trimEnd()
+        .split('\n');
+    };
+    const traits = await download('/w/default/traits');
+    expect(traits).toHaveLength(await page.locator('main table').first().locator('tr').count());
+    const people = await one(warehouse, 'select count(lifetime_value) as known from weft.traits');
+    expect(traits.find((line) => line.startsWith('Lifetime value,'))).toContain(`,${people.known},`);
+    expect((await download('/w/default/models')).join('\n')).toMatch(/,\d{4}-\d\d-\d\dT[\d:.]+Z/);
+    expect(visitor.troubles()).toEqual([]);
   });
 
   test('pages tell what columns hold, and no value of one that is personal', async () => {

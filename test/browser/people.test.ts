@@ -378,7 +378,7 @@ describe('people and traits', () => {
     expect(await field(page, 'Name').inputValue()).toBe(nonsense[2]);
     expect(await field(page, 'Rows of').inputValue()).toBe(nonsense[0]);
     await page.getByText('Draft saved').waitFor();
-    await page.reload();
+    await engineer.reload();
     await field(page, 'Description (optional)').waitFor();
     expect(await field(page, 'Description (optional)').inputValue()).toBe(nonsense[1]);
     await choose(page, 'What it says', 'Formula');
@@ -398,14 +398,14 @@ describe('people and traits', () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     const dialog = page.getByRole('dialog');
     expect(await words(dialog)).toContain('Lapsing, high value');
-    expect(await dialog.getByRole('button', { name: 'Delete it' }).count()).toBe(0);
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await dialog.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
     await engineer.open(`${root}/traits/new?from=spent_on_the_web`);
     await field(page, 'Name').fill('A copy');
     expect(await field(page, 'Of the column').inputValue()).toBe('total');
     await engineer.open(`${root}/traits/spent_on_the_web`);
     await page.getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Delete it' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.waitForURL(`**${root}/traits`);
     expect(await page.getByRole('link', { name: 'Spent on the web' }).count()).toBe(0);
   });

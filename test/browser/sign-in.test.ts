@@ -75,6 +75,53 @@ test('the first visitor becomes the owner, and nobody after', { timeout: 60_000 
   expect(await actions()).toContainEqual(['olga@weft.example', 'people.set-up', 'olga@weft.example']);
 });
 
+/** What the pages of a workspace without anything say, and their one filled button. */
+const empties: [path: string, says: string, button: string | null][] = [
+  ['', 'A workspace begins with a source', 'Connect a source'],
+  ['/inbox', 'No draft waits.', null],
+  ['/profiles', 'Not computed yet.', null],
+  ['/segments', 'No segment is there yet.', 'New segment'],
+  ['/segments/lists', 'No list is there yet.', 'New list'],
+  ['/traits', 'No trait is declared.', 'New trait'],
+  ['/syncs', 'There is no sync yet.', 'New sync'],
+  ['/syncs/new', 'There is nowhere to send to yet.', 'Add destination'],
+  ['/destinations', 'No destination is connected.', 'Add destination'],
+  ['/sources', 'No source is declared.', 'Connect source'],
+  ['/sources/new', 'The warehouse has no table that Weft may read.', 'Upload a file'],
+  ['/schema', 'Nothing is declared yet.', null],
+  ['/models', 'The models have never been refreshed.', 'Refresh now'],
+  ['/models/sql', 'Nothing is written in SQL yet.', null],
+  ['/identity/summary', 'Not computed yet.', null],
+  ['/identity/rules', 'No identity rules are declared.', null],
+  ['/identity/audit', 'Not computed yet.', null],
+  ['/activity', 'No version was applied yet.', null],
+  ['/settings/people', 'Nobody is invited just now.', 'Make a link'],
+  ['/settings/keys', 'There is no key.', 'Make a key'],
+];
+
+test('each page of an empty workspace says what would be there, and what to do first', {
+  timeout: 120_000,
+}, async () => {
+  const { page } = owner;
+  const met: typeof empties = [];
+  for (const [path, says] of empties) {
+    await owner.open(root + path);
+    const filled = await page
+      .locator('main .mantine-Button-root:is([data-variant=filled], :not([data-variant]))')
+      .allTextContents();
+    met.push([
+      path,
+      (await owner.text()).includes(says) ? says : await owner.text(),
+      filled.length < 2 ? (filled[0] ?? null) : filled.join(),
+    ]);
+  }
+  expect(met).toEqual(empties);
+  for (const path of ['', '/segments', '/profiles']) {
+    await owner.open(root + path);
+    expect([path, await owner.wrong()]).toEqual([path, []]);
+  }
+});
+
 test('a stranger sees nothing, is sent to the sign-in, and back after it', async () => {
   const page = await stranger();
   await page.goto(`${url}${root}/settings/people`);

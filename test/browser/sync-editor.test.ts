@@ -43,16 +43,6 @@ const posts = (): {
   run_id: string;
 }[] => sink.requests.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body));
 
-async function wrongWithPage(): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
-  for (const width of [1024, 1440]) {
-    const over = await visitor.sideways(width);
-    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
-  }
-  return [...wrong, ...visitor.troubles()];
-}
-
 test('a destination is connected by its form, and a secret by the name of a variable alone', {
   timeout: 120_000,
 }, async () => {
@@ -84,7 +74,7 @@ test('a destination is connected by its form, and a secret by the name of a vari
   ]);
   expect(await page.content()).not.toContain(token);
   expect(sentOut.join('\n')).not.toContain('xoxb-the-secret-itself');
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('heading', { name: 'Web shop' }).waitFor();
@@ -105,7 +95,7 @@ test('nonsense in the fields of a destination is told by field, and none of it i
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('alert').filter({ hasText: '1 problem' }).getByText('name:').waitFor();
   await page.getByText('Draft saved').waitFor();
-  await page.reload();
+  await visitor.reload();
   expect(await field('Name').inputValue()).toBe(long);
   expect(await field('URL').inputValue()).toBe('javascript:alert(1)');
   await field('Name').fill('🧵 <b>Shop</b>');
@@ -166,7 +156,7 @@ test('a marketer makes a sync of a segment, sees its request, tries a row, and t
   expect(shown).toMatch(/"email": "[0-9a-f]{64}"/);
   expect(await page.content()).not.toContain(token);
   expect(sink.requests.length).toBe(before);
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 
   await page.getByRole('button', { name: 'Send this row…' }).click();
   const dialog = page.getByRole('dialog');
@@ -196,7 +186,7 @@ test('a marketer makes a sync of a segment, sees its request, tries a row, and t
   expect(await next.count()).toBe(5);
   for (const text of await next.allTextContents()) expect(text).toMatch(/, 06:00 (CET|CEST|GMT\+[12])$/);
   await page.getByLabel('More than this share of what is there would be removed').first().check();
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('heading', { name: 'Regulars to the shop' }).waitFor();
@@ -225,6 +215,14 @@ test('a sync is paused with a way back, copied, and changed by its YAML', { time
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('runs by its schedule again').waitFor();
 
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Copy as API call' }).click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `# YOUR_KEY is a key of Settings, API keys, that may start syncs.
+curl -X POST ${site.url}/api/v1/syncs/regulars_to_the_shop/runs -H 'Authorization: Bearer YOUR_KEY'`,
+  );
   await more.click();
   await page.getByRole('menuitem', { name: 'Duplicate' }).click();
   await page.getByRole('heading', { name: 'New sync' }).waitFor();
@@ -276,7 +274,7 @@ test('a destination that syncs use stays, and who may only look is offered nothi
   await viewer.open(`${root}/syncs`);
   expect(await viewer.page.getByRole('link', { name: 'New sync' }).count()).toBe(0);
   await viewer.open(`${root}/syncs/regulars_to_the_shop/edit`);
-  expect(await viewer.text()).toContain('This needs the permission “sync.edit”');
+  expect(await viewer.text()).toContain('Changing syncs needs the role Marketer, Data engineer, or Admin.');
   const asked = await viewer.page.evaluate(async () => {
     const response = await fetch('/api/sync-editor', {
       method: 'POST',

@@ -58,17 +58,6 @@ const sentSince = (before: number): string[] =>
 const outcome = (word: string) =>
   page.locator('header').getByText(word, { exact: true }).waitFor({ timeout: 40_000 });
 
-/** What is wrong with the page that is open, at the widths that must not scroll sideways, a phone's among them. */
-async function wrongWithPage(): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const scheme of ['light', 'dark'] as const) wrong.push(...(await visitor.violations(scheme)));
-  for (const width of [390, 1024, 1440]) {
-    const over = await visitor.sideways(width);
-    if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
-  }
-  return [...wrong, ...visitor.troubles()];
-}
-
 test('every page of a sync is free of errors, also where there is nothing or it cannot be computed', {
   timeout: 180_000,
 }, async () => {
@@ -112,13 +101,13 @@ test('every page of a sync is free of errors, also where there is nothing or it 
     await visitor.open(path);
     const text = await visitor.text();
     wrong.push(...shows.filter((shown) => !text.includes(shown)).map((shown) => `${path}: no "${shown}"`));
-    wrong.push(...(await wrongWithPage()).map((what) => `${path}: ${what}`));
+    wrong.push(...(await visitor.wrong()).map((what) => `${path}: ${what}`));
   }
   expect(wrong).toEqual([]);
 });
 
-test('a plan that waits is looked at by operation and approved, and exactly it is sent', {
-  timeout: 90_000,
+test('a plan that waits is looked at by operation and approved by two people, and exactly it is sent', {
+  timeout: 120_000,
 }, async () => {
   await visitor.open(`${root}/syncs/newsletter/runs`);
   await page.getByRole('link', { name: 'Look at the plan' }).click();
@@ -141,8 +130,30 @@ test('a plan that waits is looked at by operation and approved, and exactly it i
     "update raw.readers set name = 'Changed' where email = 'reader30@mail.example'",
   );
   const before = sink.requests.length;
+  await page.getByText('it needs two people who may approve syncs').waitFor();
   await page.getByRole('button', { name: 'Approve 20 rows' }).click();
-  await outcome('Complete');
+  await page.getByText('Approved by Ada Admin; needs a second person who may approve syncs.').waitFor();
+  expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
+  expect(sink.requests).toHaveLength(before);
+  await visitor.open(`${root}/inbox`);
+  expect(await visitor.text()).toContain('Approved by Ada Admin; needs a second person');
+  expect(await visitor.wrong()).toEqual([]);
+  expect((await ask('GET', `/runs/${story.waiting}`))[1]).toMatchObject({ approved_by: ['ada@weft.test'] });
+
+  const viewer = await Visitor.arrive(browser, weft.platform.endpoints.web?.url ?? '', 'viewer');
+  await viewer.open(`${root}/syncs/newsletter/runs/${story.waiting}`);
+  expect(await viewer.text()).toContain(
+    'Approving it needs the role Marketer, Data engineer, or Admin. Ada Admin, Dan Engineer, and Mia Marketer have one of them.',
+  );
+  expect(await viewer.page.getByRole('button', { name: /^(Approve|Discard)/ }).count()).toBe(0);
+  await viewer.page.context().close();
+
+  const second = await Visitor.arrive(browser, weft.platform.endpoints.web?.url ?? '', 'marketer');
+  await second.open(`${root}/syncs/newsletter/runs/${story.waiting}`);
+  await second.page.getByRole('button', { name: 'Approve 20 rows' }).click();
+  await second.page.locator('header').getByText('Complete', { exact: true }).waitFor({ timeout: 40_000 });
+  await second.page.context().close();
+  await visitor.open(`${root}/syncs/newsletter/runs/${story.waiting}`);
   const sent = sentSince(before);
   expect(sent).toHaveLength(20);
   expect(sent.filter((row) => row.startsWith('delete'))).toHaveLength(15);
@@ -152,7 +163,7 @@ test('a plan that waits is looked at by operation and approved, and exactly it i
     weft.warehouse,
     `select approved_by from weft.sync_runs where run_id = '${story.waiting}'`,
   );
-  expect(run.approved_by).toBe('ada@weft.test');
+  expect(run.approved_by).toBe('ada@weft.test, mia@weft.test');
 });
 
 test('a plan is discarded, and its run sends nothing', { timeout: 90_000 }, async () => {
@@ -205,8 +216,8 @@ test('rows are filtered by operation and opened beside the list, which keeps its
   await drawer.getByText('changed', { exact: true }).waitFor();
   expect(await drawer.locator('del').allTextContents()).toEqual(['1']);
   expect(await drawer.locator('ins').allTextContents()).toEqual(['10']);
-  expect(await wrongWithPage()).toEqual([]);
-  await page.reload();
+  expect(await visitor.wrong()).toEqual([]);
+  await visitor.reload();
   await drawer.getByText('changed', { exact: true }).waitFor();
   await drawer.getByRole('link', { name: 'Life of this row' }).click();
   await page.waitForURL('**/syncs/row?q=a&sync=stock');
@@ -263,7 +274,7 @@ test('a run under way is followed by its equation, paused, gone on with and canc
   const sent = sink.requests.length;
   await sleep(500);
   expect(sink.requests).toHaveLength(sent);
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await outcome('Cancelled');
   const [, accepted = 0, , , pending = 0] = await equation();
@@ -280,7 +291,7 @@ test('a connection is tested, and what is wrong is told with its mend', async ()
   const problem = away.getByRole('alert');
   await problem.waitFor({ timeout: 30_000 });
   expect(await problem.textContent()).toMatch(/127\.0\.0\.1:9.*Syncs that send there would fail\..*Ref /s);
-  expect(await wrongWithPage()).toEqual([]);
+  expect(await visitor.wrong()).toEqual([]);
 });
 
 /** Asks the API; by default with its token. */
@@ -346,6 +357,7 @@ test('the API starts a run of a sync, one at a time, and tells where it stands',
   const waiting = await runWhere(id, ({ counts }) => JSON.stringify(counts).includes('waitsFor'));
   expect(waiting).toEqual({
     ...{ run_id: id, kind: 'sync', subject: 'newsletter', status: 'running', trigger: 'api', error: null },
+    approved_by: [],
     ...{ created_at: expect.any(String), started_at: expect.any(String), ended_at: null },
     counts: {
       ...{ planned: 26, accepted: 0, rejected: 0, skipped: 0, pending: 26 },

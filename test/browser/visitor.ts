@@ -39,16 +39,52 @@ export class Visitor {
     return visitor;
   }
 
-  /** Opens a path of the app; resolves when every part of the page is there. */
+  /** Opens a path of the app; resolves when every part of the page is there, and hears what is done to it. */
   async open(path: string): Promise<void> {
     await this.page.goto(this.#url + path, { waitUntil: 'load' });
-    await this.page.waitForFunction(() => document.querySelector('[data-pending]') === null);
+    await this.settled();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: 'load' });
+    await this.settled();
+  }
+
+  /**
+   * Waits until nothing of the page is still a skeleton, or streamed and not in its place (where it would be found
+   * twice), and until React has taken over its controls: a click before that is lost.
+   */
+  async settled(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const onTheWay = '[data-pending], div[hidden][id^="S:"], template[id^="B:"]';
+      if (document.querySelector(onTheWay) !== null) return false;
+      const controls = document.querySelectorAll(
+        'main :is(a, button, input:not([type=hidden]), select, textarea)',
+      );
+      return [...controls].every(
+        (control) =>
+          control.closest('.cm-editor') !== null ||
+          Object.keys(control).some((key) => key.startsWith('__reactProps$')),
+      );
+    });
   }
 
   troubles(): string[] {
     const met = this.#troubles;
     this.#troubles = [];
     return met;
+  }
+
+  /** What is wrong with the open page, in both schemes and at the widths that must not scroll sideways. */
+  async wrong(): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const scheme of ['light', 'dark'] as const) wrong.push(...(await this.violations(scheme)));
+    for (const width of [1024, 1440]) {
+      const over = await this.sideways(width);
+      if (over > 0) wrong.push(`scrolls ${over} px sideways at ${width}`);
+    }
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    return [...wrong, ...this.troubles()];
   }
 
   /** The text of the page's main part. */

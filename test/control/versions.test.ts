@@ -84,7 +84,7 @@ test('the same again changes nothing; a change makes one version with what diffe
     kept: [],
   });
 
-  const next = [trait('a', '2'), trait('new')];
+  const next = [trait('a', '2'), trait('next')];
   const planned = await planWorkspace(control, next, 'cli');
   expect((await currentWorkspace(control)).version).toBe(1);
   const applied = await applyWorkspace(control, next, ada);
@@ -99,7 +99,7 @@ test('the same again changes nothing; a change makes one version with what diffe
       after: trait('a', '2'),
     },
     { action: 'remove', kind: 'trait', slug: 'gone', fields: [], before: trait('gone') },
-    { action: 'add', kind: 'trait', slug: 'new', fields: [], after: trait('new') },
+    { action: 'add', kind: 'trait', slug: 'next', fields: [], after: trait('next') },
   ]);
   expect((await listVersions(control)).map(({ number }) => number)).toEqual([2, 1]);
   expect((await listVersions(control, { before: 2 })).map(({ number }) => number)).toEqual([1]);

@@ -15,6 +15,7 @@ export const historyNames = [
   'scheduled',
   'refresh',
   'scheduled_refresh',
+  'identity_plan',
 ] as const;
 export type HistoryName = (typeof historyNames)[number];
 

@@ -7,11 +7,13 @@ import { outcomeOf } from '../../cli/follow.ts';
 import { withEmbeddedHome } from '../../cli/platform/embedded-home.ts';
 import { applyWorkspace } from '../../connectors/control/apply.ts';
 import { withControl } from '../../connectors/control/connect.ts';
+import { currentResource } from '../../connectors/control/edit.ts';
 import type { Settings } from '../../connectors/settings.ts';
 import type { Warehouse } from '../../connectors/warehouses/connection.ts';
 import { openWarehouse } from '../../connectors/warehouses/registry.ts';
 import { type Kind, type Resource, schemas } from '../../models/workspace/resource.ts';
 import { taskQueue, withTemporal } from '../../workflows/client.ts';
+import { startPlan } from '../../workflows/plan-identity/start.ts';
 import { startRefresh } from '../../workflows/refresh-models/start.ts';
 import {
   cancelRun,
@@ -51,7 +53,7 @@ const resources = (url: string): ({ kind: Kind } & Record<string, unknown>)[] =>
   },
   { kind: 'identity', slug: 'identity', types: [{ type: 'email', normalize: 'email' }] },
   sync('complete'),
-  sync('rejects'),
+  sync('refused'),
   sync('approved', { approval: { every_run: true } }),
   sync('discarded', { approval: { every_run: true } }),
   sync('paused'),
@@ -89,8 +91,8 @@ const scenarios: Record<HistoryName, (recording: Recording) => Promise<Execution
     ended(recording, 'complete', await startSync(recording.settings, 'complete', { trigger: 'cli' })),
   rejects: async (recording) => {
     recording.sink.refuse = ({ key }) => (key === '7' ? 'not this one' : undefined);
-    const started = await startSync(recording.settings, 'rejects', { trigger: 'cli' });
-    await outcomeOf(recording.settings, 'rejects', started);
+    const started = await startSync(recording.settings, 'refused', { trigger: 'cli' });
+    await outcomeOf(recording.settings, 'refused', started);
     recording.sink.refuse = () => undefined;
     return started;
   },
@@ -125,6 +127,21 @@ const scenarios: Record<HistoryName, (recording: Recording) => Promise<Execution
     return started;
   },
   scheduled_refresh: ({ settings }) => executed(settings, 'scheduledRefresh', 'scheduled-refresh', []),
+  identity_plan: async ({ settings }) => {
+    const refreshed = await startRefresh(settings, { trigger: 'cli' });
+    const rules = await withControl(settings, (control) => currentResource(control, 'identity', 'identity'));
+    if (rules?.resource.kind !== 'identity') throw new Error('there are no identity rules');
+    const { resource, version: baseVersion } = rules;
+    return withTemporal(settings, async (client) => {
+      await client.workflow.getHandle(refreshed.workflowId).result();
+      const started = await startPlan(settings, {
+        resource: { ...resource, types: resource.types.map((type) => ({ ...type, limit: 2 })) },
+        ...{ baseVersion, actor: 'somebody' },
+      });
+      await client.workflow.getHandle(started.workflowId).result();
+      return started;
+    });
+  },
 };
 
 /** What a schedule does. */

@@ -13,6 +13,7 @@ import { pauseRun, resumeRun } from '../../workflows/run-sync/control-run.ts';
 import { previewSync, type SyncPreview } from '../../workflows/run-sync/preview.ts';
 import type { RunPurpose } from '../../workflows/run-sync/run-kind.ts';
 import { startSync } from '../../workflows/run-sync/start.ts';
+import { letPeopleIn } from '../browser/people.ts';
 import { HttpSink } from '../contracts/destinations/http-sink.ts';
 import { clockAhead, useWeft } from '../fixtures/weft.ts';
 import { counts } from './run-counts.ts';
@@ -559,4 +560,61 @@ test('a mapping that cannot be is refused before anything runs, with the place a
   );
   await expect(run('wrong')).rejects.toThrow('raw.people has no column nmae');
   syncs.delete('wrong');
+});
+
+test('a plan that a breaker stops takes two people where two may approve, and one word of the operator overrides', async () => {
+  await sql('create table raw.few as select * from (values (1), (2), (3), (4)) as t(n)');
+  await declare(
+    'few',
+    `
+    from: { table: raw.few }
+    to: { destination: hook, object: request }
+    mode: mirror
+    key: n
+    map: { n: n }
+    stop_if: { removed_share: 20% }`,
+  );
+  await run('few');
+  await sql('delete from raw.few where n = 4');
+  const waiting = async () => (await followSync(weft.settings, 'few')).run.runId;
+  const approve = (by: string, runId: string, ...how: string[]) => {
+    vi.stubEnv('WEFT_ACTOR', by);
+    return weft.weft('runs', 'approve', runId, '--json', ...how);
+  };
+  await letPeopleIn(weft.settings);
+
+  const first = await waiting();
+  const { exitCode, stdout } = await approve('ada@weft.test', first);
+  expect([exitCode, JSON.parse(stdout)]).toEqual([
+    3,
+    { runId: first, sync: 'few', status: 'awaiting_approval', approvedBy: ['ada@weft.test'] },
+  ]);
+  // Whoever writes their address another way is nobody else.
+  const again = await approve('ADA@weft.test', first);
+  expect(again.exitCode).toBe(1);
+  expect(again.stderr).toContain('It needs a second person who may approve syncs.');
+  expect(await findRun(weft.warehouse, first)).toMatchObject({
+    status: 'awaiting_approval',
+    approvedBy: null,
+  });
+  expect((await approve('mia@weft.test', first)).exitCode).toBe(0);
+  expect(await findRun(weft.warehouse, first)).toMatchObject({
+    status: 'complete',
+    approvedBy: 'ada@weft.test, mia@weft.test',
+  });
+
+  await sql('delete from raw.few where n = 3');
+  const second = await waiting();
+  expect((await approve('ops', second, '--override', 'nobody else is up')).exitCode).toBe(0);
+  expect(await findRun(weft.warehouse, second)).toMatchObject({ status: 'complete', approvedBy: 'ops' });
+  const audit = await withControl(weft.settings, (control) => listAudit(control, { subject: 'few' }));
+  expect(
+    audit
+      .filter(({ action }) => action.startsWith('sync.approve'))
+      .map(({ actor, action, detail }) => [actor, action, detail.override]),
+  ).toEqual([
+    ['ops', 'sync.approve', 'nobody else is up'],
+    ['mia@weft.test', 'sync.approve', undefined],
+    ['ada@weft.test', 'sync.approve-first', undefined],
+  ]);
 });

@@ -37,6 +37,8 @@ export class IngestJobs {
   /** After how many records a job fails; it never does by itself. */
   failAfter = Number.POSITIVE_INFINITY;
   refuseUploads = false;
+  /** Called as data arrives. */
+  onUpload: () => void = () => undefined;
   /** How often a job is asked after before it is done. */
   slowness = 1;
   readonly #org: Org;
@@ -71,6 +73,7 @@ export class IngestJobs {
 
   upload(id: string, body: string): void {
     const job = this.#job(id);
+    this.onUpload();
     if (this.refuseUploads) throw new Error('the data cannot be taken');
     if (job.state !== 'Open' || job.records.length > 0) throw new Error(`job ${id} takes no data`);
     if (Buffer.byteLength(body) > 150_000_000) throw new Error('more than 150 MB');

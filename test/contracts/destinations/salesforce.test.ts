@@ -483,10 +483,9 @@ describe('jobs', () => {
     expect(await failureOf(submit())).toMatchObject({ name: 'BatchRejected' });
     server.jobs.refuseUploads = false;
     const stop = new AbortController();
-    const broken = failureOf(submit({ signal: stop.signal }));
-    while (server.jobs.jobs.size < 2) await new Promise((resolve) => setTimeout(resolve, 1));
-    stop.abort(new Error('the process ends'));
-    expect(await broken).toMatchObject({ message: 'the process ends' });
+    server.jobs.onUpload = () => stop.abort(new Error('the process ends'));
+    expect(await failureOf(submit({ signal: stop.signal }))).toMatchObject({ message: 'the process ends' });
+    server.jobs.onUpload = () => undefined;
     await submit();
     const states = [...server.jobs.jobs.values()].map(({ state }) => state);
     expect(states[0]).toBe('Aborted');

@@ -13,10 +13,10 @@ import { totals } from '../../../web/data/overview.ts';
 import { findPerson, personConsents, personSegments, personTraits } from '../../../web/data/person.ts';
 import { personIdentity } from '../../../web/data/person-identity.ts';
 import { personSent } from '../../../web/data/person-sent.ts';
-import { personTimeline } from '../../../web/data/person-timeline.ts';
+import { lastEvents, personTimeline } from '../../../web/data/person-timeline.ts';
 import { findPeople } from '../../../web/data/profiles.ts';
 import { segmentHistory } from '../../../web/data/segment-history.ts';
-import { segmentMembers, streamMembers } from '../../../web/data/segment-members.ts';
+import { exportedMembers, segmentMembers } from '../../../web/data/segment-members.ts';
 import { segmentSizes } from '../../../web/data/segments.ts';
 import { relationSample, sourceStates } from '../../../web/data/sources.ts';
 import { latestRun } from '../../../web/data/sync-progress.ts';
@@ -114,12 +114,13 @@ const personReadings = (person: string): Reading[] => [
   [`${person}: segments`, () => personSegments(person)],
   [`${person}: identity`, () => personIdentity(person)],
   [`${person}: sent`, () => personSent(person)],
+  [`${person}: last events`, () => lastEvents(person, 5)],
   [`${person}: timeline`, () => personTimeline(person, { channel: null, before: null })],
   [`${person}: web visits`, () => personTimeline(person, { channel: 'web_events', before: null })],
 ];
 
 async function exported(segment: string): Promise<unknown> {
-  const { columns, batches } = await streamMembers(segment);
+  const { columns, batches } = await exportedMembers(segment);
   const rows: unknown[] = [];
   for await (const batch of batches) rows.push(...batch);
   return { columns, rows };

@@ -29,7 +29,10 @@ vi.mock('../../../web/data/authorise.ts', async () => {
   };
   return { authorise: async () => actor, currentActor: async () => actor, may: async () => true };
 });
-vi.mock('next-intl/server', () => ({ getTranslations: async () => (text: string) => text }));
+vi.mock('next-intl/server', () => ({
+  getTranslations: async () => (text: string) => text,
+  getLocale: async () => 'en',
+}));
 
 const folder = mkdtempSync(join(tmpdir(), 'weft pages '));
 const receiver = await startReceiver(0, join(folder, 'received.jsonl'));

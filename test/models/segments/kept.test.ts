@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generation } from '../../../models/dbt/context.ts';
-import { fieldName } from '../../../models/workspace/problem.ts';
+import { fieldName } from '../../../models/workspace/field-path.ts';
 import { readCatalog } from '../../../workflows/refresh-models/catalog.ts';
 import { keptSteps } from '../../../workflows/refresh-models/kept.ts';
 import { warehouseFindings } from '../../../workflows/refresh-models/warehouse-findings.ts';
